@@ -7,16 +7,17 @@ they were written, cells of tables row by row. What cannot be told apart stays l
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import filterfalse
 
 from lxml import etree
 
 from shifan.chinese.figures import written_numbers
-from shifan.report.anchors.anchor import PASSAGE, TABLE, VALUE, Anchor
+from shifan.report.anchors.anchor import PASSAGE, TABLE, VALUE
 from shifan.report.anchors.anchor_range import COPY_PREFIX
-from shifan.report.anchors.anchor_writer import AnchorWriter
 from shifan.report.anchors.anchored_paragraph import AnchoredParagraph
+from shifan.report.anchors.controls_set_anew import largest_id, put_in_control
 from shifan.report.anchors.former_texts import (
     Stretch,
     find_clause,
@@ -37,7 +38,6 @@ _TAKEN = "\ue010"  # stands for a sign that is none of a lost value
 _MOST_TRIED = 4000  # pairs of wording and paragraph that are compared sign by sign
 _OF_VERDICT = ("verdict.", "conclusion.", "overall.")
 _VERDICT_WORDS = ("达到", "通过", "提名", "符合", "合格", "达标")
-_IDS = tuple(W + name for name in ("bookmarkStart", "ins", "del", "moveFrom", "moveTo"))
 
 
 @dataclass
@@ -56,11 +56,17 @@ class LostAnchors:
         self._places = {name: n for n, name in enumerate(self.reading.anchors)}
         self._names = list(self.reading.anchors)
         self._missing = [name for name in self._names if name not in self.reading.ranges]
-        self._last_id = _largest_id(self.reading.roots.values())
-        self._number_of = {one.element: n for n, one in enumerate(self.reading.paragraphs)}
+        self._last_id = largest_id(self.reading.roots.values())
+        paragraphs = enumerate(self.reading.paragraphs)
+        self._number_of = {paragraph.element: n for n, paragraph in paragraphs}
         self._standing = [
-            {self._places[name] for names in one.names for name in names if name in self._places}
-            for one in self.reading.paragraphs
+            {
+                self._places[name]
+                for names in paragraph.names
+                for name in names
+                if name in self._places
+            }
+            for paragraph in self.reading.paragraphs
         ]
 
     @property
@@ -73,11 +79,12 @@ class LostAnchors:
         if not self._missing:
             return
         self._by_tags()
-        free = [one for one in self.reading.paragraphs if one.text.strip() and not _is_listed(one)]
-        prose = [one for one in free if not one.in_cell]
+        unlisted = filterfalse(_is_listed, self.reading.paragraphs)
+        free = [paragraph for paragraph in unlisted if paragraph.text.strip()]
+        prose = [paragraph for paragraph in free if not paragraph.in_cell]
         self._wording(prose)
         self._values_in_standing_passages(prose)
-        cells = [one for one in free if one.in_cell]
+        cells = [paragraph for paragraph in free if paragraph.in_cell]
         self._values_in_cells(cells)
         for name, cell in values_beside(
             cells, self.still_missing, self.reading.anchors, self._places
@@ -156,9 +163,9 @@ class LostAnchors:
         self, paragraph: AnchoredParagraph, stretch: Stretch, former: str
     ) -> bool:
         """Return whether a former text is what another passage says there: then it is no trace of the lost one."""
-        names = {one for names in paragraph.names[stretch.start : stretch.end] for one in names}
+        names = {name for names in paragraph.names[stretch.start : stretch.end] for name in names}
         anchors = [self.reading.anchors[name] for name in names if name in self.reading.anchors]
-        return any(one.kind == PASSAGE and one.baseline == former for one in anchors)
+        return any(anchor.kind == PASSAGE and anchor.baseline == former for anchor in anchors)
 
     def _values_inside(self, name: str, former: str) -> list[str]:
         """Return the missing values that were written inside a passage.
@@ -170,7 +177,8 @@ class LostAnchors:
         before = self._row_inside(self._names[:at][::-1], former.rfind, former)[::-1]
         is_first = self.reading.info.deleted is None or bool(self.reading.info.others)
         inside = before if len(before) >= len(behind) + (not is_first) else behind
-        return [one for one in inside if one not in self.reading.ranges and one not in self.found]
+        known = self.reading.ranges.keys() | self.found.keys()
+        return [name for name in inside if name not in known]
 
     def _row_inside(
         self, names: list[str], find: Callable[[str, int, int], int], former: str
@@ -262,7 +270,7 @@ class LostAnchors:
             return is_telling and paragraph.text.count(former) == 1
         if len(former) < _LONG_ENOUGH:
             return False
-        return sum(one.text.count(former) for one in self.reading.paragraphs) == 1
+        return sum(paragraph.text.count(former) for paragraph in self.reading.paragraphs) == 1
 
     def _set_values(self, names: list[str], paragraph: AnchoredParagraph, stretch: Stretch) -> None:
         """Set values anew in their order; the ones between that do not stand as they were are edited."""
@@ -280,11 +288,11 @@ class LostAnchors:
     def _values_in_cells(self, cells: list[AnchoredParagraph]) -> None:
         """Set values anew in cells that say, several in a row, what was written one after the other."""
         waiting = [n for n in self.still_missing if self.reading.anchors[n].kind == VALUE]
-        free = [one for one in cells if not any(one.names)]
+        free = [paragraph for paragraph in cells if not any(paragraph.names)]
         if not waiting or not free:
             return
         words = [self.reading.anchors[name].baseline for name in waiting]
-        texts = [one.text.strip() for one in free]
+        texts = [paragraph.text.strip() for paragraph in free]
         matcher = difflib.SequenceMatcher(None, words, texts, autojunk=False)
         for block in matcher.get_matching_blocks():
             is_rare = block.size and texts.count(words[block.a]) == 1
@@ -315,16 +323,21 @@ class LostAnchors:
 
     def _table_of(self, name: str) -> etree._Element | None:
         root = self.reading.roots[self.found[name]]
-        starts = (one for one in root.iter(f"{W}bookmarkStart") if one.get(f"{W}name") == name)
+        marks = root.iter(f"{W}bookmarkStart")
+        starts = (mark for mark in marks if mark.get(f"{W}name") == name)
         start = next(starts, None)
         return None if start is None else next(start.iterancestors(f"{W}tbl"), None)
 
     def _note_standing_texts(self) -> None:
         """Note as edited what is not found, while a text such as the former one stands where no anchor is."""
-        free = [one for one in self.reading.paragraphs if not _is_listed(one)]
+        free = list(filterfalse(_is_listed, self.reading.paragraphs))
         # A pasted copy of a passage says nothing of other values; it has the bookmark, but no place of it.
-        passages = {one.text for one in free if self._is_at_passage(one)}
-        free = [one for one in free if one.text not in passages or self._is_at_passage(one)]
+        passages = {paragraph.text for paragraph in free if self._is_at_passage(paragraph)}
+        free = [
+            paragraph
+            for paragraph in free
+            if paragraph.text not in passages or self._is_at_passage(paragraph)
+        ]
         for name in self.still_missing:
             anchor = self.reading.anchors[name]
             if name in self.edited or anchor.kind not in (VALUE, PASSAGE):
@@ -333,7 +346,7 @@ class LostAnchors:
             words = [anchor.baseline] if is_number else []
             if anchor.kind == PASSAGE and anchor.value_id.startswith(_OF_VERDICT):
                 words = list(_VERDICT_WORDS)
-            standing = (one for one in free if self._stands_free(one, words))
+            standing = (paragraph for paragraph in free if self._stands_free(paragraph, words))
             if (paragraph := next(standing, None)) is not None:
                 self.edited[name] = paragraph.text
 
@@ -362,27 +375,20 @@ class LostAnchors:
             return False
         anchor = self.reading.anchors[name]
         if anchor.kind == VALUE and any(paragraph.names[stretch.start : stretch.end]):
-            inner = {one for names in paragraph.names[stretch.start : stretch.end] for one in names}
-            if any(self._is_value(one) for one in inner):
+            inner = {
+                name for names in paragraph.names[stretch.start : stretch.end] for name in names
+            }
+            if any(self._is_value(name) for name in inner):
                 return False
         start, end = self._edges(name)
         inside = whole.wrap(*stretch, (start, end))
         if anchor.kind == VALUE:
-            self._put_in_control(name, anchor, inside)
+            put_in_control(name, anchor, inside)
         self.found[name] = paragraph.part
         for at in range(*stretch):
             paragraph.names[at] = (*paragraph.names[at], name)
         self._standing[self._number_of[paragraph.element]].add(self._places[name])
         return True
-
-    def _put_in_control(self, name: str, anchor: Anchor, inside: list[etree._Element]) -> None:
-        if any(one.tag != f"{W}r" for one in inside):
-            return
-        properties, content = el("sdtPr"), el("sdtContent")
-        AnchorWriter.identify(properties, anchor.value_id, name)
-        control = el("sdt", properties, content)
-        inside[0].addprevious(control)
-        content.extend(inside)
 
     def _edges(self, name: str) -> tuple[etree._Element, etree._Element]:
         self._last_id += 1
@@ -392,8 +398,3 @@ class LostAnchors:
 def _is_listed(paragraph: AnchoredParagraph) -> bool:
     """Return whether a paragraph is an entry of a table of contents: it repeats what stands elsewhere."""
     return any(paragraph.numbering)
-
-
-def _largest_id(roots: Iterable[etree._Element]) -> int:
-    ids: Iterator[str] = (one.get(f"{W}id", "") for root in roots for one in root.iter(*_IDS))
-    return max((int(one) for one in ids if one.isdecimal()), default=0)

@@ -283,7 +283,7 @@ def _entries(content: Mapping[str, Json]) -> Iterator[Json]:
     for group in (register, anchors):
         for key, item in group.items() if isinstance(group, dict) else ():
             if key == "values" and isinstance(item, dict):
-                yield from ([one, entry] for one, entry in item.items())
+                yield from ([key, entry] for key, entry in item.items())
             else:
                 yield [key, item]
 

@@ -90,7 +90,7 @@ def _put_back(reading: Reading, before: Anchors) -> None:
                 if other not in reading.anchors:
                     ordered[other] = former
         ordered[name] = anchor
-    ordered.update((name, one) for name, one in waiting.items() if name not in reading.anchors)
+    ordered.update((name, place) for name, place in waiting.items() if name not in reading.anchors)
     reading.anchors.clear()
     reading.anchors.update(ordered)
 

@@ -42,20 +42,27 @@ def entries_without_heading(
     if not contents:
         return []
     listed = set(contents)
-    of_body = [one for body in root for one in body.iterchildren(_PARAGRAPH) if one not in listed]
+    of_body = [
+        paragraph
+        for body in root
+        for paragraph in body.iterchildren(_PARAGRAPH)
+        if paragraph not in listed
+    ]
     left = _unsaid(contents, of_body)
     if not left:  # as a rule: cells need not be asked
         return []
-    return _unsaid(left, [one for one in root.iter(_PARAGRAPH) if one not in listed])
+    return _unsaid(
+        left, [paragraph for paragraph in root.iter(_PARAGRAPH) if paragraph not in listed]
+    )
 
 
 def _unsaid(
     entries: list[etree._Element], paragraphs: list[etree._Element]
 ) -> list[etree._Element]:
-    said = {plain(accepted_text(one)) for one in paragraphs}
-    codes = ("".join(_codes(one)) for one in paragraphs)
+    said = {plain(accepted_text(paragraph)) for paragraph in paragraphs}
+    codes = ("".join(_codes(paragraph)) for paragraph in paragraphs)
     said |= {plain(hit[1]) for code in codes for hit in _ENTERED.finditer(code)}
-    return [one for one in entries if not _is_said(plain(read_entry(one).title), said)]
+    return [entry for entry in entries if not _is_said(plain(read_entry(entry).title), said)]
 
 
 def plain(text: str) -> str:
@@ -64,7 +71,7 @@ def plain(text: str) -> str:
 
 
 def _codes(paragraph: etree._Element) -> Iterator[str]:
-    return (one.text or "" for one in paragraph.iter(_INSTRUCTION))
+    return (instruction.text or "" for instruction in paragraph.iter(_INSTRUCTION))
 
 
 def _is_said(title: str, said: set[str]) -> bool:

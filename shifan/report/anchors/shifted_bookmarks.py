@@ -63,43 +63,43 @@ def lift_out_of_controls(root: etree._Element, names: Container[str]) -> None:
     LibreOffice moves them in when it saves; lists are known by the bookmarks that stand in the paragraph itself.
     """
     contents = [
-        one
-        for one in root.iter(_CONTENT)
-        if one.find(_START) is not None or one.find(_END) is not None
+        content
+        for content in root.iter(_CONTENT)
+        if content.find(_START) is not None or content.find(_END) is not None
     ]
     if not contents:
         return
-    ids = {one.get(_ID) for one in root.iter(_START) if one.get(_NAME, "") in names}
+    ids = {start.get(_ID) for start in root.iter(_START) if start.get(_NAME, "") in names}
     for content in reversed(contents):
         _lift_edges(content, ids)
 
 
 def _lift_edges(content: etree._Element, ids: Container[str | None]) -> None:
     control = parent_of(content)
-    edges = [one for one in content if one.tag in (_START, _END) and one.get(_ID) in ids]
+    edges = [edge for edge in content if edge.tag in (_START, _END) and edge.get(_ID) in ids]
     if not _says_something(content):
         _lift_out_of_empty(control, edges)
         return
-    leading = [one for one in edges if not _says_something(*one.itersiblings(preceding=True))]
-    trailing = [one for one in edges if not _says_something(*one.itersiblings())]
-    cut = {one.get(_ID) for one in edges if one not in trailing and one.tag == _END}
-    for one in leading:  # an end there is one that has moved too far forward, see above
-        if one.tag == _START and one.get(_ID) not in cut:
-            control.addprevious(one)
-    for one in reversed(trailing):
-        control.addnext(one)
+    leading = [edge for edge in edges if not _says_something(*edge.itersiblings(preceding=True))]
+    trailing = [edge for edge in edges if not _says_something(*edge.itersiblings())]
+    cut = {edge.get(_ID) for edge in edges if edge not in trailing and edge.tag == _END}
+    for edge in leading:  # an end there is one that has moved too far forward, see above
+        if edge.tag == _START and edge.get(_ID) not in cut:
+            control.addprevious(edge)
+    for edge in reversed(trailing):
+        control.addnext(edge)
 
 
 def _lift_out_of_empty(control: etree._Element, edges: list[etree._Element]) -> None:
     """Set the ends of bookmarks before a control without text and beginnings behind it: it is part of none."""
-    inside = Counter(one.get(_ID) for one in edges)
-    alone = [one for one in edges if inside[one.get(_ID)] == 1]
-    for one in alone:
-        if one.tag == _END:
-            control.addprevious(one)
-    for one in reversed(alone):
-        if one.tag == _START:
-            control.addnext(one)
+    inside = Counter(edge.get(_ID) for edge in edges)
+    alone = [edge for edge in edges if inside[edge.get(_ID)] == 1]
+    for edge in alone:
+        if edge.tag == _END:
+            control.addprevious(edge)
+    for edge in reversed(alone):
+        if edge.tag == _START:
+            control.addnext(edge)
 
 
 def _says_something(*elements: etree._Element) -> bool:

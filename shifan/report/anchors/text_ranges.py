@@ -71,7 +71,9 @@ class ParagraphText:
         self.text = "".join(piece.text for piece in self._pieces)
 
     def _is_open(self, place: int) -> bool:
-        inside = (one for one in self._pieces if one.start < place < one.start + len(one.text))
+        inside = (
+            piece for piece in self._pieces if piece.start < place < piece.start + len(piece.text)
+        )
         return all(piece.can_be_split for piece in inside)
 
     def _boundary(self, place: int) -> None:

@@ -85,20 +85,24 @@ def compare(original: Path, generated: Path) -> ReportComparison:
     original, generated = Path(original), Path(generated)
     left, right = read_report(original), read_report(generated)
     notes = []
-    left_has_annex, right_has_annex = (any(one.in_annex for one in side) for side in (left, right))
+    left_has_annex, right_has_annex = (
+        any(paragraph.in_annex for paragraph in side) for side in (left, right)
+    )
     if left_has_annex != right_has_annex:
         with_annex = original if left_has_annex else generated
         notes.append(f"只有“{with_annex.name}”有附件，附件没有比较")
-        left, right = ([one for one in side if not one.in_annex] for side in (left, right))
-    one, other = _Report(left), _Report(right)
-    outline_links, figure_links = _match(one, other)
-    notes += _notes_on_levels(outline_links, one.headings, other.headings)
+        left, right = (
+            [paragraph for paragraph in side if not paragraph.in_annex] for side in (left, right)
+        )
+    first, second = _Report(left), _Report(right)
+    outline_links, figure_links = _match(first, second)
+    notes += _notes_on_levels(outline_links, first.headings, second.headings)
     return ReportComparison(
         (original.name, generated.name),
         left,
         right,
-        pairs_in_order(one.headings, other.headings, outline_links),
-        pairs_in_order(one.figures, other.figures, figure_links),
+        pairs_in_order(first.headings, second.headings, outline_links),
+        pairs_in_order(first.figures, second.figures, figure_links),
         tuple(notes),
         dict(outline_links.keys()),
     )

@@ -54,8 +54,8 @@ class _FigureMatching:
         self.parts = {-1: -1, **parts}
         self.owners = {other: part for part, other in self.parts.items()}
         # The nearest part of each figure that the other report has too.
-        self.left_parts = [_nearest_part(one.path, self.parts) for one in left]
-        self.right_parts = [_nearest_part(one.path, self.owners) for one in right]
+        self.left_parts = [_nearest_part(placed.path, self.parts) for placed in left]
+        self.right_parts = [_nearest_part(placed.path, self.owners) for placed in right]
         self.links: Links = {}
 
     def open_places(self) -> tuple[list[int], list[int]]:

@@ -140,7 +140,7 @@ def likest_pairs(weighed: Iterable[tuple[float, int, int]]) -> list[tuple[int, i
     taken_left: set[int] = set()
     taken_right: set[int] = set()
     pairs = []
-    for _, i, j in sorted(weighed, key=lambda one: (-one[0], one[1], one[2])):
+    for _, i, j in sorted(weighed, key=lambda pair: (-pair[0], pair[1], pair[2])):
         if i not in taken_left and j not in taken_right:
             taken_left.add(i)
             taken_right.add(j)

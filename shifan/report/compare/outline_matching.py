@@ -67,7 +67,7 @@ def match_outlines(left: list[OutlineHeading], right: list[OutlineHeading]) -> L
 
 
 def _matched_in_order(left: list[OutlineHeading], right: list[OutlineHeading]) -> Links:
-    keys = [one.key for one in left], [one.key for one in right]
+    keys = [heading.key for heading in left], [heading.key for heading in right]
     weighed = ((i, j, _kinship(left[i], right[j])) for i, j in equal_pairs(*keys))
     return dict.fromkeys(heaviest_chain(weighed), MATCHED)
 
@@ -80,7 +80,7 @@ def _changed_in_place(
     for (a, c), (b, d) in gaps_between(list(links), len(left), len(right)):
         pairs = ((a + i, c + j) for i, j in nearby_pairs(b - a, d - c))
         weighed = ((i, j, _similarity(left[i], right[j])) for i, j in pairs)
-        similar = (one for one in weighed if one[2] >= _SIMILAR)
+        similar = (pair for pair in weighed if pair[2] >= _SIMILAR)
         changed |= dict.fromkeys(heaviest_chain(similar), CHANGED)
     return changed
 
@@ -109,7 +109,7 @@ def _changed_elsewhere(
         for j in open_right
         if left[i].level == right[j].level
     )
-    similar = (one for one in weighed if one[0] >= _SIMILAR)
+    similar = (pair for pair in weighed if pair[0] >= _SIMILAR)
     return dict.fromkeys(likest_pairs(similar), CHANGED)
 
 
@@ -122,7 +122,7 @@ def _with_changed_levels(
     """
     deeper = {(i, j): len(right[j].above) - len(left[i].above) for i, j in links}
     counts = Counter(deeper.values()).items()
-    usual, _ = max(counts, key=lambda one: (one[1], -abs(one[0])), default=(0, 0))
+    usual, _ = max(counts, key=lambda count: (count[1], -abs(count[0])), default=(0, 0))
     for (i, j), state in links.items():
         other_depth = deeper[i, j] != usual
         if state == MATCHED and other_depth and left[i].level != right[j].level:

@@ -164,7 +164,7 @@ def _paragraphs(places: list[int], paragraphs: list[Paragraph], marks: list[_Mar
 def _paragraph(paragraph: Paragraph, marks: _Marks) -> str:
     """Return a paragraph with its figures marked; of a heading that runs into its text only the heading is bold."""
     text = paragraph.text
-    heading = next((one for one in paragraph.headings if one.level < ITEM), None)
+    heading = next((begun for begun in paragraph.headings if begun.level < ITEM), None)
     if heading is None:
         return _marked(text, marks, 0, len(text))
     cut = len(heading.text)

@@ -57,7 +57,7 @@ def _under_headings(lines: list[Line]) -> list[Paragraph]:
             has_begun and bool(_ANNEX.match(text) or _LIST_OF_ANNEXES.match(text))
         )
         begun_here = tuple(headings(text, level))
-        first = next((n for n, one in enumerate(begun_here) if one.level < ITEM), None)
+        first = next((n for n, begun in enumerate(begun_here) if begun.level < ITEM), None)
         if first is not None:
             under, part = begun_here[first].key, count + first
         paragraphs.append(Paragraph(text, begun_here, under, in_annex, part, count, table_heads))

@@ -24,7 +24,7 @@ def check(document: LintedDocument) -> Iterator[LayoutFault]:
             continue
         yield from _number_faults(document, paragraph, hit[2])
         following = document.paragraphs[n + 1 :]
-        title = next((one for one in following if not one.is_in_cell), None)
+        title = next((paragraph for paragraph in following if not paragraph.is_in_cell), None)
         if title is not None:
             yield from _title_faults(document, paragraph, title)
 
@@ -79,7 +79,7 @@ def _ends_page(paragraph: etree._Element) -> bool:
 
 
 def _holds_page_break(paragraph: etree._Element) -> bool:
-    return any(attribute(one, "type") == "page" for one in paragraph.iter(f"{W}br"))
+    return any(attribute(line_break, "type") == "page" for line_break in paragraph.iter(f"{W}br"))
 
 
 def _is_on_third_line(

@@ -19,7 +19,7 @@ _DRAWN = (f"{W}drawing", f"{W}pict")
 
 def check(document: LintedDocument) -> Iterator[LayoutFault]:
     """Yield what is wrong with the imprint; a report without one has no fault."""
-    lines = [one for one in document.paragraphs if one.role == IMPRINT]
+    lines = [line for line in document.paragraphs if line.role == IMPRINT]
     for line in lines:
         text = line.text.strip()
         if _COPIES.match(text) and not text.endswith("。"):
@@ -48,7 +48,7 @@ def _is_parted_off(document: LintedDocument, paragraph: etree._Element) -> bool:
     if properties is not None and _has_border(properties):
         return True
     beside = (paragraph, paragraph.getprevious(), paragraph.getnext())
-    return any(one is not None and next(one.iter(*_DRAWN), None) is not None for one in beside)
+    return any(line is not None and next(line.iter(*_DRAWN), None) is not None for line in beside)
 
 
 def _has_border(element: etree._Element) -> bool:

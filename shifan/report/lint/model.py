@@ -127,9 +127,9 @@ class LintedDocument:
             label = labels.get(element, "")
             role = "" if is_in_cell else self._role(element, label + text.strip())
             found.append(LintedParagraph(element, text, role, self.place_names, is_in_cell, label))
-        placed = [self._placed(one) for one in found]
+        placed = [self._placed(paragraph) for paragraph in found]
         roles = placed_roles(placed, self.profile.plain_role, self.profile.styles)
-        return [replace(one, role=role) for one, role in zip(found, roles, strict=True)]
+        return [replace(paragraph, role=role) for paragraph, role in zip(found, roles, strict=True)]
 
     def role_name(self, role: str) -> str:
         """Return what people call a kind of paragraph."""
@@ -238,10 +238,10 @@ class LintedDocument:
         character_style = attribute(descendant(own, "rStyle"), "val")
         key = (character_style, self.style(paragraph))
         if key not in self._run_holders_of:
-            styles = [one for style in key for one in self._styles.lineage(style)]
+            styles = [definition for style in key for definition in self._styles.lineage(style)]
             holders = [style.find(f"{W}rPr") for style in styles]
             holders.append(descendant(self._styles.defaults, "rPrDefault/rPr"))
-            self._run_holders_of[key] = [one for one in holders if one is not None]
+            self._run_holders_of[key] = [holder for holder in holders if holder is not None]
         yield from self._run_holders_of[key]
 
 

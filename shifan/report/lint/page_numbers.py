@@ -197,7 +197,9 @@ def _footer(document: LintedDocument, reference: etree._Element) -> etree._Eleme
     """Return the root of the footer that a section refers to; None if it is not in the file."""
     relations = document.roots.get("word/_rels/document.xml.rels")
     targets = (
-        [] if relations is None else [(one.get("Id"), one.get("Target", "")) for one in relations]
+        []
+        if relations is None
+        else [(relation.get("Id"), relation.get("Target", "")) for relation in relations]
     )
     name = dict(targets).get(reference.get(_RELATION), "").lstrip("/")
     return document.roots.get(name if name.startswith("word/") else f"word/{name}")

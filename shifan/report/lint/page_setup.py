@@ -108,8 +108,8 @@ def _wanted_lines(section: etree._Element, profile: Profile) -> int:
 def _characters(document: LintedDocument) -> Iterator[LayoutFault]:
     """Yield the body style whose characters do not fill the line as wanted."""
     wanted, role = document.profile.grid.chars, document.profile.plain_role
-    sample = next((one for one in document.paragraphs if one.role == role), None)
-    portrait = next((one for one in document.sections if not is_landscape(one)), None)
+    sample = next((paragraph for paragraph in document.paragraphs if paragraph.role == role), None)
+    portrait = next((section for section in document.sections if not is_landscape(section)), None)
     if not wanted or sample is None or portrait is None:
         return
     size, space = _character_size(document, sample, portrait)

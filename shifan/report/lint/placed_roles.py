@@ -51,7 +51,7 @@ def placed_roles(
     `known` are the roles of the profile; what would have another one is not judged.
     """
     roles = [paragraph.role for paragraph in paragraphs]
-    free = [n for n, one in enumerate(paragraphs) if not one.is_in_cell]
+    free = [n for n, paragraph in enumerate(paragraphs) if not paragraph.is_in_cell]
     placed = {
         **_head_and_title(paragraphs, free, plain_role),
         **_annex_titles(paragraphs, free, plain_role),
@@ -69,29 +69,29 @@ def _head_and_title(
     """Return what stands above the text: marks, letterhead and number are not judged, then the title's lines."""
     found: dict[int, str] = {}
     size = 0.0  # of the title so far
-    has_styled_title = any(one.role == TITLE for one in paragraphs)
+    has_styled_title = any(paragraph.role == TITLE for paragraph in paragraphs)
     for n in free:
-        one = paragraphs[n]
-        if one.has_own_style and one.role != TITLE:
+        paragraph = paragraphs[n]
+        if paragraph.has_own_style and paragraph.role != TITLE:
             break
-        text = one.text.strip()
-        if _MARK.match(text) or _DOCUMENT_NUMBER.match(text) or _is_letterhead(one, text):
-            if one.role == plain_role:
+        text = paragraph.text.strip()
+        if _MARK.match(text) or _DOCUMENT_NUMBER.match(text) or _is_letterhead(paragraph, text):
+            if paragraph.role == plain_role:
                 found[n] = NOT_JUDGED
-        elif one.role == TITLE or has_styled_title:
+        elif paragraph.role == TITLE or has_styled_title:
             continue
-        elif one.align == _CENTERED and _is_title(text) and one.size > size - _SMALLER:
-            found[n], size = TITLE, max(size, one.size)
-        elif not (one.align == _CENTERED and TITLE in found.values()):
+        elif paragraph.align == _CENTERED and _is_title(text) and paragraph.size > size - _SMALLER:
+            found[n], size = TITLE, max(size, paragraph.size)
+        elif not (paragraph.align == _CENTERED and TITLE in found.values()):
             break
         else:
             found[n] = NOT_JUDGED  # a date or an author under the title
     return found
 
 
-def _is_letterhead(one: PlacedParagraph, text: str) -> bool:
-    is_large = one.size >= _LETTERHEAD_SIZE
-    return (one.is_red or is_large) and _LETTERHEAD.search(text) is not None
+def _is_letterhead(paragraph: PlacedParagraph, text: str) -> bool:
+    is_large = paragraph.size >= _LETTERHEAD_SIZE
+    return (paragraph.is_red or is_large) and _LETTERHEAD.search(text) is not None
 
 
 def _is_title(text: str) -> bool:
@@ -107,10 +107,10 @@ def _annex_titles(
     found: dict[int, str] = {}
     is_open = False
     for n in free:
-        one = paragraphs[n]
-        if one.role == ANNEX:
+        paragraph = paragraphs[n]
+        if paragraph.role == ANNEX:
             is_open = True
-        elif is_open and one.role == plain_role and one.align == _CENTERED:
+        elif is_open and paragraph.role == plain_role and paragraph.align == _CENTERED:
             found[n] = ANNEX_TITLE
         else:
             is_open = False
@@ -120,8 +120,8 @@ def _annex_titles(
 def _imprint(paragraphs: Sequence[PlacedParagraph]) -> dict[int, str]:
     """Return the lines of the imprint, in a table or not: who gets copies, and who printed it when."""
     found: dict[int, str] = {}
-    for n, one in enumerate(paragraphs):
-        text = one.text.strip()
+    for n, paragraph in enumerate(paragraphs):
+        text = paragraph.text.strip()
         if (
             _COPIES.match(text)
             and _is_followed_by_print(paragraphs[n : n + _MOST_LINES_OF_IMPRINT])
@@ -132,4 +132,4 @@ def _imprint(paragraphs: Sequence[PlacedParagraph]) -> dict[int, str]:
 
 def _is_followed_by_print(following: Sequence[PlacedParagraph]) -> bool:
     """Return whether the line of printing stands among the last few paragraphs from here."""
-    return any(_PRINTED.search(one.text.strip()) for one in following)
+    return any(_PRINTED.search(paragraph.text.strip()) for paragraph in following)

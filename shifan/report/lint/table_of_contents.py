@@ -40,7 +40,9 @@ def _annex_levels(document: LintedDocument) -> Iterator[LayoutFault]:
         if level == 1:
             continue
         holder = next(field.iterancestors(f"{W}p"))
-        places = (one.place for one in document.paragraphs if one.element is holder)
+        places = (
+            paragraph.place for paragraph in document.paragraphs if paragraph.element is holder
+        )
         yield LayoutFault(
             "contents-level",
             next(places, "正文"),
@@ -65,11 +67,18 @@ def _allowed_entries(document: LintedDocument) -> set[str]:
         document.roots.get("word/styles.xml"),
         document.roots.get("word/numbering.xml"),
     )
-    paragraphs = [one for one in document.body.iter(f"{W}p") if not _is_entry(document, one)]
-    texts = [text for one in paragraphs if (text := _without_blanks(paragraph_text(one)))]
+    paragraphs = [
+        paragraph for paragraph in document.body.iter(f"{W}p") if not _is_entry(document, paragraph)
+    ]
+    texts = [
+        text for paragraph in paragraphs if (text := _without_blanks(paragraph_text(paragraph)))
+    ]
     return {
         *texts,
-        *(_without_blanks(label + paragraph_text(one)) for one, label in numbered.items()),
+        *(
+            _without_blanks(label + paragraph_text(paragraph))
+            for paragraph, label in numbered.items()
+        ),
         *(first + second for first, second in pairwise(texts)),
     }
 

@@ -68,13 +68,15 @@ _CHECKS = (
 
 def check(document: LintedDocument) -> Iterator[LayoutFault]:
     """Yield the faults of texts, headings and annexes."""
-    checks = [one for one in _CHECKS if not one.is_allowed(document.profile.text)]
+    checks = [sought for sought in _CHECKS if not sought.is_allowed(document.profile.text)]
     for paragraph in document.paragraphs:
-        for one in checks:
-            hit = one.pattern.search(paragraph.text)
+        for sought in checks:
+            hit = sought.pattern.search(paragraph.text)
             if hit:
                 found = paragraph.text[max(0, hit.start() - _AROUND) : hit.end() + _AROUND]
-                yield LayoutFault(one.code, paragraph.place, found, one.expected, one.action)
+                yield LayoutFault(
+                    sought.code, paragraph.place, found, sought.expected, sought.action
+                )
     if document.profile.check_headings:
         yield from heading_numbers.check(document)
     if document.profile.check_annexes:

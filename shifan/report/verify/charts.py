@@ -40,7 +40,7 @@ def _is_cut(place: AnchorRange) -> bool:
     image = image_of(place)
     if image is None:
         return False
-    cut = (side for one in _siblings(image, "srcRect") for side in one.attrib.values())
+    cut = (side for cut_out in _siblings(image, "srcRect") for side in cut_out.attrib.values())
     return any(_is_noticeable(str(side)) for side in cut) or bool(hides_picture(image))
 
 
@@ -51,7 +51,7 @@ def _is_noticeable(share: str) -> bool:
 
 
 def _siblings(image: etree._Element, name: str) -> list[etree._Element]:
-    return [one for one in image.itersiblings() if str(one.tag).endswith(f"}}{name}")]
+    return [sibling for sibling in image.itersiblings() if str(sibling.tag).endswith(f"}}{name}")]
 
 
 def _alternative_text(place: AnchorRange) -> str:

@@ -47,7 +47,7 @@ def _labels(context: VerifyContext) -> Iterator[VerifiedItem]:
         return
     numbering = _parsed(context.parts[_NUMBERING])
     if numbering is None or not any(
-        _says_more(attribute(one, "val")) for one in numbering.iter(f"{W}lvlText")
+        _says_more(attribute(label, "val")) for label in numbering.iter(f"{W}lvlText")
     ):
         return
     styles = _parsed(context.parts.get(STYLES, b""))

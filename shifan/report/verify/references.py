@@ -29,7 +29,9 @@ def judged_references(context: VerifyContext) -> Iterator[VerifiedItem]:
     """Yield captions out of their order, references that show another number, and entries of contents gone astray."""
     root = context.reading.roots[BODY]
     fields = [
-        (paragraph, *one) for paragraph in root.iter(_PARAGRAPH) for one in _fields(paragraph)
+        (paragraph, *code_and_result)
+        for paragraph in root.iter(_PARAGRAPH)
+        for code_and_result in _fields(paragraph)
     ]
     yield from _captions(fields, context)
     yield from _references(fields, _bookmarked_texts(root), context)
@@ -94,8 +96,8 @@ def _titles(context: VerifyContext) -> Iterator[VerifiedItem]:
         if holder is None:
             continue
         beside = [*_near(holder, preceding=True), *_near(holder, preceding=False)]
-        texts = [plain(accepted_text(one)) for one in beside]
-        has_caption = any(field_name(code) == "SEQ" for one in beside for code, _ in _fields(one))
+        texts = [plain(accepted_text(near)) for near in beside]
+        has_caption = any(field_name(code) == "SEQ" for near in beside for code, _ in _fields(near))
         if has_caption and not any(_is_titled(text, plain(anchor.baseline)) for text in texts):
             yield _item(anchor.baseline, "题名被改动", beside[0], context)
 
@@ -108,7 +110,9 @@ def _is_titled(text: str, title: str) -> bool:
 
 def _near(element: etree._Element, preceding: bool) -> list[etree._Element]:
     siblings = element.itersiblings(preceding=preceding)
-    return [one for one, _ in zip(siblings, range(2), strict=False) if one.tag == _PARAGRAPH]
+    return [
+        sibling for sibling, _ in zip(siblings, range(2), strict=False) if sibling.tag == _PARAGRAPH
+    ]
 
 
 def _bookmarked_texts(root: etree._Element) -> dict[str, str]:

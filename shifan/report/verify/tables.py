@@ -90,7 +90,9 @@ def _rows(own: _Table, wanted: _Table, context: VerifyContext) -> Iterator[Verif
     """Yield the words of rows (a code, a mark such as ★) that are no longer those of the row's values."""
     for row in own.rows:
         partner = max(
-            wanted.rows, key=lambda one: len(one.ids.keys() & row.ids.keys()), default=None
+            wanted.rows,
+            key=lambda candidate: len(candidate.ids.keys() & row.ids.keys()),
+            default=None,
         )
         if partner is None or 2 * len(partner.ids.keys() & row.ids.keys()) <= len(row.ids):
             continue
@@ -122,7 +124,7 @@ def _gone(own: _Table, wanted: _Table, context: VerifyContext) -> Iterator[Verif
             whole_rows |= lost
             said = next(iter(row.texts.values()), "") or next(iter(lost))
             yield _item(said, f"{_LACKS}行", own, context)
-    columns = Counter(wanted.columns[one] for one in gone - whole_rows)
+    columns = Counter(wanted.columns[cell] for cell in gone - whole_rows)
     for column in columns:
         yield _item("、".join(wanted.headings(column)), f"{_LACKS}单元格或列", own, context)
 
@@ -169,7 +171,7 @@ def _row(row: etree._Element, ids_by_cell: dict[etree._Element, list[str]]) -> _
         if cell in ids_by_cell:
             made.ids |= dict.fromkeys(ids_by_cell[cell], column)
         else:
-            text = "".join(accepted_text(one) for one in cell.iter(f"{W}p")).strip()
+            text = "".join(accepted_text(paragraph) for paragraph in cell.iter(f"{W}p")).strip()
             if text and not text.isdecimal():
                 made.texts[column] = text
         span = cell.find(f"{W}tcPr/{W}gridSpan")

@@ -76,7 +76,9 @@ def judged_sentences(context: VerifyContext, model: Reading) -> Iterator[Verifie
 
 def judged_headings(context: VerifyContext, model: Reading) -> Iterator[VerifiedItem]:
     """Yield the headings that announce the contrary of those of the run's own report."""
-    wanted = {_ordinal(one): one.text for one in model.paragraphs if _is_heading(one)}
+    wanted = {
+        _ordinal(heading): heading.text for heading in model.paragraphs if _is_heading(heading)
+    }
     for paragraph in context.reading.paragraphs:
         if not _is_heading(paragraph):
             continue
@@ -103,9 +105,11 @@ def _states_otherwise(former: str, text: str) -> bool:
     """Return whether a text has other statement words than its former one; a sentence less, or more, may have."""
     old, new = list(sentences(former)), list(sentences(text))
     both = Counter(old) & Counter(new)
-    old, new = (list((Counter(one) - both).elements()) for one in (old, new))
+    old, new = (list((Counter(side) - both).elements()) for side in (old, new))
     for sentence in new:
-        partner = _likest(sentence, [_Sentence(one, _NOWHERE) for one in old])
+        partner = _likest(
+            sentence, [_Sentence(former_sentence, _NOWHERE) for former_sentence in old]
+        )
         if partner is None:
             if claims_in(sentence):
                 return True
@@ -113,7 +117,7 @@ def _states_otherwise(former: str, text: str) -> bool:
         old.remove(partner.text)
         if Counter(statement_words(partner.text)) != Counter(statement_words(sentence)):
             return True
-    return any(statement_words(one) for one in old)
+    return any(statement_words(former_sentence) for former_sentence in old)
 
 
 def _sentences_of(reading: Reading) -> list[_Sentence]:
@@ -144,7 +148,9 @@ def _without_equal(
     own: list[_Sentence], wanted: list[_Sentence]
 ) -> tuple[list[_Sentence], list[_Sentence]]:
     """Return the sentences on both sides that the other side has not."""
-    counts = Counter(one.text for one in own) & Counter(one.text for one in wanted)
+    counts = Counter(sentence.text for sentence in own) & Counter(
+        sentence.text for sentence in wanted
+    )
     sides = []
     for side in (own, wanted):
         equal, left = Counter(counts), []
