@@ -139,7 +139,8 @@ def _head(answer: TraceAnswer) -> str:
 def _feeds(answer: TraceAnswer) -> str:
     feeds = answer.feeds
     if not feeds:
-        return "不影响其他数据" if answer.inputs else "该单元格只供备查，不影响任何数据"
+        cell_alone = "!" in answer.id and not answer.inputs
+        return "该单元格只供备查，不影响任何数据" if cell_alone else "不影响其他数据"
     more = "等（加 --json 列出全部）" if len(feeds) > _MOST_FEEDS else ""
     return f"影响 {len(feeds)} 个数据：{'、'.join(feeds[:_MOST_FEEDS])}{more}"
 
