@@ -110,9 +110,9 @@ def parse_workbook_part(content: bytes) -> ElementTree.Element:
     from xml.etree import ElementTree  # commands that read no workbook need none
 
     _refuse_entities(content)
-    try:
+    try:  # of an encoding that it does not know the parser says LookupError or ValueError
         return ElementTree.fromstring(content)
-    except ElementTree.ParseError as error:
+    except (ElementTree.ParseError, LookupError, ValueError) as error:
         raise MalformedXml(str(error)) from error
 
 
@@ -126,7 +126,7 @@ def events_of_workbook_part(content: bytes) -> Iterator[tuple[str, ElementTree.E
     _refuse_entities(content)
     try:
         yield from ElementTree.iterparse(io.BytesIO(content), ("start", "end"))
-    except ElementTree.ParseError as error:
+    except (ElementTree.ParseError, LookupError, ValueError) as error:
         raise MalformedXml(str(error)) from error
 
 

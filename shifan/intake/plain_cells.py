@@ -12,20 +12,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
 from shifan.addresses import LAST_ROW
-from shifan.intake.cell_arrays import LAST_COLUMN, CellArrays, Numbers, Places, PlainCells, joined
+from shifan.intake.cell_arrays import LAST_COLUMN, CellArrays, Numbers, PlainCells, joined
 from shifan.intake.cell_ranges import Corners, known_position
+from shifan.intake.plain_markup import (
+    DATA,
+    frame_is_well_formed,
+    frame_of,
+    kinds_of,
+    rows_are_well_formed,
+)
+from shifan.intake.plain_signs import PADDING, Flags, Places, Signs, digits, follow, letters
 from shifan.intake.xlsx_styles import MeaningfulStyles
 
-Signs = npt.NDArray[np.uint8]
-Flags = npt.NDArray[np.bool_]
 MOST_CELLS = 8_000_000  # of a file: what is kept of more would take too much room
-_DATA, _MERGE = b"<sheetData>", re.compile(rb'<mergeCell ref="([A-Z]+\d+):([A-Z]+\d+)"/>')
+_MERGE = re.compile(rb'<mergeCell ref="([A-Z]+\d+):([A-Z]+\d+)"/>')
 _NUMBER = re.compile(rb"-?\d+(?:\.\d+)?(?:[Ee][+-]?\d+)?")
-_MOST_DIGITS, _LARGEST_TAIL = 7, 2**22
-_A, _0 = ord("A"), ord("0")
+_LARGEST_FRAME = 2**22
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ class PlainCellReader:
     pieces: list[CellArrays] = field(default_factory=list)
     is_odd: bool = False
     begun: bool = False
+    head: bytes = b""
     tail: bytes = b""
     count: int = 0
 
@@ -57,16 +62,18 @@ class PlainCellReader:
 
     def _take_tail(self, content: bytes) -> bool:
         self.tail += content
-        return len(self.tail) <= _LARGEST_TAIL
+        return len(self.tail) <= _LARGEST_FRAME
 
     def _take(self, content: bytes, tags: Places) -> bool:
         """Return whether the piece is plain."""
-        signs = np.frombuffer(content, dtype=np.uint8)
+        signs = np.frombuffer(content + PADDING, dtype=np.uint8)
         if not self.begun:
-            start = content.find(_DATA)
+            start = content.find(DATA)
             if start < 0:
-                return b"<sheetData" not in content
+                self.head += content
+                return b"<sheetData" not in content and len(self.head) <= _LARGEST_FRAME
             self.begun = True
+            self.head += content[: start + len(DATA)]
             tags = tags[np.searchsorted(tags, start + 1) :]
         ends = np.flatnonzero((signs[tags + 1] == ord("/")) & (signs[tags + 2] == ord("s")))
         if len(ends):
@@ -81,7 +88,8 @@ class PlainCellReader:
 
     def finish(self) -> PlainCells | None:
         """Return the cells after the last piece; None for a sheet that is not plain."""
-        merges = None if self.is_odd or not self.tail else read_merges(self.tail)
+        whole = not self.is_odd and self.tail and frame_is_well_formed(self.head, self.tail)
+        merges = read_merges(self.tail) if whole else None
         return None if merges is None else PlainCells(joined(self.pieces), merges)
 
 
@@ -105,7 +113,8 @@ def cells_of_parts(
 
 
 def _of_part(part: bytes, found: FoundCells, start: int, end: int) -> PlainCells | None:
-    merges = None if found.odd[start:end].any() else read_merges(part)
+    whole = not found.odd[start:end].any() and frame_is_well_formed(*frame_of(part))
+    merges = read_merges(part) if whole else None
     return None if merges is None else PlainCells(found.cells.part(start, end), merges)
 
 
@@ -124,22 +133,10 @@ def plain_cells(
     content: bytes, signs: Signs, tags: Places, styles: MeaningfulStyles
 ) -> FoundCells | None:
     """Return the filled cells among the tags of a sheet's data; None where it is written in another way."""
-    names, ends = signs[tags + 1], signs[tags + 2]
-    cells = (names == ord("c")) & (ends == ord(" "))
-    values = (names == ord("v")) & (ends == ord(">"))
-    closing = names == ord("/")
-    rows = (names == ord("r")) & (ends == ord("o"))
-    data = (names == ord("s")) & (ends == ord("h"))  # the tag that opens them
-    if not (cells | values | closing | rows | data).all():
+    kinds = kinds_of(signs, tags)
+    if kinds is None or not rows_are_well_formed(content, signs, tags, kinds):
         return None
-    at = np.flatnonzero(values)
-    closed = closing & (ends == ord("v"))
-    if len(at) and (at[0] < 1 or at[-1] + 2 >= len(tags)):
-        return None
-    if not (cells[at - 1].all() and closed[at + 1].all() and len(at) == np.count_nonzero(closed)):
-        return None
-    if not (closing[at + 2] & (ends[at + 2] == ord("c"))).all():
-        return None
+    at = np.flatnonzero(kinds.values)
     begins, starts, stops = tags[at - 1], tags[at], tags[at + 1]
     if not len(at):
         return FoundCells(joined([]), begins, np.zeros(0, dtype=bool))
@@ -151,26 +148,26 @@ def _addressed(
 ) -> FoundCells | None:
     """Return the cells that begin at the first places, their values between the others."""
     begins, starts, stops = places
-    column, at = _letters(signs, begins + 6)
-    row, at = _digits(signs, at)
-    plain = _follow(signs, begins + 2, b' r="') & (column > 0) & (signs[at] == ord('"'))
+    column, at = letters(signs, begins + 6)
+    row, at = digits(signs, at)
+    plain = follow(signs, begins + 2, b' r="') & (column > 0) & (signs[at] == ord('"'))
     if not (plain & (row > 0) & (row <= LAST_ROW) & (column <= LAST_COLUMN)).all():
         return None
     at = at + 1
-    styled = _follow(signs, at, b' s="')
-    style, end = _digits(signs, np.where(styled, at + 4, starts))
+    styled = follow(signs, at, b' s="')
+    style, end = digits(signs, np.where(styled, at + 4, starts))
     odd = styled & (signs[end] != ord('"'))
     at = np.where(styled, end + 1, at)
     typed = (
-        (at + 7 == starts) & _follow(signs, starts - 7, b' t="') & _follow(signs, starts - 2, b'">')
+        (at + 7 == starts) & follow(signs, starts - 7, b' t="') & follow(signs, starts - 2, b'">')
     )
     kind = signs[starts - 3]
     is_number = ((at + 1 == starts) & (signs[starts - 1] == ord(">"))) | (
         typed & (kind == ord("n"))
     )
     is_text = typed & (kind == ord("s"))
-    contents, end = _digits(signs, starts + 3)
-    odd |= ~(is_number | (is_text & (end == stops)))
+    contents, end = digits(signs, starts + 3)
+    odd |= ~(is_number | (is_text & (end == stops) & (end > starts + 3)))
     odd |= is_number & styled & ~np.isin(style, [*styles.undated])
     values = _values(content, starts, stops, is_number, odd)
     contents = np.where(is_number, -1, contents).astype(np.int32)
@@ -187,39 +184,3 @@ def _values(content: bytes, starts: Places, stops: Places, is_number: Flags, odd
         odd[n] = not _NUMBER.fullmatch(text)
         values[n] = 0 if odd[n] else float(text)
     return values
-
-
-def _letters(signs: Signs, places: Places) -> tuple[Places, Places]:
-    """Return the number of the column whose one to three letters stand at each place, and where they end."""
-    number = np.zeros(len(places), dtype=np.int64)
-    at, more = places, np.ones(len(places), dtype=bool)
-    for _ in range(3):
-        here = signs[at] - _A  # of bytes: what is smaller than A wraps round
-        more = more & (here < 26)
-        if not more.any():
-            break
-        number = np.where(more, number * 26 + here + 1, number)
-        at = at + more
-    return number, at
-
-
-def _digits(signs: Signs, places: Places) -> tuple[Places, Places]:
-    """Return the number, of at most seven digits, that stands at each place, and where it ends."""
-    number = np.zeros(len(places), dtype=np.int64)
-    at, more = places, np.ones(len(places), dtype=bool)
-    for _ in range(_MOST_DIGITS):
-        here = signs[at] - _0
-        more = more & (here < 10)
-        if not more.any():
-            break
-        number = np.where(more, number * 10 + here, number)
-        at = at + more
-    return number, at
-
-
-def _follow(signs: Signs, places: Places, text: bytes) -> Flags:
-    """Return for each place whether a text stands there."""
-    found: Flags = signs[places] == text[0]
-    for n, sign in enumerate(text[1:], 1):
-        found &= signs[places + n] == sign
-    return found

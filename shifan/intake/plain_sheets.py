@@ -7,10 +7,10 @@ import zlib
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from shifan.intake.oddities import SheetOddities
 from shifan.intake.plain_cells import cells_of_parts
+from shifan.intake.plain_signs import PADDING, Places, Signs, follow
 from shifan.intake.xlsx_looks import sign_of_styles
 from shifan.intake.xlsx_styles import MeaningfulStyles
 from shifan.safe_xml import declares_entities
@@ -20,9 +20,6 @@ MOST_TOGETHER = 2**20  # bytes of the parts that are looked at together
 _END, _START, _LONGEST_START = b"</worksheet>", b"<worksheet", 200
 _ODD = (b"hidden=", b'width="0"', b"'", b"\0", b'="e"')
 _LOCAL_HEADER = 30
-_PADDING = b" " * 16  # so that what follows a tag can be looked at without leaving the array
-Signs = npt.NDArray[np.uint8]
-Places = npt.NDArray[np.intp]
 
 
 def small_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes | None:
@@ -57,7 +54,7 @@ def plain_sheets(parts: Sequence[bytes], styles: MeaningfulStyles) -> list[Sheet
     """
     if styles.struck_texts or not all(map(_is_sheet, parts)):
         return None
-    whole = b"\n".join(parts) + _PADDING
+    whole = b"\n".join(parts) + PADDING
     if any(sign in whole for sign in _ODD) or declares_entities(whole):
         return None
     styled = sign_of_styles(styles)
@@ -88,17 +85,12 @@ def _tags_are_plain(signs: Signs, tags: Places) -> bool:
     rows = tags[(second == ord("r")) & (third == ord("o"))]
     letters = signs[cells + 6] - ord("A") < 26  # of bytes: what is smaller than A wraps round
     return bool(
-        _follow(signs, cells + 2, b' r="')
+        follow(signs, cells + 2, b' r="').all()
         and letters.all()
         and _few_digits(signs, cells + 7)
-        and _follow(signs, rows + 1, b'row r="')
+        and follow(signs, rows + 1, b'row r="').all()
         and _few_digits(signs, rows + 8)
     )
-
-
-def _follow(signs: Signs, places: Places, text: bytes) -> bool:
-    """Return whether a text stands at each of these places."""
-    return all((signs[places + n] == sign).all() for n, sign in enumerate(text))
 
 
 def _few_digits(signs: Signs, places: Places) -> bool:
