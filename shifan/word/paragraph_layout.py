@@ -38,11 +38,15 @@ class ParagraphLayout:
     page_break_before: bool = False
     cell_margin: float = 5.7
 
-    def line_height(self, pitch: float) -> float:
-        """Return the height of a line on a grid of `pitch` points (0: no grid)."""
+    def line_height(self, pitch: float, content: float = 0.0) -> float:
+        """Return the height of a line on a grid of `pitch` points (0: no grid).
+
+        `content` is the height of what stands in the line beside letters, such as a picture. A fixed line height does
+        not grow with it.
+        """
         if self.exact_line:
             return self.exact_line
-        natural = self.size * _NATURAL
+        natural = max(self.size * _NATURAL, content)
         return -(-natural // pitch) * pitch if self.on_grid and pitch else natural
 
 

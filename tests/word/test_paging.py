@@ -7,12 +7,13 @@ import subprocess
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from lxml import etree
 
 from shifan.report.make import docx_report
 from shifan.score import score
 from shifan.word.elements import el
 from shifan.word.line_breaks import NO_GAP, line_count, text_width
-from shifan.word.paging import _is_kept, page_numbers
+from shifan.word.paging import _is_kept, _line_heights, page_numbers
 from shifan.word.paragraph_layout import ParagraphLayout, with_switches
 from tests.conftest import latest
 from tests.score.mini import city, pack
@@ -202,3 +203,38 @@ def test_a_paragraph_may_state_switches_of_its_own():
     own = el("p", el("pPr", el("keepNext"), el("widowControl", val=0)))
     layout = with_switches(own, ParagraphLayout())
     assert layout.keep_with_next and not layout.widow_control
+
+
+PITCH = 28.95  # points: 22 lines fill a page
+
+
+@pytest.mark.parametrize(
+    ("layout", "text", "picture", "height"),  # points, as measured in LibreOffice
+    [
+        (ParagraphLayout(size=10.5, on_grid=False), "", 40.3, 40.3),  # the mark adds nothing
+        (ParagraphLayout(size=10.5, on_grid=False), " ", 40.3, 40.3),
+        (
+            ParagraphLayout(size=10.5, on_grid=False),
+            "字",
+            40.3,
+            43.3,
+        ),  # 10.5 × 0.286 below the line
+        (ParagraphLayout(size=10.5, on_grid=False), "字", 80.0, 83.0),
+        (ParagraphLayout(size=16), "", 29.5, 2 * PITCH),
+        (ParagraphLayout(size=16), "字", 5.0, PITCH),
+        (ParagraphLayout(size=16), "字", 26.0, 2 * PITCH),  # 26 + 4.6 > 28.95
+        (ParagraphLayout(size=16), "", 26.0, PITCH),
+        (ParagraphLayout(size=10.5, exact_line=15.0), "", 40.3, 15.0),  # a fixed line does not grow
+    ],
+)
+def test_a_picture_alone_makes_its_line_no_higher_than_itself(layout, text, picture, height):
+    extent = etree.Element(
+        "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent",
+        cy=str(round(picture * 12700)),
+    )
+    run = el("r", el("t"), el("drawing", extent))
+    run[0].text = text
+    assert _line_heights(el("p", run), layout, COLUMN, PITCH) == (
+        pytest.approx(height, abs=0.01),
+        1,
+    )
