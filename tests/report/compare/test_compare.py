@@ -165,14 +165,14 @@ def test_the_report_of_jinzhong_has_the_outline_of_the_original(finished, name):
     result = compare_files(JINZHONG, latest(finished, "晋中市") / name)
     assert len(result["outline"]) == 37 and result["outline_percent"] == "100.0"
     # 四个部门 are named in the generated report; 4批次/千人 and 约2万余 are written in another way; figures of the
-    # records stand beside the original's sentences and are extra
+    # records stand beside the original's sentences and are extra; three shares of 100 % in a row are told once
     missed = [
         row["original"]
         for row in result["figures"]
         if row["original"] and row["state"] != "matched"
     ]
-    written_otherwise = ("四个部门", "4批次/千人", "余人次")
-    assert len(missed) <= 3
+    written_otherwise = ("四个部门", "4批次/千人", "余人次", "完成率", "覆盖率", "公示率")
+    assert len(missed) <= 6
     assert all(any(words in text for words in written_otherwise) for text in missed)
     assert bool(result["notes"]) == (name == "初评报告.docx")
 
