@@ -137,19 +137,23 @@ class _Rows:
 
 
 def judging_of(clean: CleanCity, standard: Standard, scoring: CityScoring) -> Judging | None:
-    """Return where the total would lie under other reviewers; None where deductions do not count or there are none."""
+    """Return where the total would lie under other reviewers; None where no deduction reaches the total."""
     if not scoring.reads(ob.DOCUMENTS, _COLUMN[1]) or not len(clean.tables[DOCUMENTS.table]):
         return None
-    spread, rows = judge_spread(clean, standard), _Rows.of(clean, standard)
+    rows = _Rows.of(clean, standard)
+    extremes = scoring.unrounded_totals(
+        Replicates(columns={_COLUMN: np.stack([rows.most, np.zeros(len(rows.now))])})
+    )
+    if len(extremes) == 1:  # deductions lead to the verdict alone
+        return None
+    worst, best = extremes
+    spread = judge_spread(clean, standard)
     # Assumed is what is assumed of the scale elsewhere: it moves what was deducted.
     moves = (rows.now > 0) if spread.is_assumed else np.ones(len(rows.now), dtype=bool)
     effects = _effects(rows, scoring, float(standard.deduction_step)) * moves
     alone = float((effects**2 * (rows.shares**2).sum(axis=1)).sum())
     together = float(((effects @ rows.shares) ** 2).sum())
     error = (spread.single**2 * alone + spread.scale**2 * together) ** 0.5
-    worst, best = scoring.unrounded_totals(
-        Replicates(columns={_COLUMN: np.stack([rows.most, np.zeros(len(rows.now))])})
-    )
     now = scoring.unrounded_total
     low, high = now - _DEVIATIONS * error, now + _DEVIATIONS * error
     passed = _passed(rows, moves, spread, scoring)

@@ -81,7 +81,8 @@ def _skeletons(folder: Path) -> list[Path]:
 def has_comments(pack: str | Path) -> bool:
     """Return whether the TOML files of a pack have comments: a workbook cannot hold them."""
     folder = pack_folder(pack)
-    texts = (decoded(read_bytes(folder / file)) for file in TOML_SHEETS.values())
+    files = (folder / file for file in TOML_SHEETS.values())
+    texts = (decoded(read_bytes(file)) for file in files if file.exists())
     return any(line.lstrip().startswith("#") for text in texts for line in text.splitlines())
 
 

@@ -74,12 +74,17 @@ def _files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     kept = (path for path in folder.iterdir() if not _LEFT_BY_SYSTEMS.match(path.name))
-    return sorted(path for path in kept if path.is_file())
+    return sorted((path for path in kept if path.is_file()), key=_order)
+
+
+def _order(path: Path) -> tuple[str, str]:
+    """Return what orders files alike on every system: Windows compares paths without case, others with it."""
+    return path.name.casefold(), path.name
 
 
 def _other_files(folder: Path) -> Iterator[Finding]:
     """Yield a warning for each file and folder that is no picture by its name."""
-    for path in sorted(folder.iterdir()):
+    for path in sorted(folder.iterdir(), key=_order):
         is_picture = path.suffix.lower() in SUFFIXES
         if _LEFT_BY_SYSTEMS.match(path.name) or (is_picture and path.is_file()):
             continue

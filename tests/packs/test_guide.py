@@ -26,6 +26,7 @@ def text_of(element):
 def call(*words):
     answer = CliRunner().invoke(app, [str(word) for word in words])
     assert answer.exit_code in (0, 1), answer.output
+    assert answer.exception is None or isinstance(answer.exception, SystemExit), answer.output
     return answer.output
 
 

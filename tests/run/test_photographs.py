@@ -65,7 +65,7 @@ def test_all_that_cannot_be_printed_is_told_at_once_and_no_run_is_left(raw, tmp_
     done = called(tmp_path, "run", CITY, "--json")
     findings = json.loads(done.stdout)["findings"]
     assert done.returncode == 2
-    assert [each["file"] for each in findings] == ["照片/zp0001.JPG", "照片/ZP0003.jpg"]
+    assert [each["file"] for each in findings] == ["照片/ZP0003.jpg", "照片/zp0001.JPG"]
     assert not Place(tmp_path, CITY).latest
 
 

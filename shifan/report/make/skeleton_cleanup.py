@@ -37,7 +37,7 @@ _REMOVED = tuple(
 )
 _UNWRAPPED = tuple(W + name for name in ("ins", "moveTo", "smartTag", "customXml"))
 _DELETED_MARK, _MOVED_MARK = f"{W}pPr/{W}rPr/{W}del", f"{W}pPr/{W}rPr/{W}moveFrom"
-_ANCHORS = re.compile(r"(\{[{%][^}]*[}%]\})")
+_ANCHORS = re.compile(r"(\{[{%][^{}]*[}%]\})")
 _BOOKMARKS = (f"{W}bookmarkStart", f"{W}bookmarkEnd")
 _COMMENTS = ("/comments", "/commentsExtended", "/commentsIds", "/commentsExtensible", "/people")
 
