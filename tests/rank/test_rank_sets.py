@@ -17,18 +17,18 @@ def shown(**cities):
 
 
 def test_two_cities_are_ordered_by_the_error_of_their_difference():
-    # errors 1 and 1: the difference must pass 2.06 (t of 25 degrees) × √2 = 2.91
-    assert shown(a=city(90), b=city(87.03)) == {"a": "1", "b": "2"}
-    assert shown(a=city(90), b=city(87.15)) == {"a": "1～2", "b": "1～2"}
-    # errors 2 and 1: 2.06 × √5 = 4.61
+    # errors 1 and 1: the difference must pass 2.12 (t of 16 degrees) × √2 = 3.00
+    assert shown(a=city(90), b=city(86.95)) == {"a": "1", "b": "2"}
+    assert shown(a=city(90), b=city(87.05)) == {"a": "1～2", "b": "1～2"}
+    # errors 2 and 1: 2.12 × √5 = 4.74
     assert shown(a=city(90, 2), b=city(86)) == {"a": "1～2", "b": "1～2"}
 
 
 def test_more_cities_need_a_wider_gap():
-    pair = shown(a=city(90), b=city(87))
+    pair = shown(a=city(90), b=city(86.9))
     many = {f"x{n}": city(60 - 10 * n) for n in range(8)}
     assert pair == {"a": "1", "b": "2"}
-    assert shown(a=city(90), b=city(87), **many)["a"] == "1～2"
+    assert shown(a=city(90), b=city(86.9), **many)["a"] == "1～2"
 
 
 def test_sets_that_overlap_are_one_group():
@@ -49,8 +49,8 @@ def test_the_common_limit_is_that_of_plain_loops():
     for one, other in itertools.combinations(cities, 2):
         spread = (cities[one].error ** 2 + cities[other].error ** 2) ** 0.5
         largest = np.maximum(largest, abs(drawn[one] - drawn[other]) / spread)
-    # standard errors are estimates, too: as if of 25 degrees of freedom
-    limit = np.quantile(largest * (25 / chance.chisquare(25, 40_000)) ** 0.5, 0.95)
+    # standard errors are estimates, too: as if of 16 degrees of freedom
+    limit = np.quantile(largest * (16 / chance.chisquare(16, 40_000)) ** 0.5, 0.95)
     found = rank_sets(cities)
     for name, own in cities.items():
         gaps = {
