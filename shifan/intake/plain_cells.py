@@ -109,12 +109,16 @@ def cells_of_parts(
         return [None for _ in parts]
     starts = [0, *itertools.accumulate(len(part) + 1 for part in parts)]
     bounds = itertools.pairwise(np.searchsorted(found.begins, starts).tolist())
-    return [_of_part(part, found, *bound) for part, bound in zip(parts, bounds, strict=True)]
+    frames = [frame_of(part) for part in parts]  # forms of one kind have the same
+    sound = {frame for frame in set(frames) if frame_is_well_formed(*frame)}
+    return [
+        _of_part(part, found, *bound) if frame in sound else None
+        for part, frame, bound in zip(parts, frames, bounds, strict=True)
+    ]
 
 
 def _of_part(part: bytes, found: FoundCells, start: int, end: int) -> PlainCells | None:
-    whole = not found.odd[start:end].any() and frame_is_well_formed(*frame_of(part))
-    merges = read_merges(part) if whole else None
+    merges = None if found.odd[start:end].any() else read_merges(part)
     return None if merges is None else PlainCells(found.cells.part(start, end), merges)
 
 
