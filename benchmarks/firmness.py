@@ -86,15 +86,18 @@ def main(city="晋中市", rounds=7):
     }
     rows = []
     for name, standard in templates(work.standard).items():
-        own = dict(ways)
-        if name == "rates":
-            own["登记"] = partial(entered, score(clean, standard))
-        found = medians(clean, standard, own, int(rounds))
+        register = {"登记": partial(entered, score(clean, standard))} if name == "rates" else {}
+        found = medians(clean, standard, ways | register, int(rounds))
         rows += [
             f"| {name} | {way} | {1000 * spent:.1f} | {spent / found[PLAIN]:.1f} |"
             for way, spent in found.items()
         ]
-    lines = [
+    write_section(TITLE, lines(city, clean, rounds, rows))
+
+
+def lines(city, clean, rounds, rows):
+    """Return the lines of the section."""
+    return [
         f"{city}，{len(clean.tables['sites'])} 个点位，{len(clean.tables['records'])} 条检查记录，"
         f"{rounds} 轮的中位数，同一进程内轮流，处理器时间。{machine('numpy', 'pandas')}。",
         f"允许：全部稳健性分析不超过一次计分的 {ALLOWED} 倍。",
@@ -106,7 +109,6 @@ def main(city="晋中市", rounds=7):
         "“登记”为一次运行所付的全部：稳健性分析和可追问的问题，连同各个数的登记。重新测量：`python "
         "benchmarks/firmness.py [城市] [轮数]`",
     ]
-    write_section(TITLE, lines)
 
 
 if __name__ == "__main__":

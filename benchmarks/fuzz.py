@@ -46,28 +46,30 @@ def main(seconds="180", seed="1"):
         )
         while time.monotonic() < end:
             for name, attempt in zip(KINDS, tries, strict=True):
-                _one(counts[name], seen, attempt)
-    lines = [
+                _count(counts[name], seen, attempt)
+    write_section("随机损坏的输入", lines(counts, seconds, seed))
+    return 1 if seen else 0
+
+
+def lines(counts, seconds, seed):
+    """Return the lines of the section."""
+    return [
         "| 改动 | 试了 | 拒绝 | 改正或提示 | 照常读取 | 违反规律 | 超时 | 程序出错 |",
         "|---|---|---|---|---|---|---|---|",
-    ]
-    lines += [
-        f"| {name} | {sum(by_end.values())} | "
-        + " | ".join(str(by_end[kind]) for kind in ENDS)
-        + " |"
-        for name, by_end in counts.items()
-    ]
-    lines += [
+        *(
+            f"| {name} | {sum(by_end.values())} | "
+            + " | ".join(str(by_end[kind]) for kind in ENDS)
+            + " |"
+            for name, by_end in counts.items()
+        ),
         "",
         "规律：改错的单元格或损坏的工作表，或者什么都不变，或者有提示指出该处，"
         f"或者只改变追溯所列的数据。超时：超过 {LIMIT} 秒。",
         "",
         f"{float(seconds):.0f} 秒，随机种子 {seed}。{machine('hypothesis')}",
+        "",
+        "重新测量：`python benchmarks/fuzz.py [秒数] [种子]`",
     ]
-    write_section(
-        "随机损坏的输入", [*lines, "", "重新测量：`python benchmarks/fuzz.py [秒数] [种子]`"]
-    )
-    return 1 if seen else 0
 
 
 def _cell(law, dice, cells):
@@ -88,7 +90,7 @@ def _judged(fault, raw, law):
     return "unlawful" if fault else outcome(raw, law.pack)[0]
 
 
-def _one(own, seen, attempt):
+def _count(ends, seen, attempt):
     """Count what became of one input; print a traceback of a kind not seen before.
 
     One that hangs is stopped with its place told.
@@ -97,11 +99,11 @@ def _one(own, seen, attempt):
     faulthandler.dump_traceback_later(10 * LIMIT, exit=True)
     try:
         end = attempt()
-        own["slow" if time.monotonic() - began > LIMIT else end] += 1
+        ends["slow" if time.monotonic() - began > LIMIT else end] += 1
         if end == "unlawful" or time.monotonic() - began > LIMIT:
             seen.add(end)
     except Exception as error:
-        own["traceback"] += 1
+        ends["traceback"] += 1
         last = traceback.extract_tb(error.__traceback__)[-1]
         if (type(error), last.filename, last.lineno) not in seen:
             seen.add((type(error), last.filename, last.lineno))

@@ -358,21 +358,15 @@ def measured(make, folder):
     except subprocess.TimeoutExpired:
         return size, 0, 20 * SECONDS, "没有结束"
     if done.returncode:
-        return (
-            size,
-            0,
-            0,
-            "程序出错：" + (done.stderr.strip().splitlines() or [str(done.returncode)])[-1],
-        )
+        told = done.stderr.strip().splitlines() or [str(done.returncode)]
+        return size, 0, 0, f"程序出错：{told[-1]}"
     return size, *json.loads(done.stdout)
 
 
 def main(*names):
     """Return the exit status after measuring the named books, or all."""
-    lines, over = (
-        ["| 文件 | 大小，MB | 内存，MB | 处理器，秒 | 结果 |", "|---|---|---|---|---|"],
-        [],
-    )
+    lines = ["| 文件 | 大小，MB | 内存，MB | 处理器，秒 | 结果 |", "|---|---|---|---|---|"]
+    over = []
     for name, make in BOOKS.items():
         if names and not any(word in name for word in names):
             continue

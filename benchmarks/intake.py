@@ -98,11 +98,11 @@ def long_city(folder, size):
             page, at = out.add_worksheet(name), 0
             for n in range(fold if name in ("点位", "检查记录") else 1):
                 for row in rows if n == 0 else rows[1:]:
-                    own = [
+                    renamed = [
                         f"{cell}-{n}" if n and cell and (column == 0 or column == 4) else cell
                         for column, cell in enumerate(row)
                     ]
-                    for column, cell in enumerate(own):
+                    for column, cell in enumerate(renamed):
                         page.write(
                             at, column, cell.isoformat() if hasattr(cell, "isoformat") else cell
                         )
@@ -143,48 +143,57 @@ def slopes(found):
         return []
     first, last = found[0], found[-1]
     more = (last["records"] - first["records"]) / 1e4
-    plain, own = ((last[key] - first[key]) / more for key in ("bare", "seconds"))
-    ratio = own / plain
+    plain, ours = ((last[key] - first[key]) / more for key in ("bare", "seconds"))
+    ratio = ours / plain
     return [
         "",
-        f"每多一万行：python-calamine {1000 * plain:.0f} 毫秒，读取和清理 {1000 * own:.0f} 毫秒，{ratio:.2f} 倍；"
+        f"每多一万行：python-calamine {1000 * plain:.0f} 毫秒，读取和清理 {1000 * ours:.0f} 毫秒，{ratio:.2f} 倍；"
         f"应不大于 {LIMIT} 倍：{'符合' if ratio <= LIMIT else '不符合'}。",
     ]
 
 
 def main(largest=SIZES[-1], rounds=7):
     """Measure and write the section."""
-    own = city(int(rounds))
-    plain = own["python-calamine"]
-    lines = [
+    found = [long_sheet(size, 1 if size > 500_000 else 3) for size in SIZES if size <= int(largest)]
+    lines = [*lines_of_city(rounds), *lines_of_long_sheets(found)]
+    write_section("读取和清理", lines)
+
+
+def lines_of_city(rounds):
+    """Measure the city and return the lines that tell it."""
+    spent = city(int(rounds))
+    more = spent["读取和清理"] - LIMIT * spent["python-calamine"]
+    return [
         f"{CITY}，同一进程内轮流，{rounds} 轮的中位数。{machine('python-calamine', 'pandas')}。",
         "",
         "| 步骤 | 毫秒 |",
         "|---|---|",
-        *(f"| {name} | {milliseconds:.1f} |" for name, milliseconds in own.items()),
+        *(f"| {name} | {milliseconds:.1f} |" for name, milliseconds in spent.items()),
         "",
-        f"读取和清理 ＝ {LIMIT} × python-calamine ＋ {own['读取和清理'] - LIMIT * plain:.0f} 毫秒；"
+        f"读取和清理 ＝ {LIMIT} × python-calamine ＋ {more:.0f} 毫秒；"
         "后一项是安全检查、来源登记和十二张表的校验，不随行数增长。",
         "",
+    ]
+
+
+def lines_of_long_sheets(found):
+    """Return the lines that tell what was found for long sheets."""
+    return [
         "一张很长的检查记录表（xlsx），读取和清理，与 python-calamine 逐表读出全部单元格比较，"
         "各用新进程，轮流三次取最快（一百万行一次）；内存为峰值减去处理小城市之后的占用。",
         "",
         "| 检查记录 | python-calamine，秒 | 读取和清理，秒 | 倍数 | 内存，MB | 清理后的表，MB | 内存÷表 |",
         "|---|---|---|---|---|---|---|",
-    ]
-    found = [long_sheet(size, 1 if size > 500_000 else 3) for size in SIZES if size <= int(largest)]
-    lines += [
-        f"| {measured['records']} | {measured['bare']:.2f} | {measured['seconds']:.2f} | "
-        f"{measured['seconds'] / measured['bare']:.2f} | {measured['mb']:.0f} | "
-        f"{measured['tables']:.0f} | {measured['mb'] / measured['tables']:.1f} |"
-        for measured in found
-    ]
-    lines += slopes(found)
-    lines += [
+        *(
+            f"| {measured['records']} | {measured['bare']:.2f} | {measured['seconds']:.2f} | "
+            f"{measured['seconds'] / measured['bare']:.2f} | {measured['mb']:.0f} | "
+            f"{measured['tables']:.0f} | {measured['mb'] / measured['tables']:.1f} |"
+            for measured in found
+        ),
+        *slopes(found),
         "",
         "内存应不大于表的 4 倍。重新测量：`python benchmarks/intake.py [最大条数] [轮数]`",
     ]
-    write_section("读取和清理", lines)
 
 
 if __name__ == "__main__":

@@ -103,8 +103,8 @@ def cluster():
 
     with LocalCluster(
         n_workers=WORKERS, threads_per_worker=1, processes=True, dashboard_address=":0"
-    ) as own:
-        yield own.scheduler_address
+    ) as local:
+        yield local.scheduler_address
 
 
 def once(root, address):
@@ -135,31 +135,29 @@ def main(rounds=3, count=12):
         }
         for way in found[0]
     }
+    libraries = ("pandas", "matplotlib", *(("distributed",) if address else ()))
+    first = f"{count} 个城市，{WORKERS} 个工作进程，{rounds} 轮的中位数，整个进程，轮流测量。"
+    write_section("多个城市", [first, "", machine(*libraries), "", *table(medians)])
+
+
+def table(medians):
+    """Return the lines of the table, and what should hold."""
     base = medians["floor"]["seconds"]
-    write_section(
-        "多个城市",
-        [
-            f"{count} 个城市，{WORKERS} 个工作进程，{rounds} 轮的中位数，整个进程，轮流测量。",
-            "",
-            machine("pandas", "matplotlib", *(("distributed",) if address else ())),
-            "",
-            "| 方式 | 秒 | × 底线 | 处理器秒 | 单个进程最多占用内存，MB |",
-            "|---|---|---|---|---|",
-            *(
-                f"| {NAMES[way]} | {figures['seconds']:.1f} | {figures['seconds'] / base:.2f} | "
-                + (
-                    f"{figures['cpu']:.1f} | {figures['mb']:.0f} |"
-                    if way != "cluster"
-                    else "— | — |"
-                )
-                for way, figures in medians.items()
-            ),
-            "",
-            "应为：进程池不大于 1.20，集群不大于 1.30。",
-            "",
-            "重新测量：`python benchmarks/many.py [轮数] [城市数]`",
-        ],
-    )
+    lines = []
+    for way, figures in medians.items():
+        # The processor time and memory of a cluster are not those of the command.
+        more = "— | —" if way == "cluster" else f"{figures['cpu']:.1f} | {figures['mb']:.0f}"
+        seconds = figures["seconds"]
+        lines.append(f"| {NAMES[way]} | {seconds:.1f} | {seconds / base:.2f} | {more} |")
+    return [
+        "| 方式 | 秒 | × 底线 | 处理器秒 | 单个进程最多占用内存，MB |",
+        "|---|---|---|---|---|",
+        *lines,
+        "",
+        "应为：进程池不大于 1.20，集群不大于 1.30。",
+        "",
+        "重新测量：`python benchmarks/many.py [轮数] [城市数]`",
+    ]
 
 
 if __name__ == "__main__":

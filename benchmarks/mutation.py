@@ -153,20 +153,22 @@ def main(count="12", seed="1"):
             rows.append(f"| {module} | {len(every)} | {len(chosen)} | {len(chosen) - len(alive)} |")
             killed, tried = killed + len(chosen) - len(alive), tried + len(chosen)
     share = killed / tried
-    write_section(
-        "变异测试",
-        [
-            f"六个核心模块，每个随机改 {count} 处（比较、加减、数、真假），看各自的测试是否发现。",
-            "",
-            "| 模块 | 可改处 | 试 | 发现 |",
-            "|---|---|---|---|",
-            *rows,
-            "",
-            f"共发现 {killed}/{tried}（{share:.0%}），目标不小于 {GOAL:.0%}。"
-            "重新测量：`python benchmarks/mutation.py [每个模块的处数] [种子]`",
-        ],
-    )
+    found = f"共发现 {killed}/{tried}（{share:.0%}），目标不小于 {GOAL:.0%}。"
+    write_section("变异测试", lines(count, rows, found))
     return 0 if share >= GOAL else 1
+
+
+def lines(count, rows, found):
+    """Return the lines of the section."""
+    return [
+        f"六个核心模块，每个随机改 {count} 处（比较、加减、数、真假），看各自的测试是否发现。",
+        "",
+        "| 模块 | 可改处 | 试 | 发现 |",
+        "|---|---|---|---|",
+        *rows,
+        "",
+        f"{found}重新测量：`python benchmarks/mutation.py [每个模块的处数] [种子]`",
+    ]
 
 
 if __name__ == "__main__":

@@ -126,19 +126,8 @@ def _row(root: Path, report: Path, rounds: int, name: str) -> str:
     for n in range(rounds):
         plain.append(_whole(root / f"p{n}.docx", "-c", OPEN_AND_SAVE, str(report), "{}"))
         renewed.append(_whole(root / f"r{n}.docx", "-c", REFRESH, str(report), "{}", str(root)))
-        command.append(
-            _whole(
-                root / f"c{n}.docx",
-                "-m",
-                "shifan",
-                "refresh",
-                str(report),
-                "-o",
-                "{}",
-                "--root",
-                str(root),
-            )
-        )
+        arguments = ("-m", "shifan", "refresh", str(report), "-o", "{}", "--root", str(root))
+        command.append(_whole(root / f"c{n}.docx", *arguments))
     inside = subprocess.run(
         [sys.executable, "-c", INSIDE, str(report), str(root / "x"), str(root)],
         check=True,

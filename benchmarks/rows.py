@@ -114,18 +114,14 @@ def shifan(raw, standard):
 
 def columns(frames, standard):
     """Return the same by strings: each column cleaned as a whole, tables merged and grouped as objects."""
+    return grouped(*cleaned(frames), standard)
+
+
+def cleaned(frames):
+    """Return the frames of sites and records with their texts made equal, each column as a whole."""
     import pandas as pd
 
-    def text(column):
-        return (
-            column.astype(str)
-            .str.normalize("NFKC")
-            .str.replace(r"\s+", " ", regex=True)
-            .str.strip()
-            .astype(object)
-        )
-
-    sites, records = frames["点位"].apply(text), frames["检查记录"].apply(text)
+    sites, records = frames["点位"].apply(plain_text), frames["检查记录"].apply(plain_text)
     for table_of_sites in (sites, records):
         table_of_sites["点位编号"] = table_of_sites["点位编号"].str.upper()
     records["检查项编号"] = records["检查项编号"].str.upper().str.strip("*★")
@@ -133,10 +129,19 @@ def columns(frames, standard):
         {"√": "符合", "×": "不符合", "合格": "符合", "不合格": "不符合", "不适用": "合理缺项"}
     )
     sites["检查日期"] = pd.to_datetime(sites["检查日期"])
-    assert (
-        not records.duplicated(["点位编号", "检查项编号"]).any()
-        and not sites.duplicated("点位编号").any()
-    )
+    assert not records.duplicated(["点位编号", "检查项编号"]).any()
+    assert not sites.duplicated("点位编号").any()
+    return sites, records
+
+
+def plain_text(column):
+    """Return a column as texts: full and half width, blanks and edges made equal."""
+    plain = column.astype(str).str.normalize("NFKC").str.replace(r"\s+", " ", regex=True)
+    return plain.str.strip().astype(object)
+
+
+def grouped(sites, records, standard):
+    """Return the rates of indicators and the scores of sites: tables merged and grouped."""
     items = standard.check_items.assign(points=standard.check_items["points"].map(float))
     joined = records.merge(sites, on="点位编号").merge(items, left_on="检查项编号", right_on="code")
     assert len(joined) == len(records)

@@ -133,7 +133,12 @@ def main(city="晋中市", rounds=3):
         once(root, city, root / "warm", peers, not no_r)
         found = [once(root, city, root / f"round{n}", peers, not no_r) for n in range(int(rounds))]
     medians = {way: statistics.median(round_[way] for round_ in found) for way in found[0]}
-    lines = [
+    write_section("一个城市", lines(city, rounds, medians, absent(peers, no_r)))
+
+
+def lines(city, rounds, medians, missing):
+    """Return the lines of the section."""
+    return [
         f"{city}，{rounds} 轮的中位数，整个进程，轮流测量。",
         "",
         machine("pandas", "matplotlib", "papermill", "python-docx"),
@@ -146,14 +151,13 @@ def main(city="晋中市", rounds=3):
             if way in medians
         ),
         "",
-        *absent(peers, no_r),
+        *missing,
         f"没有变化的运行 ÷ 一次运行 = {medians['unchanged'] / medians['run']:.2f}；命令行逐本 ÷ "
         f"一次运行 = {medians['naive'] / medians['run']:.2f}。"
         "应为：一次运行不大于底线的 1.40 倍；没有变化不大于 0.12；命令行逐本不小于 3.5。",
         "",
         "重新测量：`python benchmarks/run_city.py [城市] [轮数]`",
     ]
-    write_section("一个城市", lines)
 
 
 if __name__ == "__main__":

@@ -39,52 +39,52 @@ def sites_and_items(count, pack):
         row[0], row[4], row[5] = f"S{number:06d}", f"单位{number}", str(row[5])[:10]
         rows.append(row)
         method = "covert" if row[1] == "暗访" else "announced"
-        own = items[kinds[method, row[3]]]
         records += [
-            (row[0], item, "不符合" if hash((number, item)) % 9 == 0 else "符合") for item in own
+            (row[0], item, "不符合" if hash((number, item)) % 9 == 0 else "符合")
+            for item in items[kinds[method, row[3]]]
         ]
     return rows, records
 
 
 def sheets_of(shape, rows, records):
     """Return the sheets of 现场检查 in a shape."""
-    sheets = {"点位": rows, "业态缺项": [["检查方式", "业态", "理由"]]}
-    if shape == "长表":
-        sheets["检查记录"] = [["点位编号", "检查项编号", "检查结果", "问题描述", "照片编号"]]
-        sheets["检查记录"] += [
-            [*record, "有问题" if record[2] == "不符合" else "", ""] for record in records
-        ]
-        return sheets
     by_site = {}
     for site, item, result in records:
         by_site.setdefault(site, {})[item] = result
-    if shape == "宽表":
-        items = list(dict.fromkeys(item for _, item, _ in records))
-        sheets["检查记录"] = [["点位编号", *items]]
-        sheets["检查记录"] += [
-            [site, *(results.get(item, "") for item in items)] for site, results in by_site.items()
-        ]
-        return sheets
-    for site, by_item in by_site.items():
-        form = [
-            ["现场检查表"],
-            ["点位编号：", site],
-            [],
-            ["序号", "检查项编号", "是", "否", "缺项", "问题描述"],
-        ]
-        for number, (item, result) in enumerate(by_item.items(), 1):
-            form.append(
-                [
-                    number,
-                    item,
-                    "√" if result == "符合" else "",
-                    "√" if result != "符合" else "",
-                    "",
-                    "有问题" if result != "符合" else "",
-                ]
-            )
-        sheets[site] = form
-    return sheets
+    made = {
+        "长表": lambda: {"检查记录": long_rows(records)},
+        "宽表": lambda: {"检查记录": wide_rows(by_site)},
+        "检查表": lambda: {site: form_rows(site, results) for site, results in by_site.items()},
+    }
+    return {"点位": rows, "业态缺项": [["检查方式", "业态", "理由"]], **made[shape]()}
+
+
+def long_rows(records):
+    """Return a row a record, under a header."""
+    header = ["点位编号", "检查项编号", "检查结果", "问题描述", "照片编号"]
+    return [
+        header,
+        *([*record, "有问题" if record[2] == "不符合" else "", ""] for record in records),
+    ]
+
+
+def wide_rows(by_site):
+    """Return a row a site with a column an item, under a header."""
+    items = list(dict.fromkeys(item for results in by_site.values() for item in results))
+    return [
+        ["点位编号", *items],
+        *([site, *(results.get(item, "") for item in items)] for site, results in by_site.items()),
+    ]
+
+
+def form_rows(site, results):
+    """Return the filled form of a site."""
+    rows = [["现场检查表"], ["点位编号：", site], []]
+    rows.append(["序号", "检查项编号", "是", "否", "缺项", "问题描述"])
+    for number, (item, result) in enumerate(results.items(), 1):
+        marks = ("√", "", "", "") if result == "符合" else ("", "√", "", "有问题")
+        rows.append([number, item, *marks])
+    return rows
 
 
 def write(folder, sheets):

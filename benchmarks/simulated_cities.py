@@ -104,25 +104,29 @@ def city(frame, failed, totals=None):
         business_type=kinds,
         name=names,
     )
-    items = [frame.items(kind) for kind in kinds]
-    results = np.concatenate([rows.reshape(-1) for rows in failed.values()])
-    size = [len(items_of_type) for items_of_type in items]
-    tables["records"] = pd.DataFrame(
-        {
-            "row": np.arange(2, len(results) + 2),
-            "site": pd.Categorical(np.repeat(names, size)),
-            "item": pd.Categorical(np.concatenate(items)),
-            "result": pd.Categorical(np.where(results, "不符合", "符合")),
-            "problem": "",
-            "photo": "",
-        }
-    )
+    tables["records"] = records_of(failed, names, [frame.items(kind) for kind in kinds])
     tables["rectification"] = tables["rectification"].iloc[:0]
     if totals is not None:
         rows = [(methods[kind], "", kind, totals) for kind in counts]
         columns = ["method", "district", "business_type", "number"]
         tables["site_totals"] = pd.DataFrame(rows, columns=columns)
     return replace(frame.clean, tables=tables)
+
+
+def records_of(failed, names, items):
+    """Return the table of check records of sites with these names and items, in the order of `failed`."""
+    results = np.concatenate([rows.reshape(-1) for rows in failed.values()])
+    sizes = [len(items_of_site) for items_of_site in items]
+    return pd.DataFrame(
+        {
+            "row": np.arange(2, len(results) + 2),
+            "site": pd.Categorical(np.repeat(names, sizes)),
+            "item": pd.Categorical(np.concatenate(items)),
+            "result": pd.Categorical(np.where(results, "不符合", "符合")),
+            "problem": "",
+            "photo": "",
+        }
+    )
 
 
 @dataclass(frozen=True)
