@@ -12,7 +12,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, Unpack
 
-from shifan.errors import Refused
 from shifan.explore.attributes import ATTRIBUTES, SHEETS
 from shifan.explore.fair_comparisons import FairComparisons
 from shifan.explore.finished_run import as_written, last_run
@@ -278,12 +277,14 @@ class City(FairComparisons):
         return self.compare(*(self._answer(scenario, Path(file).name) for scenario in kept))
 
     def _answer(self, scenario: Scenario, file: str) -> WhatIf:
-        """Return what a kept scenario moves; what is wrong with it is told with its file and name."""
-        try:
+        """Return what a kept scenario moves; what is wrong with it is told with its file, name and line."""
+        from shifan.whatif import in_file  # a city is read without the parts that score
+
+        with in_file(file, scenario):
+            work = self._by_pack(scenario.standard)
+            city = work.clean, work.standard
+        with in_file(file, scenario, *city):
             return self.what_if(scenario.name, scenario.standard, **scenario.changes)
-        except Refused as refused:
-            faults = [replace(fault, file=file, cell=scenario.name) for fault in refused.findings]
-            raise Refused(faults) from None
 
     def compare(self, *answers: WhatIf) -> ScenarioComparison:
         """Return answers of `what_if` side by side: totals and verdicts, the values that move, a chart."""

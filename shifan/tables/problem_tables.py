@@ -24,6 +24,7 @@ _ITEMS = (
     TableColumn("method", "检查方式", kind="word"),
     TableColumn("type", "业态", kind="word"),
     TableColumn("kind", "类别", kind="word"),
+    TableColumn("indicator_code", "指标编号", kind="word"),
     TableColumn("indicator", "指标", printed="对应指标", kind="word"),
     TableColumn("checked", "检查次数", kind="count"),
     TableColumn("problems", "问题次数", kind="count"),
@@ -65,6 +66,7 @@ def items(register: Register, standard: Standard, most: int | None = None) -> Ta
             "method": standard.method_names[types[item.business_type].method],
             "type": types[item.business_type].name,
             "kind": "重点" if item.key else "一般",
+            "indicator_code": item.indicator,
             "indicator": indicators.get(item.indicator, ""),
         }
         rows.append(DescribedRow(prefix, cells))

@@ -14,7 +14,7 @@ from shifan.tables.description import Cell, DescribedRow, TableColumn, TableDesc
 
 if TYPE_CHECKING:
     from shifan.standards import Standard
-    from shifan.values import Register
+    from shifan.values import Register, Value
 
 _FULL = TableColumn("full", "满分", unit="分", kind="number")
 _SCORE = TableColumn("score", "得分", unit="分", kind="number")
@@ -24,6 +24,7 @@ _CONDITIONS = (
     TableColumn("condition", "条件"),
     TableColumn("required", "要求"),
     TableColumn("actual", "实际"),
+    TableColumn("margin", "差额", kind="number"),
     TableColumn("met", "是否符合", kind="word"),
 )
 
@@ -127,14 +128,23 @@ def conditions(register: Register, standard: Standard) -> TableDescription:
     return TableDescription("conditions", "通过的各项条件", _CONDITIONS, rows)
 
 
-def _condition(condition: str, required: str, actual: str, met: bool) -> DescribedRow:
+def _condition(
+    condition: str, required: str, actual: str, met: bool, margin: Decimal | str = ""
+) -> DescribedRow:
+    """Return a condition; `margin` is what was found less what is asked, in the unit of both."""
     cells = {
         "condition": condition,
         "required": required,
         "actual": actual,
+        "margin": margin,
         "met": "符合" if met else "不符合",
     }
     return DescribedRow(cells=cells)
+
+
+def _margin(actual: Value, required: Value) -> Decimal | str:
+    """Return by how much a number is above (or below) what is asked; empty where it is 不适用."""
+    return actual.number - required.number if actual.applicable else ""
 
 
 def _veto_conditions(register: Register, standard: Standard) -> Iterator[DescribedRow]:
@@ -147,7 +157,8 @@ def _veto_conditions(register: Register, standard: Standard) -> Iterator[Describ
 def _total_condition(register: Register) -> DescribedRow:
     total, line = register["scores.total"], register[PASS_LINE.value_id]
     met = total.applicable and total.number >= line.number
-    return _condition("总得分不低于达标线", line.display, total.display, met)
+    margin = _margin(total, line)
+    return _condition("总得分不低于达标线", line.display, total.display, met, margin)
 
 
 def _floor_conditions(register: Register, standard: Standard) -> Iterator[DescribedRow]:
@@ -157,7 +168,7 @@ def _floor_conditions(register: Register, standard: Standard) -> Iterator[Descri
             rate = register[f"indicator.{indicator.code}.rate"]
             met = not rate.applicable or rate.number >= floor.number
             name = f"关键指标得分率不低于底线：{indicator.name}"
-            yield _condition(name, floor.display, rate.display, met)
+            yield _condition(name, floor.display, rate.display, met, _margin(rate, floor))
 
 
 def _own_condition(register: Register, standard: Standard) -> Iterator[DescribedRow]:

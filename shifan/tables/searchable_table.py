@@ -11,8 +11,17 @@ from shifan.tables.description import TableDescription
 from shifan.tables.html_table import html_table, page_part
 from shifan.tables.plain_text import MOST as MOST_LINES
 from shifan.tables.plain_text import plain_text
+from shifan.tables.told_condition import told_condition
+from shifan.tables.told_groups import told
+from shifan.tables.told_indexer import ToldIndexer
 from shifan.tables.typed_columns import CellFormat, exact, typed_columns
-from shifan.tables.unknown_columns import TAKING_NAMES, UnknownColumn, telling, told_in_words
+from shifan.tables.unknown_columns import (
+    TAKING_NAMES,
+    UnknownColumn,
+    no_common_column,
+    telling,
+    told_in_words,
+)
 from shifan.values import NOT_APPLICABLE, Register
 
 MOST = 3000  # rows that are shown
@@ -40,6 +49,44 @@ class SearchableTable(pd.DataFrame):
         """Return a column, several, or rows, as pandas does; UnknownColumn for a heading that there is none of."""
         with told_in_words(self.columns):
             return super().__getitem__(key)
+
+    @property
+    def loc(self) -> Any:
+        """Return rows and columns by name, as pandas does; UnknownRow and UnknownColumn for what there is none of."""
+        return ToldIndexer(super().loc)
+
+    @property
+    def at(self) -> Any:
+        """Return one cell by the names of its row and column, as pandas does; told as in `loc`."""
+        return ToldIndexer(super().at)
+
+    def groupby(self, *given: Any, **options: Any) -> Any:
+        """Return the rows in groups, as pandas does; UnknownColumn for a heading that there is none of."""
+        with told_in_words(self.columns):
+            return told(super().groupby(*given, **options))
+
+    def __delitem__(self, key: Any) -> None:  # type: ignore[misc]  # final, as above
+        """Take a column out; UnknownColumn for a heading that there is none of."""
+        with told_in_words(self.columns):
+            super().__delitem__(key)
+
+    def merge(self, right: Any, *given: Any, **options: Any) -> Any:
+        """Return the table joined with another by a column, as pandas does; UnknownColumn where one lacks it."""
+        with told_in_words(self.columns):
+            try:
+                return super().merge(right, *given, **options)
+            except pd.errors.MergeError as error:
+                raise no_common_column(self, right, error) from None
+
+    def query(self, expr: str, **options: Any) -> Any:
+        """Return the rows for which a condition holds, as pandas does; what is wrong with it is told in words."""
+        with told_in_words(self.columns), told_condition(self, expr):
+            return super().query(expr, **options)
+
+    def _get_label_or_level_values(self, key: Any, axis: Any = 0) -> Any:
+        """Return a column by which tables are joined or sorted; pandas calls it for either table of `pd.merge`."""
+        with told_in_words(self.columns):
+            return super()._get_label_or_level_values(key, axis=axis)  # type: ignore[misc]
 
     # pandas declares it final so that nobody breaks it; here only the words of its error are others.
     def __getattr__(self, name: str) -> Any:  # type: ignore[misc]
@@ -75,7 +122,8 @@ class SearchableTable(pd.DataFrame):
         """
         numbers = _as_numbers(self[column])
         order = numbers.sort_values(ascending=ascending, kind="stable", na_position="last").index
-        return self.loc[order].head(rows)
+        chosen: SearchableTable = self.loc[order].head(rows)
+        return chosen
 
     def printed(self) -> pd.DataFrame:
         """Return the table as texts, each cell as the report prints it."""
@@ -90,6 +138,14 @@ class SearchableTable(pd.DataFrame):
         `encoding` and all other options are those of pandas.
         """
         return super().to_csv(path_or_buf, *args, **({"encoding": _WITH_MARK} | options))
+
+    def to_excel(  # type: ignore[misc]  # final, as above
+        self, *given: Any, columns: Any = None, **options: Any
+    ) -> None:
+        """Write the table to a workbook, as pandas does: numbers as numbers; UnknownColumn as elsewhere."""
+        if columns is not None:
+            self[list(columns)]  # told here: pandas does not say which one is missing
+        super().to_excel(*given, columns=columns, **options)
 
     def __repr__(self) -> str:
         """Return the first rows as lines, each cell as printed."""

@@ -13,23 +13,29 @@ import pandas as pd
 
 # What takes names of columns and would answer a wrong one in English.
 TAKING_NAMES = (
+    "agg",
+    "aggregate",
+    "astype",
     "drop",
     "drop_duplicates",
     "dropna",
+    "duplicated",
     "eval",
     "explode",
-    "groupby",
-    "merge",
+    "join",
+    "melt",
     "nlargest",
     "nsmallest",
     "pivot",
     "pivot_table",
-    "query",
+    "pop",
     "set_index",
     "sort_values",
+    "transform",
     "value_counts",
 )
 _QUOTED = re.compile(r"'([^']*)'")
+_SAID = re.compile(r"^Columns? not found: ")
 _TYPE = re.compile(r"dtype='\w+'")
 
 
@@ -63,8 +69,20 @@ def told_in_words(columns: Iterable[object]) -> Iterator[None]:
 
 def _names_in(error: Exception) -> list[str]:
     """Return the names that an error is about: what it holds, else what its sentence quotes."""
-    text = _TYPE.sub("", str(error.args[0])) if error.args else ""
+    text = _SAID.sub("", _TYPE.sub("", str(error.args[0]))) if error.args else ""
     return _QUOTED.findall(text) or [text]
+
+
+def no_common_column(
+    left: pd.DataFrame, right: pd.DataFrame, error: pd.errors.MergeError
+) -> Exception:
+    """Return in words that two tables have no column of one name; any other error as it is."""
+    if not str(error).startswith("No common columns"):
+        return error
+    columns = ("、".join(map(str, table.columns)) for table in (left, right))
+    return pd.errors.MergeError(
+        "两张表没有同名的列，写明 left_on、right_on。左边有：{}；右边有：{}".format(*columns)
+    )
 
 
 def telling(name: str) -> Callable[..., Any]:

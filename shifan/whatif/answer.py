@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from shifan.tables.searchable_table import SearchableTable
 from shifan.whatif.changes import near
+from shifan.whatif.number_tables import number_table, numbers_of
 from shifan.whatif.scenario import UNNAMED, Scenario, keep
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 NOTHING_ASKED = "没有改动"
 _HEADLINES = ("scores.total", "verdict.pass")  # told in the first line
+_DIGITS = 9  # what binary fractions leave behind them is cut off
 _MOST, _LONGEST = 12, 40  # changes, and signs of a text, that are shown
 # Sentences, in which a table would drown: they repeat numbers that stand in rows of their own.
 SENTENCES = ("shortcoming.", "suggestion.", "rule.")
@@ -87,6 +89,14 @@ class WhatIf:
         return SearchableTable(rows, columns=["数据编号", "名称", "原来", "现在", "增减"]).astype(
             {"增减": "float64"}
         )
+
+    @property
+    def numbers(self) -> SearchableTable:
+        """Return the changes that are numbers, to compute with: id, name, unit, before, after, and by how much."""
+        rows = numbers_of((self.before, self.after), [change.id for change in self.changes])
+        table = number_table(rows, ["原来", "现在"])
+        table["增减"] = (table["现在"] - table["原来"]).round(_DIGITS)
+        return table
 
     def _moved(self, key: str) -> float | None:
         """Return by how much a number moved; None where it is no number before or after."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Unpack, cast
 
 from shifan.audit.trace.value_changes import value_changes
 from shifan.errors import Finding, Refused
@@ -26,14 +27,42 @@ def what_if(
     Data that are not named stay, also the ledger; `Changes` says what may be named. Refused, with
     all faults at once, for what is not there or cannot be.
     """
+    other_city, other_pack = _changed(clean, standard, changes)
+    words = changed_pack.in_words(standard, changes) + changed_tables.in_words(changes)
+    after = score(other_city, other_pack)
+    moved = tuple(value_changes(before, after))
+    return WhatIf(before, after, moved, tuple(words), Scenario("", changes))
+
+
+def _changed(clean: CleanCity, standard: Standard, changes: Changes) -> tuple[CleanCity, Standard]:
+    """Return the city and the pack with the changes; Refused, with all faults at once, for what cannot be."""
     faults: list[Finding] = wrong_shapes(changes)
     if faults:
         raise Refused(faults)
-    words = changed_pack.in_words(standard, changes) + changed_tables.in_words(changes)
     other_pack = changed_pack.changed(standard, changes, faults)
     other_city = changed_tables.changed(clean, other_pack, changes, faults)
     if faults:
         raise Refused(faults)
-    after = score(other_city, other_pack)
-    moved = tuple(value_changes(before, after))
-    return WhatIf(before, after, moved, tuple(words), Scenario("", changes))
+    return other_city, other_pack
+
+
+def part_at_fault(
+    clean: CleanCity, standard: Standard, changes: Changes, fault: Finding
+) -> tuple[str, str]:
+    """Return which change, and which of the names in it, has a fault by itself; empty texts where none has."""
+    for key, name, part in _parts(changes):
+        try:
+            _changed(clean, standard, part)
+        except Refused as refused:
+            if fault.found in {each.found for each in refused.findings}:
+                return key, name
+    return "", ""
+
+
+def _parts(changes: Changes) -> Iterator[tuple[str, str, Changes]]:
+    """Yield every single change: its keyword, the name that it is about, and the question about it alone."""
+    for key, content in changes.items():
+        names = content if isinstance(content, Mapping | list) else [""]
+        for name in names:
+            part = {name: content[name]} if isinstance(content, Mapping) else name or content
+            yield key, str(name), cast("Changes", {key: part})

@@ -125,10 +125,11 @@ class _GroupChange:
     ) -> None:
         """Give all records of groups of sites one result, or leave the sites out."""
         words = [result.word for result in self.standard.results]
+        names = known() if groups else ()  # before any of them is left out
         for name, result in groups.items():
             chosen = is_of(name)
             if not chosen.any():
-                self.faults.append(impossible(f"没有检查过 {name}", near(name, known())))
+                self.faults.append(impossible(f"没有检查过 {name}", near(name, names)))
             elif result == _LEFT_OUT or (result == NOT_APPLICABLE and is_of == self.is_of_type):
                 self._leave_out(chosen, declare_absent=result == NOT_APPLICABLE)
             elif result not in words:

@@ -17,6 +17,7 @@ from shifan.tables.searchable_table import SearchableTable
 from shifan.tables.typed_columns import CellFormat
 from shifan.values import NOT_APPLICABLE
 from shifan.whatif.answer import SENTENCES, WhatIf
+from shifan.whatif.number_tables import number_table, numbers_of
 
 if TYPE_CHECKING:
     from shifan.charts import Chart
@@ -63,18 +64,7 @@ class ScenarioComparison:
 
         Total and verdict come first; sentences are left out. What does not move reads as it does now.
         """
-        before = self.answers[0].before
-        ids = dict.fromkeys(
-            change.id
-            for answer in self.answers
-            for change in answer.changes
-            if not change.id.startswith(SENTENCES)
-        )
-        ordered = [
-            *_FIRST,
-            *(key for key in dict.fromkeys((*before, *ids)) if key in ids and key not in _FIRST),
-        ]
-        registers = [before, *(answer.after for answer in self.answers)]
+        ordered, registers = self._moved, self._registers
         names = {
             key: next(register[key].name for register in registers if key in register)
             for key in ordered
@@ -83,8 +73,33 @@ class ScenarioComparison:
             (key, names[key], *(display_or_absent(register, key) for register in registers))
             for key in ordered
         ]
-        columns = ["数据编号", "名称", _NOW, *_distinct([answer.name for answer in self.answers])]
-        return SearchableTable(rows, columns=columns)
+        return SearchableTable(rows, columns=["数据编号", "名称", *self._headings])
+
+    @cached_property
+    def numbers(self) -> SearchableTable:
+        """Return the rows of `table` that are numbers: id, name, unit, now, and a column a scenario."""
+        return number_table(numbers_of(self._registers, self._moved), self._headings)
+
+    @property
+    def _registers(self) -> list[Register]:
+        """Return the values now, and those of each scenario."""
+        return [self.answers[0].before, *(answer.after for answer in self.answers)]
+
+    @property
+    def _headings(self) -> list[str]:
+        return [_NOW, *_distinct([answer.name for answer in self.answers])]
+
+    @property
+    def _moved(self) -> list[str]:
+        """Return the ids of total and verdict, then of all else that moves in any scenario but sentences."""
+        ids = dict.fromkeys(
+            change.id
+            for answer in self.answers
+            for change in answer.changes
+            if not change.id.startswith(SENTENCES)
+        )
+        everything = dict.fromkeys((*self.answers[0].before, *ids))
+        return [*_FIRST, *(key for key in everything if key in ids and key not in _FIRST)]
 
     @property
     def chart(self) -> Chart:

@@ -64,6 +64,11 @@ def test_points_lost_add_up_to_what_the_total_lacks(place):
 
 def test_the_conditions_that_fail_are_the_reasons(place):
     assert sum(place.conditions["是否符合"] == "不符合") == len(place.reasons) == 3
+    numbers = place.conditions.dropna(subset="差额")  # what has no number is met or not
+    assert (numbers["差额"] < 0).tolist() == (numbers["是否符合"] == "不符合").tolist()
+    by_name = numbers.set_index("条件")
+    total = place.value("scores.total").number - place.standard.pass_line
+    assert by_name.loc["总得分不低于达标线", "差额"] == float(total)
 
 
 def test_a_value_a_trail_and_a_chart(place):

@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 
+import pandas as pd
 import pytest
 
 import shifan
@@ -67,8 +68,34 @@ def test_a_question_of_another_shape_is_refused_with_an_example(place, changes, 
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ('[[情形]]\n名称 = "甲"\n[情形.参数]\n暗访权重 = "很大"\n'.encode(), "情形.toml!甲"),
-        ("[[情形]]\n名称 = 甲\n".encode(), "第2行第"),
+        ('[[情形]]\n名称 = "甲"\n[情形.参数]\n暗访权重 = "很大"\n'.encode(), "情形.toml!甲!第4行"),
+        ("[[情形]]\n名称 = 甲\n".encode(), "情形.toml!第2行　发现：名称 = 甲 不合 TOML 的写法"),
+        (
+            "[[情形]]\n参数.达标线 = 90\n参数.达标线 = 91\n".encode(),
+            "情形.toml!第3行　发现：参数.达标线 = 91 写了两次",
+        ),
+        ("情形 = [1]".encode(), "没有写情形"),
+        (
+            "[[情形]]\n业态 = [\n'小餐饮',\n]\n不计点位 = ['P999']\n".encode(),
+            "情形.toml!情形1!第5行　发现：没有点位 P999",
+        ),
+        (
+            "[[情形]]\n\n规则包 = 'demo-2099'\n".encode(),
+            "情形.toml!情形1!第3行　发现：demo-2099：没有这个规则包",
+        ),
+        (
+            "[[情形]]\n[[情形]]\n检查结果 = {'P1 A' = '符合'}\n".encode(),
+            "情形.toml!情形2!第3行　发现：没有检查结果 P1 A",
+        ),
+        (
+            "[[情形]]\n参数.明查权重 = 0.8\n参数.暗访权重 = 0.8\n".encode(),
+            "情形.toml!情形1!第1行　发现：明查、暗访权重合计 1.6",
+        ),
+        ("[[情形]]\n参数 = 0.5\n".encode(), "情形.toml!情形1!第2行　发现：参数 = 0.5　"),
+        (
+            "[[情形]]\n名称='甲'\n业态 = ['小餐饮', '小餐馆']\n".encode(),
+            "情形.toml!甲!第3行　发现：没有检查过 小餐馆　应为：近似的：暗访 小餐饮",
+        ),
         ('[[情形]]\n名称 = "甲'.encode(), "不合 TOML 的写法"),
         ('[[情形]]\n名称 = "甲"'.encode("gb18030"), "另存为 UTF-8"),
     ],
@@ -93,14 +120,95 @@ def test_what_is_wrong_with_a_scenario_is_told_with_its_place(place, tmp_path, c
         lambda sites: sites.nlargest(3, "得份"),
         lambda sites: sites.merge(sites, on="得份"),
         lambda sites: sites.eval("得份 + 1"),
+        lambda sites: sites.loc[:, "得份"],
+        lambda sites: sites.loc[sites["得分"] > 80, ["点位编号", "得份"]],
+        lambda sites: sites.loc[:, "得份":"问题数"],
+        lambda sites: sites.at[0, "得份"],
+        lambda sites: sites.groupby("区县", observed=True)["得份"],
+        lambda sites: sites.groupby("区县", observed=True)[["得分", "得份"]],
+        lambda sites: sites.groupby("区县", observed=True).agg({"得份": "mean"}),
+        lambda sites: sites.groupby("区县", observed=True).agg(平均=("得份", "mean")),
+        lambda sites: sites.groupby("区县", observed=True)[["得分"]].agg({"得份": "max"}),
+        lambda sites: sites.agg({"得份": "max"}),
+        lambda sites: sites.astype({"得份": float}),
+        lambda sites: sites.melt(id_vars="得份"),
+        lambda sites: sites.duplicated("得份"),
+        lambda sites: sites.pop("得份"),
+        lambda sites: sites.__delitem__("得份"),
+        lambda sites: sites.to_excel("x.xlsx", columns=["得份"]),
+        lambda sites: pd.merge(
+            sites.groupby("区县", observed=True).agg(n=("判定", "size")), sites, on="得份"
+        ),
     ],
 )
 def test_a_wrong_column_is_told_in_words_wherever_it_is_typed(place, ask):
     with pytest.raises(KeyError) as raised:
         ask(place.sites)
-    assert str(raised.value).startswith("没有这一列：得份。是否指：得分；")
-    with pytest.raises(AttributeError, match="是否指：得分"):
-        place.sites.得份  # noqa: B018
+    assert str(raised.value).startswith("没有这一列：得份。")
+    assert "得分" in str(raised.value) or "n" in str(raised.value)
+    for holder in (place.sites, place.sites.groupby("区县", observed=True)):
+        with pytest.raises(AttributeError, match="是否指：得分"):
+            holder.得份  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        (lambda sites: sites.set_index("点位编号").loc["P0"], "没有这一行：P0。是否指：P001、"),
+        (lambda sites: sites.set_index("点位编号").loc[["P001", "P9"]], "没有这一行：P9。"),
+        (lambda sites: sites.loc[9999], "没有这一行：9999。有：0、1、"),
+        (lambda sites: sites.loc["得分"], "列名写在逗号之后"),
+        (
+            lambda sites: sites.groupby("检查方式", observed=True).get_group("明"),
+            "没有这一组：明。是否指：明查",
+        ),
+        (
+            lambda sites: (
+                sites.groupby("检查方式", observed=True).agg(n=("得分", "size")).loc["暗仿"]
+            ),
+            "没有这一行：暗仿。是否指：暗访",
+        ),
+        (
+            lambda sites: sites.merge(sites[["判定"]].rename(columns={"判定": "结"})),
+            "两张表没有同名的列",
+        ),
+        (lambda sites: sites.merge(sites[["判定"]], on="区县"), "没有这一列：区县。有：判定"),
+    ],
+)
+def test_a_wrong_row_and_a_table_that_cannot_be_joined_are_told_in_words(place, ask, said):
+    with pytest.raises((KeyError, pd.errors.MergeError)) as raised:
+        ask(place.sites)
+    assert str(raised.value).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        ("检查方式 == 暗访", "“暗访”是“检查方式”一列里的内容：文字加引号，如 检查方式 == '暗访'"),
+        ("得分 = 90", "条件写得不对：得分 = 90。"),
+        ("得分 > '85'", "条件写得不对"),
+        ("检查方式 == '暗访' 且 得分 < 85", "条件写得不对"),
+    ],
+)
+def test_a_condition_that_cannot_be_read_is_told_with_an_example(place, condition, said):
+    with pytest.raises(ValueError, match=re.escape(said)):
+        place.sites.query(condition)
+
+
+def test_indexers_and_groups_do_what_those_of_pandas_do(place):
+    sites, plain = place.sites.copy(), pd.DataFrame(place.sites)
+    high = plain["得分"] > 80
+    assert sites.loc[high, ["得分"]].equals(plain.loc[high, ["得分"]])
+    assert sites.at[0, "得分"] == plain.at[0, "得分"] and len(sites.loc(axis=0)[0:1]) == 2
+    sites.loc[high, "得分"] = 1.0
+    sites.loc[:, "新列"] = sites.at[0, "问题数"]
+    sites.at[0, "得分"] = 2.0
+    assert sites["得分"].tolist() == [2.0, *plain["得分"].where(~high, 1.0)[1:]]
+    grouped, own = (table.groupby("区县", observed=True) for table in (place.sites, plain))
+    assert grouped["得分"].mean().equals(own["得分"].mean())
+    means = grouped.agg(平均=("得分", "mean"))
+    assert means["平均"].equals(own["得分"].mean().rename("平均"))
+    assert type(means) is type(place.sites)  # shown as its tables are
 
 
 def test_what_is_no_wrong_column_is_raised_as_it_is(place):

@@ -118,7 +118,7 @@ def place(tmp_path_factory):
         "sites": "检查方式 区县 业态 检查组",
         "records": "检查方式 区县 业态 指标 指标编号 检查组 轮次",
         "rectification": "检查方式 区县 业态 指标 检查项编号",
-        "problems": "检查方式 业态 指标 检查项编号",
+        "problems": "检查方式 业态 指标编号 指标 检查项编号",
         "types": "检查方式 业态",
         "districts": "区县",
         "indicators": "指标 指标编号 项目",

@@ -166,7 +166,7 @@ def test_a_file_written_by_hand_needs_no_quotation_marks(tmp_path):
         ("[[情形]]\n参数 = 3\n", "一张表"),
         ("[[情形]]\n业太 = '甲'\n", "近似的：业态"),
         ("[[情形]]\n名称='a'\n[[情形]]\n名称='a'\n", "各不相同"),
-        ("[[情形]\n", "第1行第7字起不合 TOML 的写法"),
+        ("[[情形]\n", r"!第1行.*不合 TOML 的写法"),
         ("[[情形]]\n整改 = 3\n", "true"),
         ("x = 1\n[[情形]]\n整改 = true\n", "多余的 x"),
     ],
@@ -200,6 +200,22 @@ def root(tmp_path_factory):
     made = tmp_path_factory.mktemp("scenarios")
     copy_city(made, "示例乙市")
     return made
+
+
+def test_what_moves_can_be_computed_with():
+    half, mended = asked(parameters={"暗访权重": "0.5"}), asked(rectified=True)
+    table = mended.numbers.set_index("数据编号")
+    change = mended["scores.total"]
+    row = table.loc["scores.total"]
+    assert [row["原来"], row["现在"]] == [float(change.before), float(change.after)]
+    assert (
+        row["增减"] == round(float(change.after) - float(change.before), 9) and row["单位"] == "分"
+    )
+    assert table["增减"].dtype == "float64" and "verdict.pass" not in table.index
+    together = compare([half, mended]).numbers
+    assert together.columns[3:].tolist() == ["现状", half.name, mended.name]
+    assert together.loc[0, mended.name] == row["现在"]
+    assert all(kind == "float64" for kind in together.dtypes[3:])
 
 
 def test_the_command_and_the_prompt_say_the_same(root, tmp_path):
