@@ -1,6 +1,7 @@
 """All compiled patterns of the package, and texts that are made to keep each of them busy."""
 
 import ast
+import functools
 import importlib
 import inspect
 import pkgutil
@@ -20,11 +21,10 @@ _CATEGORIES = {
     code.CATEGORY_NOT_WORD: " ",
 }
 _ANYTHING = "甲"
-_INLINE = {
-    f"re.{name}" for name in ("search", "match", "fullmatch", "sub", "split", "findall", "finditer")
-}
+_INLINE = {"search", "match", "fullmatch", "sub", "split", "findall", "finditer"}
 
 
+@functools.cache
 def patterns():
     """Return `module.NAME` → pattern for every pattern that a module keeps, under the first module that has it."""
     found = {}
@@ -35,13 +35,20 @@ def patterns():
         for name, value in held.items():
             for number, pattern in enumerate(_patterns_in(value)):
                 found.setdefault(pattern, f"{module.name}.{name}{f'[{number}]' if number else ''}")
-        for node in ast.walk(ast.parse(inspect.getsource(sys.modules[module.name]))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in _INLINE:
+        source = inspect.getsource(sys.modules[module.name])
+        for node in ast.walk(ast.parse(source)) if "re." in source else ():
+            if isinstance(node, ast.Call) and (call := _inline(node.func)):
                 pattern = _written_out(node)
                 if pattern is not None:
-                    call = ast.unparse(node.func).removeprefix("re.")
                     found.setdefault(pattern, f"{module.name}.{node.lineno}:{call}")
     return {name: pattern for pattern, name in found.items()}
+
+
+def _inline(called):
+    """Return which function of `re` is called; an empty text for another one."""
+    is_of_re = isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name)
+    is_of_re = is_of_re and called.value.id == "re" and called.attr in _INLINE
+    return called.attr if is_of_re else ""
 
 
 def _written_out(call):
