@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 
@@ -155,6 +156,9 @@ def _documents(pack) -> list[list[object]]:
 
 def _sites(pack) -> tuple[list[list[object]], list[list[object]]]:
     sites, records = [], []
+    items = defaultdict(list)
+    for item, kind in zip(pack.check_items["code"], pack.check_items["business_type"], strict=True):
+        items[kind].append(item)
     for number, kind in enumerate(pack.business_types.itertuples(), 1):
         for more in range(max(int(kind.min_sites), 1)):
             code = f"P{number:03d}{chr(65 + more)}"
@@ -169,10 +173,7 @@ def _sites(pack) -> tuple[list[list[object]], list[list[object]]]:
                     "甲组",
                 ]
             )
-            records += [
-                [code, item, "符合", "", ""]
-                for item in pack.check_items["code"][pack.check_items["business_type"] == kind.code]
-            ]
+            records += [[code, item, "符合", "", ""] for item in items[kind.code]]
     records[0][2:5] = ["不符合", "缺少记录", "Z001"]
     records[1][2] = "合理缺项"
     return sites, records
