@@ -3,13 +3,16 @@
 import copy
 import json
 import re
+import shutil
 import zipfile
 from dataclasses import replace
 from decimal import Decimal as D
 
 import openpyxl
 import pytest
+from python_calamine import load_workbook
 
+from shifan.addresses import address
 from shifan.audit.trace.printed_places import cells_of_values, places_in_report
 from shifan.audit.workbook import build
 from shifan.clean import clean
@@ -23,26 +26,26 @@ from tests.engines import ENGINES, formulas
 from tests.engines import recomputed as recomputed_by
 from tests.score.mini import WORDING, city, pack, rows
 from tests.small_city import raw_city
-from tests.soffice import convert, needs_soffice
+from tests.soffice import convert, convert_all, needs_soffice
 
 SHIPPED = ("晋中市", "示例乙市")
 
 
 def tie_out(path):
     """Return value id → (printed, what the formula gives, difference)."""
-    sheet = openpyxl.load_workbook(path, data_only=True)["核对"]
-    return {row[0]: row[2:5] for row in sheet.iter_rows(min_row=4, values_only=True) if row[0]}
+    rows = load_workbook(str(path)).get_sheet_by_name("核对").to_python(skip_empty_area=False)
+    return {row[0]: tuple(row[2:5]) for row in rows[3:] if row[0]}
 
 
 def cells(path):
     """Return every cell that holds something, as (sheet, cell) → content."""
-    book = openpyxl.load_workbook(path, data_only=True)
+    book = load_workbook(str(path))
     return {
-        (sheet.title, cell.coordinate): cell.value
-        for sheet in book
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.value not in (None, "")
+        (name, address(row, column)): content
+        for name in book.sheet_names
+        for row, cells in enumerate(book.get_sheet_by_name(name).to_python(skip_empty_area=False))
+        for column, content in enumerate(cells)
+        if content != ""
     }
 
 
@@ -57,11 +60,12 @@ def same(one, other):
 @pytest.fixture(scope="module")
 def recomputed(finished, tmp_path_factory):
     """The workbooks of the finished runs, recomputed: city → (as written, as recomputed)."""
-    made = {}
-    for name in SHIPPED:
-        path = latest(finished, name) / "计算底稿.xlsx"
-        made[name] = path, convert(path, "xlsx", tmp_path_factory.mktemp("recomputed"))
-    return made
+    folder = tmp_path_factory.mktemp("recomputed")
+    written = {name: folder / f"{name}.xlsx" for name in SHIPPED}
+    for name, path in written.items():
+        shutil.copy(latest(finished, name) / "计算底稿.xlsx", path)
+    made = convert_all([*written.values()], "xlsx", folder)
+    return {name: (written[name], path) for name, path in zip(SHIPPED, made, strict=True)}
 
 
 @needs_soffice
