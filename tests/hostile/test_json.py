@@ -20,10 +20,10 @@ from shifan.received import (
     parse_json,
     read_bytes,
 )
-from tests.conftest import latest, shifan
+from tests.conftest import SMALL, copy_small, latest, shifan
 from tests.run_folders import vouch_for
 
-CITY = "示例乙市"
+CITY = SMALL
 HOSTILE = {
     "empty": "",
     "a list": "[]",
@@ -37,7 +37,7 @@ HOSTILE = {
     "no text": b"\xff\xfe\x00",
     "no colon": '{"run" "r001"}',
     "other types": '{"run": {}, "values": [], "scopes": 3, "outputs": [], "signatures": {}, "city": 1, "verdict": []}',
-    "mappings for lists": '{"city": "示例乙市", "signatures": {"0": {}}, "values": {"a": []}, "files": 7}',
+    "mappings for lists": '{"city": "小城市", "signatures": {"0": {}}, "values": {"a": []}, "files": 7}',
 }
 
 
@@ -99,13 +99,9 @@ FILES = {
 
 
 @pytest.fixture(scope="module")
-def root(finished, tmp_path_factory):
-    root = tmp_path_factory.mktemp("root")
-    shutil.copytree(finished / "data" / "raw" / CITY, root / "data" / "raw" / CITY)
-    run = latest(finished, CITY)
-    shutil.copytree(run, root / "output" / CITY / run.name)
-    shutil.copy(run.parent / "latest.json", root / "output" / CITY)
-    shutil.copy(run / "初评报告.docx", root / "报告.docx")
+def root(finished_small, tmp_path_factory):
+    root = copy_small(finished_small, tmp_path_factory.mktemp("root"))
+    shutil.copy(latest(root, CITY) / "初评报告.docx", root / "报告.docx")
     return root
 
 
