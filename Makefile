@@ -13,10 +13,10 @@ STAMP := .venv/installed
 report: $(RUN)
 	@$(BIN)/shifan run $(CITY)
 
-# On two to four cores, file by file: what the tests of a file share is made once. Long files first (tests/conftest.py),
-# not those of many tests: else one worker is left with them.
+# File by file: what the tests of a file share is made once. Long files first, not those of many tests: else one worker is
+# left with them. How many workers: tests/conftest.py.
 test: $(STAMP)
-	@$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 # Strict: a broken link or a reference to nothing stops it. Opens without a network: docs/_build/index.html.
 docs: $(STAMP)

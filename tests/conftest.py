@@ -23,6 +23,7 @@ from tests.small_city import small_city, write_city
 from tests.small_pack import write_pack
 
 SMALL = "小城市"
+MOST_WORKERS = 4  # of half a gigabyte each
 PROJECT = Path(__file__).parents[1]
 # They take longest. Begun first, so that no worker is alone with one of them at the end.
 LONG = {
@@ -38,6 +39,11 @@ LONG = {
     "test_survival.py",
     "test_unchanged.py",
 }
+
+
+def pytest_xdist_auto_num_workers(config):
+    """Return how many workers take part: one more than cores, for many tests wait for LibreOffice or a browser."""
+    return min(MOST_WORKERS, (os.cpu_count() or 1) + 1)
 
 
 def pytest_collection_modifyitems(items):
