@@ -15,7 +15,6 @@ from shifan.files.places import place
 if TYPE_CHECKING:
     from shifan.packs.difference import PackDifference
 
-_TOML = "各 .toml 文件"
 NOT_USABLE = 1  # exit status: the pack can be loaded, but something in it is hardly meant
 
 pack = typer.Typer(cls=ChineseGroup, no_args_is_help=True, add_completion=False)
@@ -138,7 +137,7 @@ def _tell(answer: PackDifference) -> None:
 def export(name: Pack, output: Output = None, root: options.RootOfFile = None) -> None:
     """把规则包写成一个 Excel 工作簿，供修改。"""
     # Start-up time: openpyxl, pandas.
-    from shifan.packs.exchange import export_pack, has_comments, left_out
+    from shifan.packs.exchange import export_pack
 
     with terminal.refusing():
         target = output or Path(f"规则包-{Path(name).name}.xlsx")
@@ -146,11 +145,6 @@ def export(name: Pack, output: Output = None, root: options.RootOfFile = None) -
         terminal.line(
             f"已写 {export_pack(pack_name, target)}。改好后用 shifan pack import 变回规则包"
         )
-        if has_comments(pack_name):
-            terminal.line(f"{_TOML}中以 # 开头的说明文字不写进工作簿；变回规则包后请自行抄回")
-        others = left_out(pack_name)
-        if others:
-            terminal.line(f"没有写进工作簿的文件，变回规则包后请自行复制：{'、'.join(others)}")
 
 
 @pack.command(name="import", cls=ChineseCommand)
@@ -162,6 +156,3 @@ def import_(workbook: Book, output: Output = None, root: options.RootOfFile = No
         target = output or Path(workbook.stem)
         written = import_pack(options.below(workbook, root), target)
         terminal.line(f"已写 {written}。用 shifan run 城市 --standard {target} 运行")
-        terminal.line(
-            f"{_TOML}由工作簿重新写出，没有原来以 # 开头的说明文字；模板（.docx）和说明（.md、.txt）也请从原规则包复制"
-        )

@@ -7,29 +7,31 @@ import csv
 import io
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from shifan.errors import Refused
 from shifan.files.durable import write_whole
-from shifan.packs.flat_toml import KINDS, rows_of
+from shifan.packs.flat_toml import COMMENT, KINDS, Row, rows_of
 from shifan.packs.setting_meanings import meaning
 from shifan.packs.sheets import (
     ADDED,
+    ATTACHMENT_HEADINGS,
+    ATTACHMENTS,
+    ATTACHMENTS_SHEET,
     DOCUMENTS_SHEET,
     FLAT_HEADINGS,
     GUIDE_SHEET,
     MEANING_HEADING,
     SETTINGS_SHEET,
     SHEETS,
-    SKELETON_HEADINGS,
-    SKELETONS_SHEET,
     WORDING_SHEET,
     PackSheet,
     PackSheetColumn,
 )
+from shifan.packs.toml_comments import comments_of
 from shifan.received import parse_toml, read_bytes
 from shifan.standards import Standard, documents, load, pack_folder, standard_file, wording
 from shifan.standards.pack_files import decoded
@@ -40,12 +42,14 @@ TOML_SHEETS = {
     DOCUMENTS_SHEET: documents.FILE,
 }
 OPTIONAL_TOML = (DOCUMENTS_SHEET,)
-_PIECE = 30_000  # signs of a Word file in a cell, which holds 32,767
+_LONGEST = 32_767  # signs in a cell
+_PIECE = 30_000  # signs of a file in a cell
 _MORE_ROWS = 2000  # drop-downs reach this far below the last row, for rows to come
 _GUIDE = (
     "本工作簿是一个规则包。每张表对应规则包的一个文件，第一行是列名，请勿改动。",
     "所有单元格都是文本：编号 3.10 与 3.1 不同；公式以 = 开头，也按文字填写。新加的行请用文本格式。",
     "改好后用 shifan pack import 工作簿 -o 文件夹 变回规则包，有错逐处列出，不会写出不完整的规则包。",
+    "“设置”“用语”“文书”表中类型为“注释”的行是给人看的说明，不起作用，可以改、加、删；位置写它所说明的那一项，没有位置的放在末尾。",
     "公式的写法见使用说明“规则包”一页；用 shifan pack check 文件夹 检查，用 shifan pack diff 比较对得分的影响。",
 )
 
@@ -57,33 +61,13 @@ def export_pack(pack: str | Path, target: Path) -> Path:
     return target
 
 
-def left_out(pack: str | Path) -> list[str]:
-    """Return the files of a pack that its workbook does not hold: notes."""
-    folder = pack_folder(pack)
-    skeletons = (path.name for path in _skeletons(folder))
-    held = {*(sheet.file for sheet in SHEETS), *TOML_SHEETS.values(), *skeletons}
-    return sorted(
-        path.name
-        for path in folder.iterdir()
-        if path.is_file() and path.name not in held and not path.name.startswith((".", "~"))
-    )
-
-
-def _skeletons(folder: Path) -> list[Path]:
-    """Return the skeletons of a pack: of the report, of documents, of slides."""
+def _attachments(folder: Path) -> list[Path]:
+    """Return the files of a pack that are neither lists nor settings: skeletons, and notes for people."""
     return sorted(
         path
         for path in folder.iterdir()
-        if path.suffix in (".docx", ".pptx") and not path.name.startswith((".", "~"))
+        if path.suffix.lower() in ATTACHMENTS and not path.name.startswith((".", "~"))
     )
-
-
-def has_comments(pack: str | Path) -> bool:
-    """Return whether the TOML files of a pack have comments: a workbook cannot hold them."""
-    folder = pack_folder(pack)
-    files = (folder / file for file in TOML_SHEETS.values())
-    texts = (decoded(read_bytes(file)) for file in files if file.exists())
-    return any(line.lstrip().startswith("#") for text in texts for line in text.splitlines())
 
 
 def write_new(target: Path, content: bytes) -> None:
@@ -111,8 +95,9 @@ def _workbook(folder: Path, standard: Standard) -> bytes:
             continue
         text = decoded(read_bytes(folder / file))
         content = parse_toml(text, parse_float=Decimal)
-        writer.write_flat(title, content, standard if title == SETTINGS_SHEET else None)
-    writer.write_skeletons(_skeletons(folder))
+        rows = rows_of(content, comments_of(text))
+        writer.write_flat(title, rows, standard if title == SETTINGS_SHEET else None)
+    writer.write_attachments(_attachments(folder))
     book.close()
     return stream.getvalue()
 
@@ -151,34 +136,45 @@ class _PackWriter:
             if name in header:
                 source = header.index(name)
                 for line, row in enumerate(rows, 1):
-                    page.write_string(line, place, row[source], self._text)
+                    self._write(page, (line, place), row[source])
         for place, column in enumerate(sheet.columns):
             _offer(page, place, len(rows) + _MORE_ROWS, _offered(column))
 
-    def write_flat(self, title: str, content: dict[str, Any], standard: Standard | None) -> None:
+    def write_flat(self, title: str, rows: list[Row], standard: Standard | None) -> None:
         """Write a TOML file as rows of place, kind and text; of settings also what they mean."""
-        rows = rows_of(content)
         headings = [*FLAT_HEADINGS, *([MEANING_HEADING] if standard else [])]
         page = self._page(title, headings, [40, 8, 70, 40])
         for line, row in enumerate(rows, 1):
             for place, text in enumerate(row):
-                page.write_string(line, place, text, self._text)
-            if standard:
+                self._write(page, (line, place), text)
+            if standard and row[1] != COMMENT:
                 page.write_string(line, len(FLAT_HEADINGS), meaning(row[0], standard), self._text)
         _offer(page, 1, len(rows) + _MORE_ROWS, list(KINDS))
 
-    def write_skeletons(self, paths: list[Path]) -> None:
-        """Write the Word files as text, a row a piece; no sheet without any."""
+    def write_attachments(self, paths: list[Path]) -> None:
+        """Write whole files as text, a row a piece; no sheet without any."""
         if not paths:
             return
-        page, line = self._page(SKELETONS_SHEET, list(SKELETON_HEADINGS), [30, 40]), 0
+        page, line = self._page(ATTACHMENTS_SHEET, list(ATTACHMENT_HEADINGS), [30, 40]), 0
         plain = self._book.add_format({"num_format": "@"})
         for path in paths:
             text = base64.b64encode(read_bytes(path)).decode("ascii")
-            for start in range(0, len(text), _PIECE):
+            for start in range(0, max(len(text), 1), _PIECE):
                 line += 1
                 page.write_string(line, 0, path.name, plain)
                 page.write_string(line, 1, text[start : start + _PIECE], plain)
+
+    def _write(self, page: Worksheet, cell: tuple[int, int], text: str) -> None:
+        """Write a text; Refused for one that a cell cannot hold, which would be left out without a word."""
+        if page.write_string(*cell, text, self._text):
+            raise Refused(
+                "pack-workbook",
+                file=page.get_name(),
+                cell=xl_rowcol_to_cell(*cell),
+                found=f"{len(text)}个字",
+                expected=f"不超过{_LONGEST}个字，工作簿的一格写不下更多",
+                action="请在规则包中缩短后重试",
+            )
 
     def _page(self, title: str, headings: list[str], widths: list[int]) -> Worksheet:
         page = self._book.add_worksheet(title)

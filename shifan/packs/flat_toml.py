@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-TEXT, NUMBER, WHOLE, FLAG, DATE, EMPTY_LIST, EMPTY_TABLE = (
+TEXT, NUMBER, WHOLE, FLAG, DATE, EMPTY_LIST, EMPTY_TABLE, COMMENT = (
     "文字",
     "小数",
     "整数",
@@ -21,8 +21,9 @@ TEXT, NUMBER, WHOLE, FLAG, DATE, EMPTY_LIST, EMPTY_TABLE = (
     "日期",
     "空列表",
     "空表",
+    "注释",
 )
-KINDS = (TEXT, NUMBER, WHOLE, FLAG, DATE, EMPTY_LIST, EMPTY_TABLE)
+KINDS = (TEXT, NUMBER, WHOLE, FLAG, DATE, EMPTY_LIST, EMPTY_TABLE, COMMENT)
 _PLAIN_KEY = re.compile(r"[\w-]+")
 _STEP = re.compile(
     r'\.?(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<key>[\w-]+))|\[(?P<position>[1-9][0-9]{0,5})\]'
@@ -37,9 +38,23 @@ class UnreadablePlace(ValueError):
     """A place that is no path of keys and positions, or that does not fit the places before it."""
 
 
-def rows_of(content: Mapping[str, Any]) -> list[Row]:
-    """Return every entry of a parsed TOML file as place, kind and text, in the order of the file."""
-    return list(_rows(content, ""))
+def rows_of(content: Mapping[str, Any], comments: Mapping[str, str] = {}) -> list[Row]:
+    """Return every entry of a parsed TOML file as place, kind and text, in the order of the file.
+
+    A comment is a row before the first entry at or in its place; one whose place is none of theirs comes last.
+    """
+    rows: list[Row] = []
+    left = dict(comments)
+    for row in _rows(content, ""):
+        for place in [place for place in left if _is_at(row[0], place)]:
+            rows.append((place, COMMENT, left.pop(place)))
+        rows.append(row)
+    return [*rows, *((place, COMMENT, text) for place, text in left.items())]
+
+
+def _is_at(place: str, outer: str) -> bool:
+    """Return whether a place is another one or lies in it."""
+    return place == outer or (bool(outer) and place.startswith((f"{outer}.", f"{outer}[")))
 
 
 def _rows(entry: Any, place: str) -> Iterator[Row]:
@@ -47,8 +62,7 @@ def _rows(entry: Any, place: str) -> Iterator[Row]:
         if not entry and place:
             yield place, EMPTY_TABLE, ""
         for key, inner in entry.items():
-            name = key if _PLAIN_KEY.fullmatch(key) else '"' + _escaped(key) + '"'
-            yield from _rows(inner, f"{place}.{name}" if place else name)
+            yield from _rows(inner, place + step_of(key, place))
     elif isinstance(entry, list):
         if not entry:
             yield place, EMPTY_LIST, ""
@@ -58,8 +72,11 @@ def _rows(entry: Any, place: str) -> Iterator[Row]:
         yield place, *_leaf(entry)
 
 
-def _escaped(key: str) -> str:
-    return key.replace("\\", "\\\\").replace('"', '\\"')
+def step_of(key: str, place: str) -> str:
+    """Return what a key adds to the place of its table: its name, in quotes where it has other signs, and a point."""
+    escaped = key.replace("\\", "\\\\").replace('"', '\\"')
+    name = key if _PLAIN_KEY.fullmatch(key) else f'"{escaped}"'
+    return f".{name}" if place else name
 
 
 def _leaf(entry: Any) -> tuple[str, str]:
@@ -86,7 +103,7 @@ class RowFault:
 
 
 def content_of(rows: list[Row]) -> tuple[dict[str, Any], list[RowFault]]:
-    """Return the content of a TOML file from its rows, and every row that does not fit."""
+    """Return the content of a TOML file from its rows, comments apart, and every row that does not fit."""
     content: dict[str, Any] = {}
     faults: list[RowFault] = []
     for number, (place, kind, text) in enumerate(rows):
@@ -94,12 +111,24 @@ def content_of(rows: list[Row]) -> tuple[dict[str, Any], list[RowFault]]:
             faults.append(RowFault(number, 1, kind or "空", "、".join(KINDS)))
             continue
         try:
-            _put(content, _steps(place), _entry(kind, text), place)
+            if kind != COMMENT:
+                _put(content, _steps(place), _entry(kind, text), place)
+            elif place:
+                _steps(place)
         except UnreadablePlace:
             faults.append(RowFault(number, 0, place or "空", _EXPECTED_PLACE))
         except (ValueError, ArithmeticError):
             faults.append(RowFault(number, 2, text or "空", f"类型为“{kind}”的内容"))
     return content, faults
+
+
+def comments_in(rows: list[Row]) -> dict[str, str]:
+    """Return place → comment of the rows that hold one; several of one place are joined."""
+    comments: dict[str, str] = {}
+    for place, kind, text in rows:
+        if kind == COMMENT:
+            comments[place] = f"{comments[place]}\n{text}" if place in comments else text
+    return comments
 
 
 def _steps(place: str) -> list[str | int]:

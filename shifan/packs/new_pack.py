@@ -8,8 +8,9 @@ import tempfile
 from pathlib import Path
 
 from shifan.errors import Refused
-from shifan.received import read_text
+from shifan.received import read_bytes
 from shifan.standards import pack_folder, standard_file
+from shifan.standards.pack_files import decoded
 
 _ID = re.compile(r'^id = ".*"$', re.MULTILINE)
 _TITLE = re.compile(r'^title = ".*"$', re.MULTILINE)
@@ -29,7 +30,7 @@ def new_pack(target: Path, like: str = "demo-2023") -> Path:
             if path.is_file() and not path.name.startswith((".", "~")):
                 shutil.copyfile(path, unfinished / path.name)
         settings = unfinished / standard_file.FILE
-        text = _ID.sub(f'id = "{target.name}"', read_text(settings))
+        text = _ID.sub(f'id = "{target.name}"', decoded(read_bytes(settings)))
         text = _TITLE.sub(f'title = "{target.name}"', text)
         settings.write_text(text, encoding="utf-8", newline="\n")
         unfinished.rename(target)

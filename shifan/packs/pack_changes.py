@@ -12,11 +12,13 @@ import pandas as pd
 
 from shifan.packs.flat_toml import rows_of
 from shifan.packs.sheets import headings_of
-from shifan.received import parse_toml, read_text
+from shifan.received import parse_toml, read_bytes
 from shifan.rules.settings import settings_of
 from shifan.rules.templates import template_rules
+from shifan.rules.words import OTHERWISE
 from shifan.standards import Standard, wording
 from shifan.standards.documents import EDITIONS, SCOPES, DeclaredDocument
+from shifan.standards.pack_files import decoded
 
 ABSENT = "没有"
 Change = Callable[[Standard], Standard]
@@ -354,10 +356,7 @@ def _with_bands(name: str, after: Standard, standard: Standard) -> Standard:
 def _band_text(rows: list[dict[str, Any]] | None) -> str:
     if rows is None:
         return ABSENT
-    return "；".join(f"{row['condition'] or '其他情形'}：{row['result']}" for row in rows)
-
-
-# Wording
+    return "；".join(f"{row['condition'] or OTHERWISE}：{row['result']}" for row in rows)
 
 
 def _wording(before: Standard, after: Standard) -> Iterator[PackChange]:
@@ -369,11 +368,8 @@ def _wording(before: Standard, after: Standard) -> Iterator[PackChange]:
 
 
 def _sentences(folder: Path) -> dict[str, str]:
-    content = parse_toml(read_text(folder / wording.FILE, "utf-8-sig"))
+    content = parse_toml(decoded(read_bytes(folder / wording.FILE)))
     return {place: text for place, _, text in rows_of(content)}
-
-
-# Documents
 
 
 def _documents(before: Standard, after: Standard) -> Iterator[PackChange]:

@@ -8,6 +8,7 @@ from shifan.packs.page_html import escaped, table
 from shifan.rules.language.program import CompiledRule
 from shifan.rules.sentences import words
 from shifan.rules.vocabulary import FIXED_PARAMETERS
+from shifan.rules.words import OTHERWISE
 from shifan.standards import Standard
 from shifan.standards.documents import EDITIONS, SCOPES
 from shifan.standards.method import method_of, parameters_of
@@ -17,7 +18,7 @@ from shifan.values import chinese_date
 
 _RULE_WIDTHS = ("12%", "35%", "31%", "13%", "9%")
 _TEMPLATE_NAMES = {RATES: "通用计分办法", DEDUCTIONS: "扣分办法", NO_TEMPLATE: ""}
-_OTHERWISE = "其他情形"
+
 _ROLES = {
     "指标": ("full", "rate", "score"),
     "点位": ("score", "verdict"),
@@ -228,7 +229,7 @@ def _bands(standard: Standard) -> str:
     """Return each decision table as a table; nothing without any."""
     tables: dict[str, list[tuple[str, str, str]]] = {}
     for row in standard.bands.to_dict("records"):
-        condition = str(row["condition"]) or _OTHERWISE
+        condition = str(row["condition"]) or OTHERWISE
         tables.setdefault(str(row["table"]), []).append(
             (condition, str(row["result"]), str(row["note"]))
         )

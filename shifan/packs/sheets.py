@@ -181,9 +181,10 @@ SHEETS = (
 )
 SETTINGS_SHEET, WORDING_SHEET, GUIDE_SHEET = "设置", "用语", "说明"
 DOCUMENTS_SHEET = "文书"
-# The Word files of a pack, each in pieces as text: a workbook holds the whole pack.
-SKELETONS_SHEET = "模板文件"
-SKELETON_HEADINGS = ("文件名", "内容（程序使用，请勿改动）")
+# Skeletons and notes of a pack, each in pieces as text: a workbook holds the whole pack.
+ATTACHMENTS_SHEET = "模板文件"
+ATTACHMENT_HEADINGS = ("文件名", "内容（程序使用，请勿改动）")
+ATTACHMENTS = (".docx", ".pptx", ".md", ".txt")
 FLAT_HEADINGS = ("位置", "类型", "内容")
 MEANING_HEADING = "说明"  # of the settings, for people; not read back
 # What a heading of a column that a pack has added begins with where it would be taken for another.

@@ -16,15 +16,15 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import tomli_w
 from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from shifan.errors import Finding, Refused
 from shifan.packs.exchange import OPTIONAL_TOML, TOML_SHEETS
-from shifan.packs.flat_toml import content_of
-from shifan.packs.sheets import ADDED, SHEETS, SKELETONS_SHEET, PackSheet
+from shifan.packs.flat_toml import COMMENT, comments_in, content_of
+from shifan.packs.sheets import ADDED, ATTACHMENTS, ATTACHMENTS_SHEET, SHEETS, PackSheet
+from shifan.packs.toml_writing import toml_text
 from shifan.standards import load
 
 _NEXT = "请改正工作簿后重试"
@@ -48,12 +48,12 @@ def import_pack(workbook: Path, target: Path) -> Path:
     reader = _PackReader(_opened(workbook), workbook.name)
     files = {sheet.file: reader.csv_text(sheet) for sheet in SHEETS}
     files |= {file: reader.toml_text(title, file) for title, file in TOML_SHEETS.items()}
-    skeletons = reader.skeletons()
+    attachments = reader.attachments()
     if reader.findings:
         raise Refused(reader.findings)
     written = {file: text.encode() for file, text in files.items() if text}
     try:
-        _write_folder(target, written | skeletons)
+        _write_folder(target, written | attachments)
     except Refused as refusal:
         raise Refused([reader.in_workbook(finding) for finding in refusal.findings]) from None
     return target
@@ -158,7 +158,8 @@ class _PackReader:
             place, kind = (self._text(cell, title) for cell in cells[:2])
             text = self._text(cells[2], title, as_it_is=True)
             if place or kind or text.strip():
-                kept.places.setdefault(place, row)
+                if kind != COMMENT:
+                    kept.places.setdefault(place, row)
                 kept.rows.append(row)
                 rows.append((place, kind, text))
         content, faults = content_of(rows)
@@ -166,26 +167,30 @@ class _PackReader:
             self._add(
                 title, f"{'ABC'[fault.column]}{kept.rows[fault.row]}", fault.found, fault.expected
             )
-        return "" if faults or not content else tomli_w.dumps(content)
+        return "" if faults or not rows else toml_text(content, comments_in(rows))
 
-    def skeletons(self) -> dict[str, bytes]:
-        """Return the Word files that the workbook holds, by name; none without their sheet."""
-        page = self._page(SKELETONS_SHEET, optional=True)
+    def attachments(self) -> dict[str, bytes]:
+        """Return the skeletons and notes that the workbook holds, by name; none without their sheet."""
+        page = self._page(ATTACHMENTS_SHEET, optional=True)
         pieces: dict[str, str] = {}
         for name, piece in page.iter_rows(min_row=2, max_col=2) if page else ():
-            file = self._text(name, SKELETONS_SHEET)
+            file = self._text(name, ATTACHMENTS_SHEET)
             if file:
-                pieces[file] = pieces.get(file, "") + self._text(piece, SKELETONS_SHEET)
+                pieces[file] = pieces.get(file, "") + self._text(piece, ATTACHMENTS_SHEET)
         files = {}
         for file, text in pieces.items():
             try:
                 files[file] = base64.b64decode(text, validate=True)
             except ValueError:
                 self._add(
-                    SKELETONS_SHEET, "B列", f"{file} 的内容被改动", "shifan pack export 写出的内容"
+                    ATTACHMENTS_SHEET,
+                    "B列",
+                    f"{file} 的内容被改动",
+                    "shifan pack export 写出的内容",
                 )
-            if Path(file).name != file or not file.endswith((".docx", ".pptx")):
-                self._add(SKELETONS_SHEET, "A列", file, "没有文件夹的 .docx 文件名")
+            if Path(file).name != file or not file.lower().endswith(ATTACHMENTS):
+                expected = f"没有文件夹的文件名，以 {'、'.join(ATTACHMENTS)} 结尾"
+                self._add(ATTACHMENTS_SHEET, "A列", file, expected)
         return files
 
     def _page(self, title: str, optional: bool = False) -> Worksheet | None:

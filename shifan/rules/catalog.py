@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _BEFORE_SITE_PROBLEMS = "general_problems"
 _NO_TEMPLATE = "none"
+_TOP = "项目"
 _BESIDE = "只作统计，不参与计分。"
 # Counts of a site by the ids of the shipped rules, and the rule of a pack that counts the same.
 _COUNTED = {
@@ -52,6 +53,10 @@ class ScoringPolicy(Protocol):
     @property
     def follows_catalog(self) -> bool:
         """Return whether rules of its template are those of the catalog: template `rates`, usual words for results."""
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """Return the names of the levels, from the top down."""
 
     @property
     def template(self) -> str:
@@ -87,7 +92,8 @@ def _put_own(rules: dict[str, Rule], standard: ScoringPolicy, program: Program) 
 
     What is counted beside the scores rests on no paragraph of the shipped method where the pack has another.
     """
-    present = {(rule.text.object, rule.text.id) for rule in program.rules}
+    keys = [(_usual(rule.text.object, standard), rule.text.id) for rule in program.rules]
+    present = set(keys)
     for id in not_in_force(present):
         rules.pop(id, None)
     if not standard.follows_catalog:
@@ -97,11 +103,16 @@ def _put_own(rules: dict[str, Rule], standard: ScoringPolicy, program: Program) 
     if standard.template == _NO_TEMPLATE:
         for id, rule in rules.items():
             rules[id] = replace(rule, clause="", note=f"{_BESIDE}{rule.note}")
-    for compiled in program.rules:
+    for compiled, key in zip(program.rules, keys, strict=True):
         text = compiled.text
         if not text.of_template or not standard.follows_catalog:
-            id = own_rule_id(text.object, text.id)
+            id = own_rule_id(*key)
             rules[id] = Rule(id, text.name, text.clause, compiled.expression, text.note)
+
+
+def _usual(place: str, standard: ScoringPolicy) -> str:
+    """Return the name under which shipped rules stand at an object: a pack may call its topmost level otherwise."""
+    return _TOP if place == standard.levels[0] else place
 
 
 def catalog(policy: str, methods: Mapping[str, str] = METHOD_NAMES) -> dict[str, Rule]:

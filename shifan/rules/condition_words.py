@@ -144,6 +144,13 @@ class ConditionWords:
             return ""
         return lacking.words if lacking.when_true else self._some(condition.left)
 
+    def lacking(self, condition: ex.Compare) -> str:
+        """Return what is said where a comparison does not hold, as in `holding`; empty for any other comparison."""
+        lacking = self.none_of(condition)
+        if lacking is None:
+            return ""
+        return self._some(condition.left) if lacking.when_true else lacking.words
+
     def _some(self, counted: ex.Node) -> str:
         match counted:
             case ex.CountOver(_, word, where):

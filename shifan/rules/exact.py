@@ -66,8 +66,16 @@ def _row_by_row(function: Callable[..., Entry], *columns: Column) -> Column:
 
 @evaluate.register
 def _(node: ex.Arithmetic, environment: Environment) -> Column:
-    left, right = evaluate(node.left, environment), evaluate(node.right, environment)
+    left, right = _fractions(node.left, environment), _fractions(node.right, environment)
     return _row_by_row(_ARITHMETIC[node.sign], left, right)
+
+
+def _fractions(node: ex.Node, environment: Environment) -> Column:
+    """Return the node's results with fractions in the place of decimals, which do not mix: what was rounded is one."""
+    column = evaluate(node, environment)
+    if Decimal not in {*map(type, column)}:
+        return column
+    return [Fraction(entry) if isinstance(entry, Decimal) else entry for entry in column]
 
 
 @evaluate.register

@@ -7,37 +7,51 @@ arithmetic.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+import re
 from functools import singledispatch
 
 from shifan.rules import expression as ex
+from shifan.rules.excel_criteria import A_NUMBER, ChildRefs, Refs, RowConditions, nested, quoted
+from shifan.rules.not_applicable import (
+    calculates,
+    compared_in,
+    gives_text,
+    may_be_na,
+    may_be_na_in,
+    unguarded,
+)
 from shifan.values import NOT_APPLICABLE
 
+__all__ = ["ChildRefs", "Refs", "UnwritableFormula", "formula", "needs_array", "quoted", "text"]
 _NOT_APPLICABLE = f'"{NOT_APPLICABLE}"'
-_LONGEST_LITERAL = 250
-_A_NUMBER = '">-1E+300"'  # a criterion that every number meets, and no text
+_LONGEST, _DEEPEST = 8_192, 64  # of a formula in a cell
+_BRACKETS = re.compile("[()]")
 
 
-@dataclass(frozen=True)
-class ChildRefs:
-    """Ranges of a child table: its columns, and (range, cell) pairs that tie children to the row."""
-
-    columns: Mapping[str, str]
-    keys: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Refs:
-    """Cells of the row's inputs and the ranges of its children."""
-
-    cells: Mapping[str, str]
-    children: Mapping[str, ChildRefs] = field(default_factory=dict)
+class UnwritableFormula(ValueError):
+    """A rule whose formula no cell of a workbook can hold: what is too much of it."""
 
 
 def formula(node: ex.Node, refs: Refs) -> str:
-    """Return the formula with its `=`; an N/A input that the rule does not handle gives 不适用."""
-    return f"={_known(text(node, refs), _unguarded(node), refs)}"
+    """Return the formula with its `=`; an N/A input that the rule does not handle gives 不适用.
+
+    UnwritableFormula for one that no cell can hold: Excel refuses a workbook with it.
+    """
+    written = f"={_known(text(node, refs), unguarded(node), refs)}"
+    if len(written) > _LONGEST:
+        raise UnwritableFormula(f"展开后超过{_LONGEST}个字")
+    if _depth(written) > _DEEPEST:
+        raise UnwritableFormula(f"展开后套了{_DEEPEST}层以上")
+    return written
+
+
+def _depth(written: str) -> int:
+    """Return how deep the brackets of a formula are nested; those in texts count, too, which are few."""
+    depth = deepest = 0
+    for sign in _BRACKETS.findall(written):
+        depth += 1 if sign == "(" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _known(body: str, inputs: set[ex.Input], refs: Refs) -> str:
@@ -50,25 +64,26 @@ def _known(body: str, inputs: set[ex.Input], refs: Refs) -> str:
     return f"IF(COUNT({','.join(numbers)})<{len(numbers)},{_NOT_APPLICABLE},{body})"
 
 
-def quoted(plain: str) -> str:
-    """Return a text as an Excel string literal; a long one as several, for none may hold more than 255 characters."""
-    if len(plain) > _LONGEST_LITERAL:
-        return f"({quoted(plain[:_LONGEST_LITERAL])}&{quoted(plain[_LONGEST_LITERAL:])})"
-    return '"' + plain.replace('"', '""') + '"'
+def text(node: ex.Node, refs: Refs) -> str:
+    """Return the node as formula text, without `=`; UnwritableFormula as soon as a part is too long for a cell."""
+    written = _written(node, refs)
+    if len(written) > _LONGEST:
+        raise UnwritableFormula(f"展开后超过{_LONGEST}个字")
+    return written
 
 
 @singledispatch
-def text(node: ex.Node, refs: Refs) -> str:
-    """Return the node as formula text, without `=`."""
+def _written(node: ex.Node, refs: Refs) -> str:
+    """Return the node as formula text."""
     raise TypeError(f"no reading for {type(node).__name__}")
 
 
-@text.register
+@_written.register
 def _(node: ex.Input, refs: Refs) -> str:
     return refs.cells[node.name]
 
 
-@text.register
+@_written.register
 def _(node: ex.Constant, refs: Refs) -> str:
     number = node.number
     if number.denominator == 1:
@@ -76,173 +91,93 @@ def _(node: ex.Constant, refs: Refs) -> str:
     return f"({number.numerator}/{number.denominator})"
 
 
-@text.register
+@_written.register
 def _(node: ex.Text, refs: Refs) -> str:
     return quoted(node.text)
 
 
-@text.register
+@_written.register
 def _(node: ex.NotApplicable, refs: Refs) -> str:
     return _NOT_APPLICABLE
 
 
-@text.register
-def _(node: ex.Arithmetic, refs: Refs) -> str:
-    left, right = text(node.left, refs), text(node.right, refs)
-    operands = ((node.left, left), (node.right, right))
-    doubtful = [written for operand, written in operands if _may_be_na(operand)]
-    return _guarded(f"({left}{node.sign}{right})", doubtful)
-
-
-def _may_be_na(node: ex.Node) -> bool:
-    """Return whether a node's own formula can give 不适用: arithmetic on a text would be an error."""
-    return isinstance(node, _OFTEN_NA) or any(map(_may_be_na, _results_of(node)))
-
-
-# Nodes whose own formula gives 不适用 where nothing is there to divide or to choose from.
-_OFTEN_NA = (
-    ex.Ratio,
-    ex.NotApplicable,
-    ex.WeightedMean,
-    ex.Either,
-    ex.Steps,
-    ex.MeanOver,
-    ex.GreatestOver,
-    ex.LeastOver,
-    ex.WeightedMeanOver,
-)
-
-
-def _results_of(node: ex.Node) -> tuple[ex.Node, ...]:
-    """Return the nodes below one whose 不适用 becomes its own."""
-    match node:
-        case ex.Bands(_, rows, otherwise):
-            return (otherwise, *(result for _, result in rows))
-        case ex.Greatest(parts) | ex.Least(parts):
-            return parts
-        case ex.Arithmetic(_, left, right):
-            return left, right
-        case ex.If(_, then, otherwise):
-            return then, otherwise
-        case ex.AtLeast(body) | ex.AtMost(body) | ex.Rounded(body):
-            return (body,)
-    return ()
-
-
-def _guarded(body: str, operands: list[str]) -> str:
-    """Return a formula that is 不适用 where one of the operands is no number."""
-    for operand in operands:
-        body = f"IF(ISNUMBER({operand}),{body},{_NOT_APPLICABLE})"
+@_written.register(ex.Arithmetic)
+@_written.register(ex.Ratio)
+@_written.register(ex.AtLeast)
+@_written.register(ex.AtMost)
+@_written.register(ex.Greatest)
+@_written.register(ex.Least)
+@_written.register(ex.Rounded)
+@_written.register(ex.Steps)
+def _(node: ex.Node, refs: Refs) -> str:
+    """Return a calculation, 不适用 where one of the numbers that it begins with is; each is asked once."""
+    body = _calculation(node, refs)
+    for doubtful in may_be_na_in(node):
+        body = f"IF(ISNUMBER({text(doubtful, refs)}),{body},{_NOT_APPLICABLE})"
     return body
 
 
-@text.register
-def _(node: ex.Ratio, refs: Refs) -> str:
-    bottom = text(node.bottom, refs)
-    return f"IF({bottom}=0,{_NOT_APPLICABLE},{text(node.top, refs)}/{bottom})"
+def _inner(node: ex.Node, refs: Refs) -> str:
+    """Return an operand of a calculation, without asking again whether its numbers are known."""
+    return _calculation(node, refs) if calculates(node) else text(node, refs)
 
 
-@text.register
-def _(node: ex.AtLeast, refs: Refs) -> str:
-    body = text(node.body, refs)
-    doubtful = [body] if _may_be_na(node.body) else []
-    return _guarded(f"MAX({text(node.floor, refs)},{body})", doubtful)
+def _calculation(node: ex.Node, refs: Refs) -> str:
+    """Return a calculation with numbers that are known."""
+    match node:
+        case ex.Arithmetic(sign, left, right):
+            return f"({_inner(left, refs)}{sign}{_inner(right, refs)})"
+        case ex.Ratio(top, bottom):
+            divisor = _inner(bottom, refs)
+            return f"IF({divisor}=0,{_NOT_APPLICABLE},{_inner(top, refs)}/{divisor})"
+        case ex.AtLeast(body, floor):
+            return f"MAX({_inner(floor, refs)},{_inner(body, refs)})"
+        case ex.AtMost(body, ceiling):
+            return f"MIN({_inner(ceiling, refs)},{_inner(body, refs)})"
+        case ex.Greatest(parts):
+            return f"MAX({','.join(_inner(part, refs) for part in parts)})"
+        case ex.Least(parts):
+            return f"MIN({','.join(_inner(part, refs) for part in parts)})"
+        case ex.Rounded(body, places):
+            return f"ROUND(ROUND({_inner(body, refs)},12),{_inner(places, refs)})"
+        case ex.Steps(body, step):
+            width = _inner(step, refs)
+            whole = f"INT(ROUND({_inner(body, refs)}/{width},9))"
+            return f"IF({width}>0,{whole},{_NOT_APPLICABLE})"
+    raise TypeError(f"no calculation: {type(node).__name__}")
 
 
-@text.register
-def _(node: ex.AtMost, refs: Refs) -> str:
-    body = text(node.body, refs)
-    doubtful = [body] if _may_be_na(node.body) else []
-    return _guarded(f"MIN({text(node.ceiling, refs)},{body})", doubtful)
-
-
-@text.register
-def _(node: ex.Greatest, refs: Refs) -> str:
-    return _of_all("MAX", node.parts, refs)
-
-
-@text.register
-def _(node: ex.Least, refs: Refs) -> str:
-    return _of_all("MIN", node.parts, refs)
-
-
-def _of_all(function: str, parts: tuple[ex.Node, ...], refs: Refs) -> str:
-    written = [text(part, refs) for part in parts]
-    doubtful = [each for part, each in zip(parts, written, strict=True) if _may_be_na(part)]
-    return _guarded(f"{function}({','.join(written)})", doubtful)
-
-
-@text.register
-def _(node: ex.Steps, refs: Refs) -> str:
-    body, step = text(node.body, refs), text(node.step, refs)
-    doubtful = [body] if _may_be_na(node.body) else []
-    whole = _guarded(f"INT(ROUND({body}/{step},9))", doubtful)
-    return f"IF({step}>0,{whole},{_NOT_APPLICABLE})"
-
-
-@text.register
-def _(node: ex.Rounded, refs: Refs) -> str:
-    body = text(node.body, refs)
-    doubtful = [body] if _may_be_na(node.body) else []
-    return _guarded(f"ROUND(ROUND({body},12),{text(node.places, refs)})", doubtful)
-
-
-def _criteria(child: ChildRefs, where: tuple[ex.Condition, ...], refs: Refs) -> str:
-    """Return the ranges and criteria that SUMIFS and COUNTIFS take; empty if all rows count."""
-    pairs = [f"{span},{cell}" for span, cell in child.keys]
-    for condition in where:
-        span = child.columns[condition.column]
-        pairs.append(f"{span},{_criterion(condition, refs)}")
-        if isinstance(condition, ex.ColumnCompares) and condition.op == "<>":
-            pairs.append(f"{span},{_A_NUMBER}")  # otherwise 不适用 would be unequal, too
-    return ",".join(pairs)
-
-
-def _criterion(condition: ex.Condition, refs: Refs) -> str:
-    match condition:
-        case ex.ColumnIs(_, _, wanted):
-            return quoted(wanted)
-        case ex.ColumnIsNot(_, _, unwanted):
-            return quoted(f"<>{unwanted}")
-        case ex.ColumnKnown():
-            return '">=0"'
-        case ex.ColumnBefore(_, _, limit):
-            return f'"<"&{refs.cells[limit.name]}'
-        case ex.ColumnCompares(_, _, op, limit):
-            return f'"{op}"&{text(limit, refs)}'
-
-
-@text.register
+@_written.register
 def _(node: ex.SumOver, refs: Refs) -> str:
     child = refs.children[node.child]
-    criteria = _criteria(child, node.where, refs)
+    criteria = _ROWS.criteria(child, node.where, refs)
     span = child.columns[node.column]
     return f"SUMIFS({span},{criteria})" if criteria else f"SUM({span})"
 
 
-@text.register
+@_written.register
 def _(node: ex.CountOver, refs: Refs) -> str:
     child = refs.children[node.child]
-    criteria = _criteria(child, node.where, refs)
+    criteria = _ROWS.criteria(child, node.where, refs)
     return f"COUNTIFS({criteria})" if criteria else f"COUNTA({next(iter(child.columns.values()))})"
 
 
-@text.register
+@_written.register
 def _(node: ex.MeanOver, refs: Refs) -> str:
     child = refs.children[node.child]
     span = child.columns[node.column]
-    criteria = _criteria(child, node.where, refs)
-    numbers = ",".join(part for part in (criteria, f"{span},{_A_NUMBER}") if part)
+    criteria = _ROWS.criteria(child, node.where, refs)
+    numbers = ",".join(part for part in (criteria, f"{span},{A_NUMBER}") if part)
     count = f"COUNTIFS({numbers})"
     return f"IF({count}=0,{_NOT_APPLICABLE},SUMIFS({span},{numbers})/{count})"
 
 
-@text.register
+@_written.register
 def _(node: ex.GreatestOver, refs: Refs) -> str:
     return _extreme("MAX", node, refs)
 
 
-@text.register
+@_written.register
 def _(node: ex.LeastOver, refs: Refs) -> str:
     return _extreme("MIN", node, refs)
 
@@ -251,49 +186,20 @@ def _extreme(function: str, node: ex.GreatestOver | ex.LeastOver, refs: Refs) ->
     """Return the greatest or least entry among children: an array formula, for Excel 2007 has no MAXIFS."""
     child = refs.children[node.child]
     span = child.columns[node.column]
-    criteria = _criteria(child, node.where, refs)
-    numbers = ",".join(part for part in (criteria, f"{span},{_A_NUMBER}") if part)
-    kept = _nested([*_tests(child, node.where, refs), f"ISNUMBER({span})"], span)
+    criteria = _ROWS.criteria(child, node.where, refs)
+    numbers = ",".join(part for part in (criteria, f"{span},{A_NUMBER}") if part)
+    kept = nested([*_ROWS.tests(child, node.where, refs), f"ISNUMBER({span})"], span)
     return f"IF(COUNTIFS({numbers})=0,{_NOT_APPLICABLE},{function}({kept}))"
 
 
-@text.register
+@_written.register
 def _(node: ex.WeightedMeanOver, refs: Refs) -> str:
     child = refs.children[node.child]
     part, weight = child.columns[node.column], child.columns[node.weight]
-    tests = [*_tests(child, node.where, refs), f"ISNUMBER({part})", f"ISNUMBER({weight})"]
-    weights = f"SUM({_nested(tests, weight)})"
-    products = f"SUM({_nested(tests, f'{part}*{weight}')})"
+    tests = [*_ROWS.tests(child, node.where, refs), f"ISNUMBER({part})", f"ISNUMBER({weight})"]
+    weights = f"SUM({nested(tests, weight)})"
+    products = f"SUM({nested(tests, f'{part}*{weight}')})"
     return f"IF({weights}=0,{_NOT_APPLICABLE},{products}/{weights})"
-
-
-def _nested(tests: list[str], kept: str) -> str:
-    """Return what is kept of an array where all tests hold."""
-    for test in reversed(tests):
-        kept = f"IF({test},{kept})"
-    return kept
-
-
-def _tests(child: ChildRefs, where: tuple[ex.Condition, ...], refs: Refs) -> list[str]:
-    """Return the conditions on child rows as tests of whole columns, for an array formula."""
-    tests = [f"{span}={cell}" for span, cell in child.keys]
-    for condition in where:
-        tests += _column_tests(condition, child.columns[condition.column], refs)
-    return tests
-
-
-def _column_tests(condition: ex.Condition, span: str, refs: Refs) -> list[str]:
-    match condition:
-        case ex.ColumnIs(_, _, wanted):
-            return [f"{span}={quoted(wanted)}"]
-        case ex.ColumnIsNot(_, _, unwanted):
-            return [f"{span}<>{quoted(unwanted)}"]
-        case ex.ColumnKnown():
-            return [f"ISNUMBER({span})"]
-        case ex.ColumnBefore(_, _, limit):
-            return [f"ISNUMBER({span})", f"{span}<{refs.cells[limit.name]}"]
-        case ex.ColumnCompares(_, _, op, limit):
-            return [f"ISNUMBER({span})", f"{span}{op}{text(limit, refs)}"]
 
 
 def needs_array(node: ex.Node) -> bool:
@@ -302,7 +208,7 @@ def needs_array(node: ex.Node) -> bool:
     return any(isinstance(part, kinds) for part in ex.walk(node))
 
 
-@text.register
+@_written.register
 def _(node: ex.WeightedMean, refs: Refs) -> str:
     parts = [(text(weight, refs), text(part, refs)) for weight, part in node.parts]
     weights = "+".join(f"ISNUMBER({part})*{weight}" for weight, part in parts)
@@ -310,7 +216,7 @@ def _(node: ex.WeightedMean, refs: Refs) -> str:
     return f"IF({weights}=0,{_NOT_APPLICABLE},({products})/({weights}))"
 
 
-@text.register
+@_written.register
 def _(node: ex.Either, refs: Refs) -> str:
     first, second = text(node.first, refs), text(node.second, refs)
     return (
@@ -319,7 +225,7 @@ def _(node: ex.Either, refs: Refs) -> str:
     )
 
 
-@text.register
+@_written.register
 def _(node: ex.Compare, refs: Refs) -> str:
     return f"{_operand(node.left, refs)}{node.op}{_operand(node.right, refs)}"
 
@@ -334,20 +240,20 @@ def _is_plain(node: ex.Node) -> bool:
     """Return whether a node's formula gives a text, a count, or a number as it was entered."""
     if isinstance(node, ex.Input):
         return not node.optional or node.text
-    return isinstance(node, (ex.Constant, ex.Text, ex.CountOver))
+    return isinstance(node, (ex.Constant, ex.CountOver)) or gives_text(node)
 
 
-@text.register
+@_written.register
 def _(node: ex.All, refs: Refs) -> str:
     return f"AND({','.join(_met(condition, refs) for condition in node.conditions)})"
 
 
-@text.register
+@_written.register
 def _(node: ex.AnyOf, refs: Refs) -> str:
     return f"OR({','.join(_met(condition, refs) for condition in node.conditions)})"
 
 
-@text.register
+@_written.register
 def _(node: ex.Not, refs: Refs) -> str:
     return f"NOT({_met(node.condition, refs)})"
 
@@ -355,46 +261,49 @@ def _(node: ex.Not, refs: Refs) -> str:
 def _met(node: ex.Node, refs: Refs) -> str:
     """Return a condition that is not met where an operand is 不适用: a spreadsheet would take a text for the more."""
     body = text(node, refs)
-    for operand in _optional_operands(node):
-        cell = text(operand, refs)
-        known = f"{cell}<>{_NOT_APPLICABLE}" if operand.text else f"ISNUMBER({cell})"
-        body = f"IF({known},{body},FALSE)"
+    for operand in compared_in(node):
+        if _doubtful(operand):
+            body = f"IF({_is_known(operand, refs)},{body},FALSE)"
     return body
 
 
-def _optional_operands(node: ex.Node) -> Iterator[ex.Input]:
-    """Yield the operands of a comparison that may be N/A."""
-    for operand in (node.left, node.right) if isinstance(node, ex.Compare) else ():
-        if isinstance(operand, ex.Input) and operand.optional:
-            yield operand
+def _doubtful(node: ex.Node) -> bool:
+    return bool(unguarded(node)) or may_be_na(node)
 
 
-@text.register
+def _is_known(node: ex.Node, refs: Refs) -> str:
+    """Return whether a node gives a number, or a text, and not 不适用."""
+    written = _whole(node, refs)
+    return f"{written}<>{_NOT_APPLICABLE}" if gives_text(node) else f"ISNUMBER({written})"
+
+
+def _whole(node: ex.Node, refs: Refs) -> str:
+    """Return a node's formula, 不适用 where an input is that it does not handle; a single input is that by itself."""
+    body = text(node, refs)
+    return body if isinstance(node, ex.Input) else _known(body, unguarded(node), refs)
+
+
+@_written.register
 def _(node: ex.If, refs: Refs) -> str:
-    above = _unguarded(node)
+    above = unguarded(node)
     then, otherwise = (
-        _known(text(branch, refs), _unguarded(branch) - above, refs)
+        _known(text(branch, refs), unguarded(branch) - above, refs)
         for branch in (node.then, node.otherwise)
     )
-    return f"IF({text(node.condition, refs)},{then},{otherwise})"
+    body = f"IF({text(node.condition, refs)},{then},{otherwise})"
+    for operand in compared_in(node.condition):
+        if may_be_na(operand):
+            body = f"IF({_is_known(operand, refs)},{body},{_NOT_APPLICABLE})"
+    return body
 
 
-@text.register
+@_written.register
 def _(node: ex.Bands, refs: Refs) -> str:
-    result = _known(text(node.otherwise, refs), _unguarded(node.otherwise), refs)
+    result = _known(text(node.otherwise, refs), unguarded(node.otherwise), refs)
     for condition, given in reversed(node.rows):
-        shown = _known(text(given, refs), _unguarded(given), refs)
+        shown = _known(text(given, refs), unguarded(given), refs)
         result = f"IF({_met(condition, refs)},{shown},{result})"
     return result
 
 
-def _unguarded(node: ex.Node) -> set[ex.Input]:
-    """Return the optional inputs whose N/A the formula does not handle by itself."""
-    if isinstance(node, (ex.WeightedMean, ex.Either, ex.All, ex.AnyOf, ex.Not, ex.Bands)):
-        return set()
-    if isinstance(node, ex.Input):
-        return {node} if node.optional else set()
-    if isinstance(node, ex.If):  # what only the branch needs that is not taken does not matter
-        either = _unguarded(node.then) & _unguarded(node.otherwise)
-        return _unguarded(node.condition) | either
-    return {found for part in ex.parts(node) for found in _unguarded(part)}
+_ROWS = RowConditions(_whole, _doubtful)

@@ -24,17 +24,11 @@ _REPLACED = {
 
 
 OWN_RULE = "own."  # what the id of a rule begins with that replaces no shipped one
-# Sums of the topmost level: every template has them, whatever the level is called.
-_OF_ANY_LEVEL = ("score_sum", "full_sum", "score_rate")
 
 
 def not_in_force(present: Container[tuple[str, str]]) -> tuple[str, ...]:
     """Return the ids of shipped rules that a method has not; `present` are its rules by object and id."""
-    return tuple(
-        shipped
-        for key, shipped in _REPLACED.items()
-        if key not in present and shipped not in _OF_ANY_LEVEL
-    )
+    return tuple(shipped for key, shipped in _REPLACED.items() if key not in present)
 
 
 def own_rule_id(place: str, id: str) -> str:

@@ -250,6 +250,10 @@ def _(node: ex.Node) -> str:
 def _condition(node: ex.Node) -> str:
     """Return a condition in words."""
     match node:
+        case ex.Compare("=", left, right) if left == right:
+            return f"{words(left)}适用"
+        case ex.Not(ex.Compare("=", left, right)) if left == right:
+            return f"{words(left)}不适用"
         case ex.Compare(op, left, right):
             return _CONDITIONS.holding(node) or f"{words(left)}{compared(op, right)}{words(right)}"
         case ex.All(conditions):
@@ -258,8 +262,9 @@ def _condition(node: ex.Node) -> str:
             return f"{'、'.join(first)}{together}{last}"
         case ex.AnyOf(conditions):
             return "或者".join(_condition(condition) for condition in conditions)
-        case ex.Not(ex.Compare(op, left, right)):
-            return f"{words(left)}{compared(denied(op), right)}{words(right)}"
+        case ex.Not(ex.Compare(op, left, right) as denied_one):
+            said = _CONDITIONS.lacking(denied_one)
+            return said or f"{words(left)}{compared(denied(op), right)}{words(right)}"
         case ex.Not(condition):
             return f"不属于“{_condition(condition)}”"
     return words(node)

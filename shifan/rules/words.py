@@ -8,3 +8,4 @@ USUAL_VERDICTS = (CONFORMS, BASICALLY, FAILS)
 PASSED, NOT_PASSED = "通过", "未通过"
 FLOOR_MET, UNDER_FLOOR = "达到底线", "低于底线"
 CITY, JOIN = "城市", "×"  # the object of one row, and what joins objects: 指标×检查方式
+OTHERWISE = "其他情形"  # what a row of a decision table without a condition is for

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -142,8 +143,9 @@ def _with_added(made: Callable[[], Rows], standard: Standard, file: str) -> Rows
 def _added_column(texts: list[str]) -> ChildColumn:
     if not ob.is_numeric(texts):
         return Coded.of(texts)
-    numbers = [Decimal(text) if text else None for text in texts]
-    return Scaled.of(numbers) if all(texts) else objects_of(numbers)
+    if all(texts):
+        return Scaled.of(map(Decimal, texts))
+    return objects_of([Fraction(text) if text else None for text in texts])
 
 
 def _districts(clean: CleanCity) -> Rows:

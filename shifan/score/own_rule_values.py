@@ -8,18 +8,20 @@ from functools import cached_property
 
 import numpy as np
 
+from shifan.rules.expression import Bands, walk
 from shifan.rules.language.objects import CITY, JOIN
 from shifan.rules.language.program import LEVEL_ROLES, CompiledRule
 from shifan.rules.language.scope import Reference
 from shifan.rules.replaced import own_rule_id
 from shifan.rules.settings import method_rate
 from shifan.rules.vocabulary import FIXED_PARAMETERS
+from shifan.rules.words import OTHERWISE
 from shifan.score.fact_rows import MEASURED, RECHECKED
 from shifan.score.method_results import JOINED
 from shifan.score.register_writer import Derivation, RegisterWriter, quoted
 from shifan.score.results import OwnResults, Results
 from shifan.standards import objects as ob
-from shifan.standards.pack_columns import INDICATORS
+from shifan.standards.pack_columns import BANDS, INDICATORS
 from shifan.values import NOT_APPLICABLE
 
 # Where a column of a fact stands in the clean tables, and one of a list in the files of the pack.
@@ -102,6 +104,7 @@ def enter(writer: RegisterWriter, results: Results) -> None:
     if results.own is None:
         return
     lineage = _Lineage(writer, results.own)
+    _enter_bands(writer)
     levels = ob.upper_levels(writer.standard)
     _enter_groups(writer)
     for rule in results.own.program.rules:
@@ -109,6 +112,21 @@ def enter(writer: RegisterWriter, results: Results) -> None:
             continue  # entered with the shipped method
         for row in range(results.own.rows.size(rule.text.object)):
             _enter_row(writer, results.own, lineage, rule, row)
+
+
+def _enter_bands(writer: RegisterWriter) -> None:
+    """Enter the rows of the decision tables as the report prints them."""
+    for number, row in enumerate(writer.standard.bands.to_dict("records"), 1):
+        place = f"档表“{row['table']}”第{number}行"
+        printed = {
+            "condition": str(row["condition"]).removeprefix("=") or OTHERWISE,
+            "result": str(row["result"]).removeprefix("=").strip("“”"),
+            "note": str(row["note"]),
+        }
+        for column, word in (("condition", "条件"), ("result", "结果"), ("note", "说明")):
+            if printed[column]:
+                cell = quoted(*writer.pack(BANDS, column, [number - 1]))
+                writer.text(f"band.{number}.{column}", f"{place}{word}", printed[column], cell)
 
 
 def _enter_groups(writer: RegisterWriter) -> None:
@@ -188,8 +206,12 @@ class _Lineage:
         """Return what a row is called in the name of a value: 指标B01, 点位P003; nothing for the city."""
         if place == CITY:
             return ""
+        methods = self.writer.standard.method_names
         parts = zip(place.split(JOIN), self.own.rows.codes(place)[row], strict=True)
-        return "".join(f"{part}{code}" for part, code in parts)
+        return "".join(
+            methods.get(code, code) if part == ob.METHODS else f"{part}{code}"
+            for part, code in parts
+        )
 
     def inputs(self, rule: CompiledRule, row: int) -> Iterator[str]:
         """Yield what a rule's result at one row was made of."""
@@ -203,6 +225,15 @@ class _Lineage:
             yield from self._children(rule, child, row)
         for name in rule.parameters:
             yield self._parameter(name)
+        for node in walk(rule.expression):
+            if isinstance(node, Bands):
+                yield from self._band_rows(node.name)
+
+    def _band_rows(self, table: str) -> Iterator[str]:
+        """Yield the values of the rows of a decision table."""
+        for number, name in enumerate(self.writer.standard.bands["table"], 1):
+            ids = (f"band.{number}.condition", f"band.{number}.result")
+            yield from (id for id in ids if str(name) == table and id in self.writer.register)
 
     def _children(self, rule: CompiledRule, child: str, row: int) -> Iterator[str]:
         rows = np.flatnonzero(self.own.rows.parents(child, rule.text.object) == row)

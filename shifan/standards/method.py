@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from shifan.errors import Finding
+from shifan.rules.excel_room import does_not_fit
 from shifan.rules.expression import Bands, If, Node, Text, walk
 from shifan.rules.language.objects import CITY, JOIN, Schema
 from shifan.rules.language.program import (
@@ -89,6 +90,7 @@ def method_of(standard: Standard) -> PackMethod:
         findings += [
             *_unread_bands(program, standard),
             *own_settings.unread(program, standard),
+            *_unwritable(program),
         ]
     return PackMethod(program, tuple(findings), tuple(_verdicts(program, standard)))
 
@@ -309,6 +311,20 @@ def _without_measures(program: Program, standard: Standard) -> list[Finding]:
         for found, expected in [
             (f"引用{objects.MEASURES}，规则包没有测量项", f"{MEASURES} 中列出的测量项")
         ]
+    ]
+
+
+def _unwritable(program: Program) -> list[Finding]:
+    """Return a finding for each rule of the pack whose formula no cell of the audit workbook can hold."""
+    return [
+        _fault(
+            RULES,
+            _place(rule.text.line, "formula", -1),
+            f"计算底稿的一格写不下这个公式：{too_much}",
+            "拆成几条规则，或把档表分成几张",
+        )
+        for rule in program.rules
+        if not rule.text.of_template and (too_much := does_not_fit(rule))
     ]
 
 

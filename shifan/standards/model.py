@@ -226,6 +226,12 @@ class Standard(PackSettings):
         """Return whether the pack's rules read a setting: without, its number means nothing."""
         return setting in self.settings
 
+    def has_rule(self, place: str, id: str) -> bool:
+        """Return whether the pack's method has a rule of this id at an object; the shipped one has all of them."""
+        if self.program is None:
+            return True
+        return any((rule.text.object, rule.text.id) == (place, id) for rule in self.program.rules)
+
     @property
     def examples(self) -> str:
         """Return what of the pack is an example as long as it is not official: 指标分值、业态、检查项、权重和达标线."""

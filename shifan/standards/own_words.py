@@ -20,7 +20,14 @@ _COUNTED = re.compile(
 )
 _SOME_PROBLEM = "有问题"
 # Verdicts of sites have words of their own.
-_VERDICTS = (BASICALLY, f"{FAILS}点位", f"判定{FAILS}", f"判定为“{FAILS}”", f"为“{FAILS}”")
+_VERDICTS = (
+    BASICALLY,
+    f"{FAILS}点位",
+    f"点位中{FAILS}",
+    f"判定{FAILS}",
+    f"判定为“{FAILS}”",
+    f"为“{FAILS}”",
+)
 _OF_RECORDS = (
     f"不是{ABSENT}",
     f"（{ABSENT}不计）",
@@ -49,7 +56,12 @@ class OwnWords:
     pattern: re.Pattern[str]
 
     def __call__(self, text: str) -> str:
-        """Return the sentence in the words of the pack; anchors stay as they are."""
+        """Return the sentence in the words of the pack; anchors stay as they are.
+
+        不符合 alone is the heading or legend of a verdict.
+        """
+        if text == FAILS:
+            return text
         return self.pattern.sub(lambda found: self.changed.get(found[0], found[0]), text)
 
     def of_results(self, pattern: str) -> str:

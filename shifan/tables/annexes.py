@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from shifan.values import Register
 
 _MOST_ITEMS = 20
+_INDICATORS = "指标"
 
 
 def totals(register: Register, standard: Standard, clean: CleanCity) -> TableDescription:
@@ -35,10 +36,14 @@ def totals(register: Register, standard: Standard, clean: CleanCity) -> TableDes
 
 
 def indicators(register: Register, standard: Standard, clean: CleanCity) -> TableDescription:
-    """Return all indicators in the pack's order."""
-    return score_tables.indicators(register, standard).printed(
-        code=6, name=22, key=6, full=13, document_rate=13, onsite_rate=13, rate=10, score=13
-    )
+    """Return all indicators in the pack's order; rates of documents and sites only where its method has them."""
+    rates = {
+        rate: 13
+        for rate in ("document_rate", "onsite_rate")
+        if standard.has_rule(_INDICATORS, rate)
+    }
+    widths = {"code": 6, "name": 22, "key": 6, "full": 13, **rates, "rate": 10, "score": 13}
+    return score_tables.indicators(register, standard).printed(**widths)
 
 
 def types(register: Register, standard: Standard, clean: CleanCity) -> TableDescription:

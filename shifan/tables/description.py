@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 PORTRAIT = 8844  # 156 mm in twip
 LANDSCAPE = 12756  # 225 mm
+INDENT = "\u3000"
 
 
 @dataclass(frozen=True)
@@ -58,11 +59,15 @@ class TableColumn:
 
 @dataclass(frozen=True)
 class DescribedRow:
-    """A row: under a column stands what `cells` gives for its key, else the value `<prefix>.<key>`."""
+    """A row: under a column stands what `cells` gives for its key, else the value `<prefix>.<key>`.
+
+    `indent` says by how many signs its first cell is set in: what is part of the row above.
+    """
 
     prefix: str = ""
     cells: Mapping[str, Cell] = field(default_factory=dict)
     strong: bool = False
+    indent: int = 0
 
     def cell(self, key: str) -> Cell:
         """Return what stands under a column."""
@@ -109,7 +114,12 @@ class TableDescription:
     def shown(self, register: Register) -> list[tuple[str | int, ...]]:
         """Return the rows as displayed; a value that the register does not have is an empty text."""
         return [
-            tuple(_shown(row.cell(column.key), register) for column in self.columns)
+            tuple(
+                f"{INDENT * row.indent}{shown}" if row.indent and not place else shown
+                for place, shown in enumerate(
+                    _shown(row.cell(column.key), register) for column in self.columns
+                )
+            )
             for row in self.rows
         ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -66,14 +67,27 @@ def totals(register: Register, standard: Standard) -> TableDescription:
         below.append(
             DescribedRow(cells={**blank, "name": f"{standard.levels[-1]}得分合计", **sums})
         )
-    if standard.reads(INTERVIEW_WEIGHT):
+    if standard.reads(INTERVIEW_WEIGHT) and standard.has_rule(CITY, "interview_rate"):
         rate = ValueRef("scores.interview_rate")
         below.append(DescribedRow(cells={**blank, "name": "领导访谈", "rate": rate}))
     total = {**blank, "name": "总得分", "score": ValueRef("scores.total")}
     below.append(DescribedRow(cells=total, strong=True))
-    rows = [*dimensions(register, standard).rows, *below]
+    rows = [*_levels(register, standard), *below]
     title = f"各{standard.levels[0]}得分与总得分{_example_note(standard)}"
-    return TableDescription("totals", title, _dimension_columns(standard), rows)
+    name, *others = _dimension_columns(standard)
+    name = replace(name, printed="、".join(standard.levels[:-1]))
+    return TableDescription("totals", title, (name, *others), rows)
+
+
+def _levels(register: Register, standard: Standard) -> Iterator[DescribedRow]:
+    """Yield the dimensions, below each the rows of the levels between it and the indicators, if the pack has any."""
+    for row, dimension in zip(
+        dimensions(register, standard).rows, standard.dimensions, strict=True
+    ):
+        yield row
+        for group in standard.groups:
+            if group.dimension == dimension:
+                yield DescribedRow(f"level.{group.code}", {"lost": ""}, indent=group.depth)
 
 
 def indicators(register: Register, standard: Standard) -> TableDescription:

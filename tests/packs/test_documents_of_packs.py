@@ -7,7 +7,7 @@ import pytest
 
 from shifan.errors import Refused
 from shifan.packs.difference import difference
-from shifan.packs.exchange import export_pack, left_out
+from shifan.packs.exchange import export_pack
 from shifan.packs.page import page
 from shifan.packs.workbook_import import import_pack
 from shifan.standards import load
@@ -25,16 +25,18 @@ recipients = ["{{ 区县.名称 }}人民政府"]
 
 @pytest.fixture
 def pack(tmp_path):
-    folder = write_pack(tmp_path / "pack", {"documents.toml": DECLARED})
+    files = {"documents.toml": DECLARED, "说明.md": "给人看的说明", "来历.TXT": ""}
+    folder = write_pack(tmp_path / "pack", files)
     shutil.copyfile(SHIPPED_SKELETONS / "反馈函-区县.docx", folder / "自己的.docx")
     return folder
 
 
-def test_a_workbook_holds_declarations_and_word_files(pack, tmp_path):
+def test_a_workbook_holds_declarations_word_files_and_notes(pack, tmp_path):
     book = export_pack(pack, tmp_path / "pack.xlsx")
-    assert left_out(pack) == []
     back = import_pack(book, tmp_path / "back")
     assert (back / "自己的.docx").read_bytes() == (pack / "自己的.docx").read_bytes()
+    assert (back / "说明.md").read_text(encoding="utf-8") == "给人看的说明"
+    assert {path.name for path in back.iterdir()} == {path.name for path in pack.iterdir()}
     assert load(back).documents == load(pack).documents
     assert difference(load(pack), load(back)).changes == ()
 

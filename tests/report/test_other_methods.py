@@ -249,6 +249,7 @@ KEPT = (
     "“不符合”",
     "判定不符合",
     "判定：不符合",
+    "点位中不符合",
     "基本符合",
     "合理缺项业态",
     "合理缺项处理",
@@ -271,6 +272,8 @@ def unusual_sheets(pack):
 
 
 def left(text):
+    if text == "不符合":  # the heading of how many sites are judged so
+        return []
     for kept in KEPT:
         text = text.replace(kept, "")
     return [word for word in SHIPPED if word in text]

@@ -37,6 +37,12 @@ def test_levels_are_called_as_the_pack_calls_them(text, expected):
             "检查结果为“不符合”的检查项数",
             "检查结果为“欠妥”或“不达标”的检查项数",
         ),
+        (
+            ("不达标",),
+            "明查3个点位中不符合1个，问题2项次不符合",
+            "明查3个点位中不符合1个，问题2项次不达标",
+        ),
+        (("不达标",), "不符合", "不符合"),  # the heading of verdicts
         (("欠妥", "不符合"), "共2项次不符合", "共2项次不符合"),  # the pack has the word itself
         (
             ("不达标",),

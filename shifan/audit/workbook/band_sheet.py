@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from shifan.audit.workbook.layout import BANDS, FIRST
 from shifan.rules import expression as ex
+from shifan.rules.words import OTHERWISE
 
 if TYPE_CHECKING:
     from shifan.audit.workbook.audit_workbook import AuditWorkbook, Head, SheetWriter
     from shifan.rules.language.program import CompiledRule
-
-OTHERWISE = "其他情形"
 
 
 class BandCells:
@@ -48,10 +47,12 @@ class BandCells:
         return _mapped(condition, read)
 
     def _result(self, table: str, row: int, result: ex.Node) -> ex.Node:
-        return self._input(result_name(table, row)) if _is_plain(result) else result
+        if not _is_plain(result):
+            return result
+        return self._input(result_name(table, row), isinstance(result, ex.Text))
 
-    def _input(self, name: str) -> ex.Input:
-        return ex.Input(name, name)
+    def _input(self, name: str, is_text: bool = False) -> ex.Input:
+        return ex.Input(name, name, text=is_text)
 
 
 def limit_name(table: str, row: int, limit: int) -> str:

@@ -47,7 +47,7 @@ def _prints_a_number(value: Value) -> bool:
 def _tie_number(page: SheetWriter, row: int, value: Value, target: str) -> None:
     """Write number and difference of a value that prints a number: rounded as printed, a rate as percent."""
     whole, places = isinstance(value.value, int), page.book.standard.places
-    shown = str(value.value) if whole else value.display.removesuffix("%")
+    shown = str(value.value) if whole else value.display.removesuffix("%").replace("−", "-")
     scaled = f"{target}*100" if value.unit == "%" else target
     page.formula(
         row,

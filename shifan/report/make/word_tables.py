@@ -12,7 +12,14 @@ from shifan.report.make.expansion import Expander
 from shifan.report.make.report_draft import ReportDraft
 from shifan.report.make.skeleton_names import TABLE
 from shifan.tables.annexes import TABLES
-from shifan.tables.description import Cell, DescribedRow, TableColumn, TableDescription, ValueRef
+from shifan.tables.description import (
+    INDENT,
+    Cell,
+    DescribedRow,
+    TableColumn,
+    TableDescription,
+    ValueRef,
+)
 from shifan.word.elements import W, el, paragraph, run
 from shifan.word.sections import text_area
 
@@ -114,10 +121,12 @@ def _header(table: TableDescription, widths: list[int], expander: Expander) -> e
 def _row(
     columns: tuple[TableColumn, ...], row: DescribedRow, widths: list[int], expander: Expander
 ) -> etree._Element:
-    cells = []
+    cells: list[etree._Element] = []
     for column, width in zip(columns, widths, strict=True):
         cell_format = _CellFormat(width, "left" if column.left else "center", row.strong)
-        cells.append(_cell(_content(row.cell(column.key), expander), cell_format))
+        set_in = [run(INDENT * row.indent)] if row.indent and not cells else []
+        content = [*set_in, *_content(row.cell(column.key), expander)]
+        cells.append(_cell(content, cell_format))
     return el("tr", el("trPr", el("cantSplit")), *cells)
 
 

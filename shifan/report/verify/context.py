@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from shifan.errors import Refused
@@ -16,6 +17,8 @@ from shifan.report.anchors.swapped_cells import misplaced_values
 from shifan.report.place_names import PlaceNames
 from shifan.report.verify.run_model import run_model
 from shifan.values import Register
+
+_WITH_CODES = ("indicator", "site", "problem", "item", "type")
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,12 @@ class VerifyContext:
     misplaced: set[str]
     model: Reading | None = None  # the run's own report, where it is not the file itself
     run: Path | None = None  # the folder of the newest run
+
+    @cached_property
+    def row_codes(self) -> frozenset[str]:
+        """Return the codes of indicators, sites, problems and check items, as they stand before the rows of tables."""
+        ids = (id.partition(".") for id in self.reading.values)
+        return frozenset(rest.rpartition(".")[0] for kind, _, rest in ids if kind in _WITH_CODES)
 
 
 def context_of(parts: dict[str, bytes], reading: Reading, run: Path | None) -> VerifyContext:

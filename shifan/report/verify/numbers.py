@@ -25,7 +25,7 @@ def judged_numbers(paragraph: AnchoredParagraph, context: VerifyContext) -> Iter
             continue
         if any(start <= number.start and number.end <= end for start, end in names):
             continue
-        if not _is_serial_of_row(number, paragraph):
+        if not _is_name_of_row(number, paragraph, context):
             yield _judge(number, paragraph, context)
 
 
@@ -52,11 +52,17 @@ def _spans_of_pack_names(paragraph: AnchoredParagraph, info: ReportInfo) -> list
     ]
 
 
-def _is_serial_of_row(number: WrittenNumber, paragraph: AnchoredParagraph) -> bool:
-    """Return whether a number counts the rows of a table: it stands alone in a first cell, and no anchor touches it."""
+def _is_name_of_row(
+    number: WrittenNumber, paragraph: AnchoredParagraph, context: VerifyContext
+) -> bool:
+    """Return whether a number counts the rows of a table, or is the code of one, such as 3.10.
+
+    It stands alone in a first cell, and no anchor touches it.
+    """
     if any(paragraph.names[number.start : number.end]) or not paragraph.in_first_cell:
         return False
-    return is_serial_number(paragraph.text)
+    text = paragraph.text.strip()
+    return is_serial_number(text) or text in context.row_codes
 
 
 def _judge(

@@ -152,6 +152,8 @@ class Interpreter:
         return left.node, right.node
 
     def _comparison(self, written: SignWritten, left: Meaning, right: Meaning) -> Meaning:
+        if (left.kind == "nothing") != (right.kind == "nothing"):
+            return _applies(written, right if left.kind == "nothing" else left)
         if left.kind != right.kind or left.kind in ("condition", "nothing"):
             raise FormulaError(
                 written.start,
@@ -180,6 +182,20 @@ class Interpreter:
         return function(self, written)
 
 
+def _applies(written: SignWritten, meaning: Meaning) -> Meaning:
+    """Return whether something applies (`底线≠不适用`) or not.
+
+    A comparison with itself does not hold where it is N/A.
+    """
+    if written.sign not in ("=", "<>"):
+        raise FormulaError(written.start, "不适用比大小", "＝不适用 或 ≠不适用")
+    if meaning.kind == "condition":
+        raise FormulaError(written.start, "条件与不适用比较", "一个数、文字或日期")
+    itself = ex.Compare("=", meaning.node, meaning.node)
+    node = ex.Not(itself) if written.sign == "=" else ex.All((itself,))
+    return Meaning(node, "condition")
+
+
 _OBJECT_EXPECTED = "对象写在 合计、计数 等函数里，如 计数(检查记录)；或写它的一列，如 业态.名称"
 # What people know the functions by from spreadsheets.
 _IN_CHINESE = {
@@ -198,7 +214,7 @@ _IN_CHINESE = {
     "SUMPRODUCT": "加权平均",
 }
 _NO_RANKS = "名次取决于其他各行，不能作计分的依据；按界限分档的用 查档"
-_NO_DATES = "公式不推算日期；日期只能在条件里比较，如 计数(台账，完成日期＜整改时限)"
+_NO_DATES = "公式不推算日期；同一行的日期可以比较，如对象“台账”的一条规则 =如果(完成日期≤整改时限，“按时”，“超期”)"
 _REFUSED = {
     **dict.fromkeys(("排名", "名次", "排序", "位次", "RANK", "LARGE", "SMALL"), _NO_RANKS),
     **dict.fromkeys(("今天", "日期", "年", "月", "日", "天数", "TODAY", "NOW", "DATE"), _NO_DATES),
