@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from shifan.patterns import pattern_of
+
 LAST_ROW = 1_048_576  # of a worksheet
-_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-_CELLS = re.compile(
+_CELL = pattern_of(r"([A-Z]{1,3})([0-9]{1,7})")
+_CELLS = pattern_of(
     r"(.+)!([^!]+)!([A-Z]{1,3})(\d+)(?::([A-Z]{1,3})(\d+))?",
     re.IGNORECASE,
 )

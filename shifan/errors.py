@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Literal
+
+from shifan.records import dataclass
 
 Severity = Literal["error", "warning", "info"]
 LEVELS: dict[Severity, str] = {"error": "拒绝", "warning": "请核对", "info": "已改正"}

@@ -9,18 +9,20 @@ from __future__ import annotations
 import errno
 import json
 import os
-import re
 import stat
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from io import BufferedReader
 from pathlib import Path
 from typing import Any, NoReturn
 
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
+
 LARGEST_FILE = 600 * 2**20  # bytes of any single file
 _DEEPEST = 60  # lists and mappings inside one another
-_HALF_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
+_HALF_CHARACTER = pattern_of(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 
 
 class NotARegularFile(OSError):

@@ -10,13 +10,15 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from shifan.patterns import pattern_of
+
 if TYPE_CHECKING:
     from xml.etree import ElementTree
 
     from lxml import etree
 
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
-_UNREAD = re.compile(
+_UNREAD = pattern_of(
     rb"<w:(?P<tag>tcBorders|tblBorders|tcMar)(?:\s[^<>]*)?(?<!/)>.*?</w:(?P=tag)>"
     rb'|\sw:rsid[A-Za-z]*="[0-9A-Fa-f]*"(?=[^<>]*>)',
     re.S,

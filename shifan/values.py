@@ -7,21 +7,23 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from fnmatch import translate
 from fractions import Fraction
 from typing import Any
 
+from shifan.patterns import pattern_of
 from shifan.received import parse_json
+from shifan.records import dataclass
 
 NOT_APPLICABLE = "不适用"
 # Two rules that are no rules of the method. A quoted value is a cell as it stands; the value of a pattern is
 # a paragraph with anchors, its display the filled text.
 QUOTED = "照录原始单元格"
 PATTERN = "按文字模板生成"
-ANCHOR = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
-_WILDCARD = re.compile(r"[*?[]")
+ANCHOR = pattern_of(r"\{\{\s*([^{}\s]+)\s*\}\}")
+_WILDCARD = pattern_of(r"[*?[]")
 _MOST_INPUTS_SHOWN = 12
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from shifan.addresses import cells_of, file_of, in_pack
 from shifan.audit.lineage.graph import Lineage
+from shifan.patterns import pattern_of
 from shifan.report.make import review_copy
 from shifan.rules.catalog import rules_of
 from shifan.rules.simulation_sentences import SIMULATED
@@ -24,7 +24,7 @@ _SAME_CELLS = "原始单元格同上"
 _SAME_RULE = "规则同上"
 _AS_QUOTED, _RAW_CELLS = "照录", "原始单元格"
 _PACK_FILE = "规则包 "
-_DIGITS = re.compile(r"(\d+)")
+_DIGITS = pattern_of(r"(\d+)")
 _MOST_INPUTS, _MOST_CELLS, _MOST_DRAWN, _LONGEST_TEXT = 8, 8, 24, 40
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from shifan.charts import style
 from shifan.charts.canvas import Alignment, Canvas, Point, Segment, TextStyle
 from shifan.charts.plans import Bar, BarPlan, BarStyle, Block, Dot
 from shifan.charts.style import SMALL
+from shifan.records import dataclass
 
 ROW, HEAD, COLUMNS, NOTE = 15.6, 21.0, 15.0, 13.0
 _THICK, _GAP, _MOST_LABEL, _SMALLEST = 0.66, 9.0, 178.0, 5.0

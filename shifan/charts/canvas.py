@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from matplotlib.collections import LineCollection, PolyCollection
@@ -12,6 +11,7 @@ from matplotlib.text import Text
 
 from shifan.charts import style
 from shifan.charts.plans import CIRCLE, DIAMOND, TRIANGLE, BarStyle, Note
+from shifan.records import dataclass
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, top, width, height

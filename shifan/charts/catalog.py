@@ -7,11 +7,12 @@ A new chart is a line of `_CHARTS` and a function that returns what it shows. Co
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shifan.charts import firmness, problems, rates, sites
 from shifan.charts.plans import BarPlan, ChartContent, ChartPlan, HeatPlan
+from shifan.records import dataclass
 
 if TYPE_CHECKING:
     from shifan.charts.chart import Chart

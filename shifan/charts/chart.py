@@ -6,7 +6,6 @@ import io
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from shifan.charts.style import own_settings
+from shifan.records import dataclass
 
 DPI = 300
 _SMALLER = 2

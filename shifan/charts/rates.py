@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shifan.charts.plans import (
@@ -23,6 +23,7 @@ from shifan.charts.plans import (
     length,
     lowest_tick,
 )
+from shifan.records import dataclass
 from shifan.rules.settings import KEY_FLOOR, PASS_LINE
 
 if TYPE_CHECKING:

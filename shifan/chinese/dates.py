@@ -8,15 +8,16 @@ A day without a month takes month and year from the date before it in the senten
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from shifan.chinese.numerals import amount
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
 
 _DAY = r"(?:(?<!\d)\d{1,2}|(?<![一二三四五六七八九十])[一二三四五六七八九十]{1,3})"
 _YEAR = "(?:(?:19|20)\\d{2}|[一二][零〇一二三四五六七八九]{3})"
 _TO = r"[至到、—–~-]{1,2}"
-_DATE = re.compile(
+_DATE = pattern_of(
     r"(?<![\d.])(?P<iso_year>(?:19|20)\d{2})(?P<sign>[-/.])(?P<iso_month>0?[1-9]|1[0-2])"
     r"(?P=sign)(?P<iso_day>0?[1-9]|[12]\d|3[01])(?![\d.])"
     rf"|(?:(?P<year>{_YEAR})\s*[年.]\s*)?(?P<month>{_DAY})\s*月\s*(?P<day>{_DAY})(?:\s*[日号]|(?={_TO}{_DAY}日))"
@@ -26,12 +27,12 @@ _DATE = re.compile(
 _YEARS = ("iso_year", "year", "year_only")
 _MONTHS = ("iso_month", "month", "month_only")
 _DAYS = ("iso_day", "day", "day_only")
-_TIME = re.compile(
+_TIME = pattern_of(
     r"(?<![\d.:：])(?P<hour>[01]?\d|2[0-4])[:：时点](?P<minute>[0-5]\d)分?(?![\d.%])"
 )
-_LIKE_TIME = re.compile(r"\d[:：时点][0-5]\d")  # soon seen: most texts have none
-_RANGE = re.compile(rf"\s*{_TO}\s*$")
-_SENTENCE_END = re.compile("[。；！？\n]")
+_LIKE_TIME = pattern_of(r"\d[:：时点][0-5]\d")  # soon seen: most texts have none
+_RANGE = pattern_of(rf"\s*{_TO}\s*$")
+_SENTENCE_END = pattern_of("[。；！？\n]")
 Spans = tuple[tuple[int, int], ...]
 
 

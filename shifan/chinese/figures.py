@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
@@ -22,6 +22,8 @@ from shifan.chinese.measure_words import COUNTED, MEASURE, MEASURE_SIGNS, THINGS
 from shifan.chinese.not_figures import not_figures
 from shifan.chinese.numerals import DIGITS, IN_DIGITS, LARGE, amount, share
 from shifan.chinese.qualifiers import ABOVE, qualifiers
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
 
 NUMBER, PERCENT, DATE, TIME = "number", "percent", "date", "time"
 _SIGNS = "".join(sorted(DIGITS))
@@ -36,32 +38,32 @@ _SCALE = r"(?:[十百千]?(?:万亿|万|亿)|[百千](?![克米瓦分]))"
 _REST = r"(?:(?<=亿)\d+(?:\.\d+)?千?万|(?<=万)\d千(?:\d百)?)?"
 _SCALED = rf"\s{{0,2}}(?:余|多)?\s{{0,2}}{_SCALE}{_REST}"
 _MINUS = r"(?:(?<![0-9A-Za-z%])[-−]|负|零下)"
-_IN_DIGITS = re.compile(
+_IN_DIGITS = pattern_of(
     rf"(?P<minus>{_MINUS})?(?<![0-9.])(?P<digits>{_DIGITS}(?:{_SCALED})?)\s*(?P<percent>[%‰])?"
 )
 _SHARE = rf"(?<!{_NUMERAL_SIGN}){_NUMERAL}分之(?:(?P<of_share>\d+(?:\.\d+)?)|{_NUMERAL}(?:点[{_SIGNS}]{{1,16}})?)"
 _TENTHS = rf"(?P<tenths>[{_SIGNS}\d])成(?P<half>[{_SIGNS}])?(?![不立为了长功员本群交效果])"
 _RATIO = r"(?<![\d/.])(?P<over>\d{1,2})/(?P<under>\d{1,2})(?![\d/.])"
-_FRACTION = re.compile(rf"(?P<minus>{_MINUS})?(?:(?P<share>{_SHARE})|{_TENTHS}|{_RATIO})")
+_FRACTION = pattern_of(rf"(?P<minus>{_MINUS})?(?:(?P<share>{_SHARE})|{_TENTHS}|{_RATIO})")
 # Set words: “十四五”规划, 一五一十.
 _NO_SET_WORD = '(?!一五一十|十[一二三四五]五(?:规划|时期|期间|[”"]|$))'
-_IN_CHARACTERS = re.compile(
+_IN_CHARACTERS = pattern_of(
     rf"(?P<minus>负|零下)?(?<![几数]){_NO_SET_WORD}(?<!{_NUMERAL_SIGN})"
     rf"(?P<numeral>{_NUMERAL}(?:点[{_SIGNS}]{{1,16}}[万亿]{{0,2}})?)(?!是|[大届]|分之)"
 )
-_DIGITS_ALONE = re.compile(r"\d{1,9}(?:\.\d{1,6})?")
-_ANY_NUMERAL = re.compile(rf"\d|{_NUMERAL_SIGN}")
-_MORE = re.compile(r"\s*[余多]")
-_MEASURE = re.compile(rf"\s*(?P<measure>{MEASURE})")
+_DIGITS_ALONE = pattern_of(r"\d{1,9}(?:\.\d{1,6})?")
+_ANY_NUMERAL = pattern_of(rf"\d|{_NUMERAL_SIGN}")
+_MORE = pattern_of(r"\s*[余多]")
+_MEASURE = pattern_of(rf"\s*(?P<measure>{MEASURE})")
 # What is written together: 1 234, but 2044 of 2044 万元 and 92.58 of 92.58 %.
-_NOT_BEHIND_BLANK = re.compile(r"\S+(?:\s\d\S*)*")
-_RANGE = re.compile(r"\s*(?:[至到~～–-]|—{1,2})\s*$")
+_NOT_BEHIND_BLANK = pattern_of(r"\S+(?:\s\d\S*)*")
+_RANGE = pattern_of(r"\s*(?:[至到~～–-]|—{1,2})\s*$")
 # 5度-18度 is a range, 温度-18度 is none.
-_RANGE_START = re.compile(rf"(?:\d|{_NUMERAL_SIGN})[余多]?(?:{MEASURE}|[号时])\s*$")
-_COUNTED = re.compile(rf"[余多]?{COUNTED}")
-_TO_COUNTED = re.compile(rf"[至到—-]{{1,2}}{_NUMERAL}{COUNTED}")
-_NOT_IN_CONTEXT = re.compile(r"[\d%‰.,余多约近万亿\s]")
-_CLAUSE_START, _CLAUSE_END = re.compile("[，。；,;：\n]"), re.compile("[，。；、,;\n]")
+_RANGE_START = pattern_of(rf"(?:\d|{_NUMERAL_SIGN})[余多]?(?:{MEASURE}|[号时])\s*$")
+_COUNTED = pattern_of(rf"[余多]?{COUNTED}")
+_TO_COUNTED = pattern_of(rf"[至到—-]{{1,2}}{_NUMERAL}{COUNTED}")
+_NOT_IN_CONTEXT = pattern_of(r"[\d%‰.,余多约近万亿\s]")
+_CLAUSE_START, _CLAUSE_END = pattern_of("[，。；,;：\n]"), pattern_of("[，。；、,;\n]")
 _QUOTES = ("“", '"', "‘", "「")
 _AROUND = 12  # how far words before a figure say something of it
 _BEHIND = 9

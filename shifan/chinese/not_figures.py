@@ -5,11 +5,11 @@ Numbers of headings, of documents and editions, codes, references to annexes and
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from shifan.chinese.measure_words import COUNTED_SIGNS, MEASURE
 from shifan.chinese.numerals import DIGITS
+from shifan.patterns import pattern_of
 
 _NUMERAL = f"[{''.join(sorted(DIGITS))}十百千拾佰仟万亿]"
 # A figure follows, not the words of a heading: 12.5 吨，… but 1.2 人员情况.
@@ -37,8 +37,8 @@ _CODES = (
     r"PM2\.5(?!\d)",
     rf"(?<![A-Za-z0-9])[A-Za-z]{{1,4}}\d{{1,6}}(?:-\d+)*(?!\d|\.\d|\s*[十百千万亿%‰{COUNTED_SIGNS}])",
 )
-_AT_START = tuple(map(re.compile, _HEADINGS))
-_ANYWHERE = re.compile("|".join((*_DOCUMENTS, *_REFERENCES, *_CODES)))
+_AT_START = tuple(map(pattern_of, _HEADINGS))
+_ANYWHERE = pattern_of("|".join((*_DOCUMENTS, *_REFERENCES, *_CODES)))
 
 
 def not_figures(text: str) -> Iterator[tuple[int, int]]:

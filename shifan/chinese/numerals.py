@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
+
+from shifan.patterns import pattern_of
 
 _SIGNS = "零一二三四五六七八九"  # the place of each is its number
 DIGITS = (
@@ -16,7 +17,7 @@ LARGE = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 # A number in digits, perhaps in groups of three: 2044, 2,044.5. A pattern; without bounds it would take a damaged
 # file's whole day.
 IN_DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,5}(?!\d)|\d+)(?:\.\d+)?"
-_TOKEN = re.compile(r"\d+(?:\.\d+)?|.")
+_TOKEN = pattern_of(r"\d+(?:\.\d+)?|.")
 
 
 def chinese_numeral(number: int) -> str:

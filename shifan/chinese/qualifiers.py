@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from shifan.chinese.measure_words import PERIODS
+from shifan.patterns import pattern_of
 
 ABOVE, BELOW, ABOUT, UP, DOWN = "above", "below", "about", "up", "down"
 _LINK = r"(?:了|为|到|达到|达)?\s*$"
@@ -32,14 +31,16 @@ _AFTER = {
     BELOW: rf"{_BEHIND}(?:及?以下|以内|之内)",
     ABOUT: rf"{_BEHIND}(?:左右|上下)",
 }
-_BEFORE_PATTERNS = [(name, re.compile(pattern)) for name, pattern in _BEFORE.items()]
-_AFTER_PATTERNS = [(name, re.compile(pattern)) for name, pattern in _AFTER.items()]
+_BEFORE_PATTERNS = [(name, pattern_of(pattern)) for name, pattern in _BEFORE.items()]
+_AFTER_PATTERNS = [(name, pattern_of(pattern)) for name, pattern in _AFTER.items()]
 # No match without one of these: most figures have no such words around them, which is soon seen.
 _SIGNS_BEFORE, _SIGNS_AFTER = (
-    re.compile(f"[{''.join(sorted(set(re.findall('[一-鿿]', ''.join(patterns.values())))))}]")
+    pattern_of(
+        f"[{''.join(sorted({sign for sign in ''.join(patterns.values()) if '一' <= sign <= '鿿'}))}]"
+    )
     for patterns in (_BEFORE, _AFTER)
 )
-_WITHIN = re.compile("内(?!容|部)")
+_WITHIN = pattern_of("内(?!容|部)")
 
 
 def qualifiers(before: str, after: str, measure: str) -> frozenset[str]:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from decimal import Decimal
 
 from shifan.chinese.figures import NUMBER, PERCENT, figures
 from shifan.chinese.numerals import DIGITS, IN_DIGITS, LARGE, amount, chinese_numeral
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
 
 _BEFORE, _MORE, _ABOVE = "约|近|超过|逾", "余|多", "以上"
 # A unit is any word that no figure, formula, address or anchor could be.
-_FIGURE = re.compile(
+_FIGURE = pattern_of(
     rf"(?P<before>{_BEFORE})?(?P<number>{IN_DIGITS})(?P<scale>万|亿)?(?P<more>{_MORE})?"
     rf"(?P<unit>%|[^\d\s+\-*/=@{{}}#,.，。、；：][^\d\s{{}}]*?)?(?P<above>{_ABOVE})?"
 )
-_AROUND = re.compile(rf"(?P<before>{_BEFORE})?$")
-_BEHIND = re.compile(rf"(?P<above>{_ABOVE})?")
-QUALIFIER = re.compile(r"约|近|余|多|以上|超过|逾")
+_AROUND = pattern_of(rf"(?P<before>{_BEFORE})?$")
+_BEHIND = pattern_of(rf"(?P<above>{_ABOVE})?")
+QUALIFIER = pattern_of(r"约|近|余|多|以上|超过|逾")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from shifan.patterns import pattern_of
+
 _N = "[一二两三四五六七八九十百千半数]"
 _COUNTED = "个|家|项|处|起|类|名|次|批|户|件|条|所|人|成|分之"
 _WORDS = (
@@ -23,7 +25,7 @@ _WORDS = (
     "未(?!来|央)|没有|无(?!论|锡|线)|不(?!断|仅|但|论|久|妨|懈|同)|非(?!常|官方)|已(?!有)",
     rf"(?<!{_N}){_N}+(?:多|余)?(?:{_COUNTED})",
 )
-_STATEMENT = re.compile("|".join(_WORDS))
+_STATEMENT = pattern_of("|".join(_WORDS))
 _SUBJECT = (
     "点位|单位|企业|门店|主体|指标|项目|问题|隐患|区县|区|县|市|乡镇|街道|学校|食堂|市场|餐饮|商户|环节|材料|台账"
     "|检查项|要求|标准|整改|抽检|样品|产品|食品|得分|得分率|总分|成绩|排名|结论|合格率|满意度|知晓率"
@@ -46,7 +48,7 @@ _COMPARED = (
 )
 # What a sentence of people's own claims though nothing in the data stands behind it.
 _CLAIMS = tuple(
-    re.compile(pattern)
+    pattern_of(pattern)
     for pattern in (
         rf"(?:全部|所有|一律|均|都|多数|大多数|绝大多数|大部分|半数以上|半数|少数|个别|部分|无一)[^。；，]{{0,12}}(?:{_JUDGED})",
         rf"(?:{_JUDGED})[^。；，]{{0,4}}(?:全部|多数|半数|少数)",
@@ -63,7 +65,7 @@ _CLAIMS = tuple(
 
 
 # What a number may be the number of: words of one name say the same.
-_MEASURES = re.compile(
+_MEASURES = pattern_of(
     "|".join(
         f"(?P<{name}>{words})"
         for name, words in {
@@ -82,8 +84,8 @@ _MEASURES = re.compile(
     )
 )
 _GOOD, _BAD = (
-    re.compile("成效|成绩|亮点|优势|经验|典型"),
-    re.compile("不足|问题|短板|薄弱|差距|缺陷"),
+    pattern_of("成效|成绩|亮点|优势|经验|典型"),
+    pattern_of("不足|问题|短板|薄弱|差距|缺陷"),
 )
 
 

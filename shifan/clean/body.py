@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ from shifan.errors import Finding
 from shifan.intake.cell_text import CellValue
 from shifan.intake.grid import Codes, only_occurring
 from shifan.intake.model import Sheet
+from shifan.records import dataclass
 
 Rows = npt.NDArray[np.int64]  # numbers of worksheet rows, counted from 0
 

@@ -5,7 +5,6 @@ None of it is computed with; it is told by cell, so that whoever knows what was 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -18,9 +17,10 @@ from shifan.clean.notice import Notice
 from shifan.clean.text import plain
 from shifan.intake.cell_text import shown
 from shifan.intake.grid import rows_where
+from shifan.patterns import pattern_of
 from shifan.raw_sheets import contents as kind
 
-_LEGEND = re.compile(
+_LEGEND = pattern_of(
     r"标红|标黄|标绿|标蓝|标橙|填色|涂色|底色|(红|黄|绿|蓝|橙|灰|紫)(色|底|字)[^，。；]{0,6}(为|是|表示|代表|[:：=])"
 )
 _RUNNING = (kind.FreeText, kind.Remark, kind.RunningText, kind.ProperName, kind.Suggested)

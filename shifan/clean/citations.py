@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
-CITED = re.compile(r"\{([^{}]*)\}")
+from shifan.patterns import pattern_of
+
+CITED = pattern_of(r"\{([^{}]*)\}")
 _SEPARATOR = "、"
 
 

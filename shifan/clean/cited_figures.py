@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass, field, fields, replace
+from dataclasses import astuple, field, fields, replace
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,7 @@ from shifan.clean.notice import Notice
 from shifan.clean.readers.numbers import SENTINELS
 from shifan.clean.readers.quantities import CellQuantity
 from shifan.errors import Finding
+from shifan.patterns import pattern_of
 from shifan.raw_sheets import (
     ACHIEVEMENTS,
     FIGURES,
@@ -26,13 +27,14 @@ from shifan.raw_sheets import (
     RawSheet,
     TableRow,
 )
+from shifan.records import dataclass
 
 TYPED = "typed"  # the table of digits typed into the text of 成效
 TYPED_IN_OPINIONS = "typed_in_opinions"  # that of digits typed into 评审意见
-_CITATION = re.compile(r"(\{[^{}]*\})")
-_SHARE = re.compile(r"(率|比例|占比|比重|百分比)$")
-_ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z0-9_]+)*")
-_TYPED_DIGITS = re.compile(r"[0-9０-９][0-9０-９,，.．]*(?:%|％)?")
+_CITATION = pattern_of(r"(\{[^{}]*\})")
+_SHARE = pattern_of(r"(率|比例|占比|比重|百分比)$")
+_ID = pattern_of(r"[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z0-9_]+)*")
+_TYPED_DIGITS = pattern_of(r"[0-9０-９][0-9０-９,，.．]*(?:%|％)?")
 # First parts of the ids of computed values: a 数据编号 may not take them.
 RESERVED = frozenset(
     {
@@ -253,7 +255,7 @@ def _expected_id(figure: str, seen: set[str]) -> str:
     return "不重复的编号" if figure in seen else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TypedFigureRow(TableRow):
     """Digits typed into the text of 成效, with the id under which the text cites them now."""
 

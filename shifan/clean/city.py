@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 import pandas as pd
@@ -34,6 +33,7 @@ from shifan.clean.wide_records import read_wide
 from shifan.errors import Finding
 from shifan.garbage_collection import garbage_collection_paused
 from shifan.intake.model import RawCity, Sheet
+from shifan.patterns import pattern_of
 from shifan.raw_sheets import (
     ALL_SHEETS,
     DISTRICTS,
@@ -45,9 +45,10 @@ from shifan.raw_sheets import (
     RawSheet,
 )
 from shifan.raw_sheets.document_review import SCORED_PREFIX
+from shifan.records import dataclass
 from shifan.standards import Standard
 
-_ADDRESS = re.compile(r"([A-Z]*)(\d*)")
+_ADDRESS = pattern_of(r"([A-Z]*)(\d*)")
 _RANKS = {"error": 0, "warning": 1, "info": 2}
 Aliases = Mapping[tuple[str, str], Mapping[str, str]]
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from shifan.clean.readers import Reader
 from shifan.raw_sheets import SheetColumn
+from shifan.records import dataclass
 
 
 @dataclass(frozen=True)

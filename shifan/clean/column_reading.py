@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, cast
 
 import numpy as np
@@ -25,6 +25,7 @@ from shifan.intake.cell_ranges import ranges
 from shifan.intake.cell_text import CellValue, shown
 from shifan.intake.grid import Codes
 from shifan.intake.model import Corrected
+from shifan.records import dataclass
 
 _MANY = 20  # beyond it, cells normalised alike are reported in one finding
 _MANY_REFUSED = 10 * _MANY  # beyond it, cells refused alike
@@ -32,7 +33,7 @@ _MOST_REFUSED = 500  # refusals of a column that are reported at all
 _MOST_NORMALISED = 500  # of a column that are reported one by one, the rest together
 _TEXT_NUMBER = normalised(None, "text-number", "数字格式", "已按数字读取（原为文本格式）")
 # What a reader gives as it is.
-_PLAIN: dict[Reader, Callable[[str], object]] = {code: PLAIN_CODE, name: ORDINARY_NAME.fullmatch}
+_PLAIN: dict[Reader, re.Pattern[str]] = {code: PLAIN_CODE, name: ORDINARY_NAME}
 Objects = npt.NDArray[np.object_]
 
 
@@ -104,9 +105,10 @@ def _lost(cell: CellValue) -> Parsed | None:
 
 def _to_be_read(body: Body, column: ColumnReader, cells: list[CellValue]) -> Iterable[int]:
     """Return which cells have to be read one by one: of codes and names, those that are not plainly spelt."""
-    plain = _PLAIN.get(column.read)
-    if plain is None or column.heading in body.brackets:
+    pattern = _PLAIN.get(column.read)
+    if pattern is None or column.heading in body.brackets:
         return range(len(cells))
+    plain = pattern.fullmatch
     if {*map(type, cells)} != {str}:
         return [n for n, cell in enumerate(cells) if type(cell) is not str or not plain(cell)]
     return [n for n, spelt in enumerate(map(plain, cast(list[str], cells))) if not spelt]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from shifan.addresses import letter, position
 from shifan.errors import Finding
 from shifan.intake.cell_ranges import Corners, corners, ranges
+from shifan.records import dataclass
 
 # Faults of a whole sheet: whatever else is said of its rows may come from them.
 _OF_WHOLE_SHEET = {

@@ -14,6 +14,7 @@ from shifan.clean.notice import Notice
 from shifan.clean.text import packed, plain
 from shifan.intake.cell_text import CellValue
 from shifan.intake.grid import only_occurring
+from shifan.patterns import pattern_of
 
 SKIPPED_ROWS = {
     "total-row": "合计行",
@@ -22,17 +23,17 @@ SKIPPED_ROWS = {
     "unit-row": "单位或填写要求行",
 }
 # What stands below headings, one row: （分）, 单位：万元, 必填, 是/否, 年-月-日.
-_BELOW_HEADING = re.compile(
+_BELOW_HEADING = pattern_of(
     r"(?:单位[:：])?[(（\[【][^()（）\[\]【】]{1,10}[)）\]】]|单位[:：]\S{1,6}|必填|选填|非必填|文本|数字|日期"
     r"|(?:年[-/.]月[-/.]日|yyyy[-/.]mm?[-/.]dd?)|[分元年%％]|万元|是/否",
     re.IGNORECASE,
 )
-_TOTALS = re.compile(
+_TOTALS = pattern_of(
     r"\D{0,8}?(合计|小计|总计|共计|累计|平均)(数|值)?[:：]?(\d+[个家处条项行人]?\D{0,6})?"
 )
 # What follows a note: 2.照片编号对应照片。
-_SENTENCE = re.compile(r"\d{1,2}[.、．)）](?=[\u4e00-\u9fff]{3})\S+")
-_NOTES = re.compile(
+_SENTENCE = pattern_of(r"\d{1,2}[.、．)）](?=[\u4e00-\u9fff]{3})\S+")
+_NOTES = pattern_of(
     r"(注|备注|说明|附(?=[:：])|附表|附件|组长|组员|检查人|检查组长|检查组成员|记录人|陪同|被检查单位|签字|签名|签章|盖章|填表|填报|审核|复核|制表|单位负责人|负责人|联系人|联系电话|日期)[^:：，。]{0,6}\d*[:：.、]"
 )
 _FEWEST_NUMBERED = 3

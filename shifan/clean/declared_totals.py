@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -15,13 +14,14 @@ from shifan.clean.column_reader import ColumnReader
 from shifan.clean.notice import Notice
 from shifan.clean.readers.quantities import CellQuantity
 from shifan.clean.text import packed
+from shifan.patterns import pattern_of
 
-_COUNT = re.compile(
+_COUNT = pattern_of(
     r"(?:共|合计|总计|总数|计)[^\d，。；]{0,8}?(\d+)(?:个|家|处|条|项|行)?"
     r"(点位|检查点|被检查单位|单位|记录|问题|访谈|数据行)"
 )
-_WHOLE = re.compile(r"(\d+)(?:个|家|处|条|项|行|人)?")
-_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+_WHOLE = pattern_of(r"(\d+)(?:个|家|处|条|项|行|人)?")
+_NUMBER = pattern_of(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _OF_A_PART = ("平均", "小计")  # such rows say nothing of the whole
 
 

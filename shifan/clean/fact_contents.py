@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 import pandas as pd
 
@@ -16,6 +15,7 @@ from shifan.clean.readers.parsed import refusal
 from shifan.clean.readers.texts import text
 from shifan.errors import Finding
 from shifan.intake.cell_text import CellValue, shown
+from shifan.patterns import pattern_of
 from shifan.raw_sheets.city_profile import (
     CONTACT_PHONE,
     DATES,
@@ -23,7 +23,7 @@ from shifan.raw_sheets.city_profile import (
     INSPECTION_START,
 )
 
-_YEAR = re.compile(r"20\d{2}年?")
+_YEAR = pattern_of(r"20\d{2}年?")
 
 
 def read_contents(frame: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, list[Finding]]:

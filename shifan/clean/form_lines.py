@@ -6,7 +6,6 @@ Each distinct cell is understood once; the lines are arrays, one entry a line.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -20,6 +19,7 @@ from shifan.clean.text import plain
 from shifan.intake.cell_text import CellValue
 from shifan.intake.form_shape import CHOICES, FormColumns
 from shifan.intake.grid import Codes, Grid
+from shifan.records import dataclass
 
 _SEVERAL, _NONE = "勾选了几项", "没有勾选"
 Flags = npt.NDArray[np.bool_]

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-
 from shifan.clean.text import packed
 from shifan.intake.cell_text import CellValue
 from shifan.intake.form_shape import CHOICES
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
 
 TICKS = "√✓✔☑■●▣◉☒🗹🗸"
 BOXES = "□☐○◯〇"
 _WORDS = "|".join(sorted(CHOICES, key=len, reverse=True))
-_BEFORE = re.compile(rf"(?P<box>[{TICKS}{BOXES}]|[\[(（][xXvV√✓✔]?[\])）])\s*(?P<word>{_WORDS})")
-_AFTER = re.compile(rf"(?P<word>{_WORDS})\s*[（(]?(?P<box>[{TICKS}{BOXES}])[)）]?")
-_TICKED = re.compile(rf"[{TICKS}]|[\[(（]?[vVyY][\])）]?|[\[(（][{TICKS}xX][\])）]|1|是|对")
-_UNTICKED = re.compile(rf"[{BOXES}]|[\[(（]\s*[\])）]|0|否|-|—|/|")
+_BEFORE = pattern_of(rf"(?P<box>[{TICKS}{BOXES}]|[\[(（][xXvV√✓✔]?[\])）])\s*(?P<word>{_WORDS})")
+_AFTER = pattern_of(rf"(?P<word>{_WORDS})\s*[（(]?(?P<box>[{TICKS}{BOXES}])[)）]?")
+_TICKED = pattern_of(rf"[{TICKS}]|[\[(（]?[vVyY][\])）]?|[\[(（][{TICKS}xX][\])）]|1|是|对")
+_UNTICKED = pattern_of(rf"[{BOXES}]|[\[(（]\s*[\])）]|0|否|-|—|/|")
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from shifan.addresses import address
 from shifan.clean.body import Body
@@ -17,13 +15,15 @@ from shifan.errors import Severity
 from shifan.intake.cell_ranges import Corners
 from shifan.intake.cell_text import shown
 from shifan.intake.model import Sheet
+from shifan.patterns import pattern_of
 from shifan.raw_sheets import SheetColumn, contents
+from shifan.records import dataclass
 
 _DEPTH = 12  # rows in which a header is looked for
 _ALIKE = 0.6
 _MOST_NAMED = 15  # headings
-_OF_RECHECKS = re.compile(r"整改|复查|回头看|二次|再次|第[二三四]")
-_SCORE = re.compile(r"[实应总最]?得分|评分|分数|实得|得分值|打分")
+_OF_RECHECKS = pattern_of(r"整改|复查|回头看|二次|再次|第[二三四]")
+_SCORE = pattern_of(r"[实应总最]?得分|评分|分数|实得|得分值|打分")
 _HEADING_FAULTS = ("heading-state", "heading-bracket")
 
 

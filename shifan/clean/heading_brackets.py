@@ -7,19 +7,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from shifan.clean.column_reader import ColumnReader
 from shifan.clean.text import header_key, packed
+from shifan.patterns import pattern_of
 from shifan.raw_sheets import SheetColumn
 from shifan.raw_sheets import contents as kind
+from shifan.records import dataclass
 
-_BRACKET = re.compile(r"(?P<base>[^(]+)\((?P<inside>.*)\)[:*★※]*")
+_BRACKET = pattern_of(r"(?P<base>[^(]+)\((?P<inside>.*)\)[:*★※]*")
 _FIRST_STATE = frozenset({"初查", "首查", "首次", "初次", "第一次", "初评", "检查时", "现场"})
-_OTHER_STATE = re.compile(
+_OTHER_STATE = pattern_of(
     r"整改|复查|复核|复评|回头看|第[二三四]|二次|再次|最终|修订|更正|调整|自查|自评|建议|预估|去年|上年|上次|计划|目标|旧|原"
 )
-_HINTS = re.compile(
+_HINTS = pattern_of(
     r"必填|选填|可空|可不填|可选|如有|若有|没有(的)?不填|单选|多选|可多选|下拉|请选择|选择|必选|全称|简称|签名|签字|盖章|"
     r"文本(格式)?|数字|整数|日期|格式.*|年月日|年-月-日|(yyyy|YYYY)[-/.]?(mm|MM)[-/.]?(dd|DD)|年/月/日|"
     r"示例.*|例如?[:：].*|如.+|不扣分填0|不扣填0|无则填无|每行一个|一行一条|自动|见.*表|按.*表填写|详见.*|第\d+列|[A-Z]列|\*|★|县、?市、?区|县市区|市、?区、?县"
@@ -28,15 +30,15 @@ _UNITS = {
     kind.DeductedPoints: ("分", "扣分", "单位:分", "负分不带负号"),
     kind.WholeNumber: ("人", "名", "个", "家", "处", "项", "条", "次"),
 }
-_QUANTITY_UNIT = re.compile(r"(单位[:：])?(万|亿|千|百)?[^\d\s,，;；:：、/()]{0,6}|%|‰")
+_QUANTITY_UNIT = pattern_of(r"(单位[:：])?(万|亿|千|百)?[^\d\s,，;；:：、/()]{0,6}|%|‰")
 # How sure a number is goes into 修饰, row by row.
-_LOOSE = re.compile(r"约|近|余|多|以上|以下|左右|估|估计|大约|大概|不含|含.*|未.*|合计|累计")
-_CODE = re.compile(
+_LOOSE = pattern_of(r"约|近|余|多|以上|以下|左右|估|估计|大约|大概|不含|含.*|未.*|合计|累计")
+_CODE = pattern_of(
     r"(?P<code>[0-9]{1,2}|[A-Za-z])\s*[.．、:：=＝\-—－]?\s*(?P<word>[^\d\sA-Za-z,，;；、/|.．:：=＝()]+)"
 )
-_BETWEEN_WORDS = re.compile(r"[\s,，;；、/|或]+")
+_BETWEEN_WORDS = pattern_of(r"[\s,，;；、/|或]+")
 _NOTHING = frozenset({"空", "留空", "不适用"})
-_SEPARATORS = re.compile(r"[\s,，;；、/|]+")
+_SEPARATORS = pattern_of(r"[\s,，;；、/|]+")
 _CHOICES = (
     kind.OneOf,
     kind.CheckResult,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from shifan.intake.model import Correction
 from shifan.intake.provenance import REAL
 from shifan.raw_sheets import RawSheet
 from shifan.received import read_json
+from shifan.records import dataclass
 
 FILE = "clean.json"
 NO_COLUMN = "?"  # the cell of a column that is not there: that it is missing has been said once

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -12,12 +11,14 @@ import pandas as pd
 
 from shifan.clean.text import header_key, packed
 from shifan.intake.cell_text import CellValue
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
 from shifan.standards import Standard
 from shifan.standards.model import CheckItem
 
-_NUMBER = re.compile(r"^(?:[Qq]?\d{1,3}[、.．:：)]|[(]\d{1,3}[)]|第\d{1,3}题[:：、]?)")
+_NUMBER = pattern_of(r"^(?:[Qq]?\d{1,3}[、.．:：)]|[(]\d{1,3}[)]|第\d{1,3}题[:：、]?)")
 _MARKS = "?？。:：*★※"
-_ASKED = re.compile(
+_ASKED = pattern_of(
     r"(?:单选|多选|必填|选填|是|否|符合|不符合|合理缺项|缺项|不适用|[、/,，;；或])++题?"
 )
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from shifan.errors import Finding, Severity
+from shifan.records import dataclass
 
 
 @dataclass(frozen=True)

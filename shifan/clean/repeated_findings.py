@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from shifan.errors import Finding
 from shifan.intake.cell_ranges import AND_MORE, ranges
+from shifan.patterns import pattern_of
 
-_CELL = re.compile(r"([A-Z]+)(\d+)")
-_COUNT = re.compile(r"（共?(\d+)处）$")
-_ELSEWHERE = re.compile(r"；另见 .* 等$")
-_COLUMN = re.compile(r"[A-Z]*")
+_CELL = pattern_of(r"([A-Z]+)(\d+)")
+_COUNT = pattern_of(r"（共?(\d+)处）$")
+_ELSEWHERE = pattern_of(r"；另见 .* 等$")
+_COLUMN = pattern_of(r"[A-Z]*")
 _MOST_RANGES = 8
 _MANY = 6  # findings beyond which those that differ in a word, a column or a sheet alone are one
 _NAMED = 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,7 @@ from shifan.errors import Finding
 from shifan.intake.grid import Grid
 from shifan.intake.model import Sheet
 from shifan.raw_sheets import RawSheet
+from shifan.records import dataclass
 
 
 @dataclass

@@ -5,9 +5,7 @@ Forms of one layout are read together: each distinct cell is understood once, ho
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -30,9 +28,11 @@ from shifan.errors import Finding
 from shifan.intake.form_shape import FormShape, form_shapes, value_of
 from shifan.intake.grid import Codes, Grid
 from shifan.intake.model import Sheet
+from shifan.patterns import pattern_of
 from shifan.raw_sheets import RECORDS
+from shifan.records import dataclass
 
-_FOOTER = re.compile(
+_FOOTER = pattern_of(
     r"^(检查人|检查员|陪同|被检查|签字|签名|日期|检查日期|备注|注|说明|填表|合计|共计|小计|审核|单位负责人)"
 )
 _NOT_READ = (

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from shifan.intake.cell_text import CellValue, shown
+from shifan.patterns import pattern_of
 
 # Blanks, control signs that no XML file may hold, invisible joiners, halves of surrogate pairs.
-_BLANKS = re.compile(
+_BLANKS = pattern_of(
     "[\\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00a0\ufffe\uffff\ud800-\udfff]+"
 )
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2212: 0x2D}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -20,6 +19,7 @@ from shifan.clean.text import plain
 from shifan.errors import Finding
 from shifan.intake.cell_text import CellValue
 from shifan.intake.grid import Codes
+from shifan.patterns import pattern_of
 from shifan.standards import Standard
 
 _FEWEST, _SHARE = (
@@ -28,7 +28,7 @@ _FEWEST, _SHARE = (
 )  # rows at fault, and their share of all rows, from which on they have one cause
 _FITTING = 0.9  # share of the rows of another column that read as this one should
 _EXAMPLES, _SHOWN = 3, 30
-_CELL = re.compile(r"([A-Z]+)(\d+)")
+_CELL = pattern_of(r"([A-Z]+)(\d+)")
 _ORDINARY = "请改正该单元格"
 _ANY_TEXT = "某某内容"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from shifan.clean.heading_brackets import split_heading
 from shifan.clean.named_items import ItemNames
@@ -12,6 +12,7 @@ from shifan.clean.text import header_key, packed
 from shifan.intake.cell_text import CellValue
 from shifan.intake.model import Sheet
 from shifan.raw_sheets import RECORDS, SITES
+from shifan.records import dataclass
 from shifan.standards import Standard
 
 _DEPTH = 12  # rows in which a header is looked for

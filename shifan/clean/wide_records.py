@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -32,6 +32,7 @@ from shifan.intake.cell_text import CellValue
 from shifan.intake.grid import Grid
 from shifan.intake.model import Sheet
 from shifan.raw_sheets import RECORDS, SITES
+from shifan.records import dataclass
 
 Flags = npt.NDArray[np.bool_]
 _RESULT, _SITE = RECORDS.heading("result"), SITES.heading("site")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import os
-import re
 import sys
 from collections.abc import Sequence
 
@@ -25,6 +24,7 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from shifan.cli import terminal
 from shifan.cli.examples import examples_of
 from shifan.errors import Finding
+from shifan.patterns import pattern_of
 
 PROGRAM = "shifan"
 COMPLETE_VARIABLE = "_SHIFAN_COMPLETE"  # by which a shell asks what may come next
@@ -33,8 +33,8 @@ _USAGE = "用法： "
 _HELP = "显示本说明。"
 _ROOT, _END = "--root", "--"  # what follows the second is no option
 _USAGE_PIECES = {"[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 [参数]..."}
-_NO_SUCH_COMMAND = re.compile(r"No such command '(.*?)'")
-_EXTRA_ARGUMENTS = re.compile(r"unexpected extra argument(?:s|\(s\))? \((.*)\)")
+_NO_SUCH_COMMAND = pattern_of(r"No such command '(.*?)'")
+_EXTRA_ARGUMENTS = pattern_of(r"unexpected extra argument(?:s|\(s\))? \((.*)\)")
 
 
 class _InChinese(Command):

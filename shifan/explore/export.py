@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ import pandas as pd
 import xlsxwriter
 
 from shifan.errors import Refused
+from shifan.records import dataclass
 from shifan.tables.plain_text import text_width
 from shifan.tables.searchable_table import SearchableTable
 from shifan.tables.typed_columns import CellFormat

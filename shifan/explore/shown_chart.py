@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shifan.charts import NAMES, draw
 from shifan.charts.catalog import title
 from shifan.explore.names import UnknownName, near_names
+from shifan.records import dataclass
 from shifan.tables.register_tables import values_of
 from shifan.tables.searchable_table import SearchableTable, searchable
 

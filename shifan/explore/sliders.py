@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from shifan.errors import Refused
+from shifan.records import dataclass
 from shifan.rules.settings import COUNT, METHOD_WEIGHT_TABLE, POINTS, Setting
 from shifan.rules.vocabulary import FIXED_PARAMETERS
 from shifan.standards.method import READING, READINGS, scoring_program

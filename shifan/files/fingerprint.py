@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from shifan.files.notebook_content import notebook_sha256
 from shifan.files.places import Place
 from shifan.photographs.folder import picture_files
 from shifan.received import open_regular, read_bytes
+from shifan.records import dataclass
 
 PACKAGE = Path(__file__).resolve().parents[1]
 STANDARDS = PACKAGE / "standards"

@@ -8,11 +8,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from shifan.files.durable import replace_text
 from shifan.received import MapOf, Record, parse_json, read_text
+from shifan.records import dataclass
 
 _SHAPE = Record({"run": str}, {"manifest": str, "earlier": MapOf(str), "sha256": str}, open=False)
 

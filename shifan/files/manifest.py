@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from shifan.files.fingerprint import Fingerprint, input_hashes, pack_hashes, sha
 from shifan.files.places import Place
 from shifan.files.run_files import MANIFEST, SKELETON, VALUES
 from shifan.received import ListOf, MalformedJson, MapOf, Record, parse_json, read_bytes
+from shifan.records import dataclass
 from shifan.standards.folders import pack_folder
 
 _PART_NAMES = {

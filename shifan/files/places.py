@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from shifan.errors import Finding, Refused
 from shifan.files.latest import read_latest
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
 
-RUN_NAME = re.compile(r"r(\d{3,})-([0-9a-f]{8})")
-FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
+RUN_NAME = pattern_of(r"r(\d{3,})-([0-9a-f]{8})")
+FORBIDDEN = pattern_of(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 DEVICES = {"con", "prn", "aux", "nul"} | {
     f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ from shifan.firmness.site_draws import affordable, chances
 from shifan.firmness.smallest_flip import VETO, FlipSearch, Turn
 from shifan.firmness.variants import variants
 from shifan.firmness.weight_draws import varied_full_scores, weighed_columns
+from shifan.records import dataclass
 from shifan.rules.language.replication import Key, Replicates
 from shifan.rules.replicated_columns import Result, as_many
 from shifan.standards import objects as ob

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
@@ -13,6 +12,7 @@ import numpy as np
 
 from shifan.firmness.scoring import CityScoring
 from shifan.firmness.varying_rules import CellChoices
+from shifan.records import dataclass
 from shifan.rules.columns import Coded, Scaled
 from shifan.rules.language.replication import Key
 from shifan.rules.replicated_columns import Result, as_many, as_result, in_the_same_codes

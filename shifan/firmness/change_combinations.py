@@ -7,11 +7,12 @@ numbers a dearer one with no more of it is of no use. All other numbers are kept
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
 from shifan.firmness.varying_rules import VaryingGathering
+from shifan.records import dataclass
 from shifan.rules.directions import NEITHER
 
 MOST_STATES, _MOST_AT_ONCE = 400_000, 200_000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import groupby, pairwise
 from typing import Protocol
 
@@ -18,6 +18,7 @@ from shifan.firmness.change_combinations import (
 )
 from shifan.firmness.change_plan import ChangePlan
 from shifan.firmness.varying_rules import VaryingGathering, VaryingRule, at_states, entries_at
+from shifan.records import dataclass
 from shifan.rules.columns import Coded, Scaled
 from shifan.rules.directions import NEITHER
 from shifan.rules.language.replication import Key

@@ -7,12 +7,13 @@ what one row comes to does not hang on another's, and rows are combined one afte
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 
 from shifan.firmness.varying_rules import VaryingGathering, VaryingRule, VaryingRules
+from shifan.records import dataclass
 from shifan.rules import expression as ex
 from shifan.rules.directions import NEITHER, Texts
 from shifan.rules.language.evaluation import taken

@@ -5,12 +5,12 @@ Made by `benchmarks/coverage.py` (pack demo-2023; 1,000 cities a row), from wher
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import log
 
 import numpy as np
 
 from shifan.firmness.site_draws import Strata
+from shifan.records import dataclass
 
 _LEAST_RATE = 0.001
 

@@ -9,12 +9,12 @@ ones would is measured by one correlation for the whole city.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from shifan.records import dataclass
 from shifan.score.vectors import positions
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ function, within what the documents can cost at all.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ import numpy as np
 from shifan.firmness.scoring import CityScoring
 from shifan.raw_sheets import DOCUMENTS
 from shifan.raw_sheets.document_review import SCORED_PREFIX
+from shifan.records import dataclass
 from shifan.rules.language.replication import Replicates
 from shifan.score.vectors import positions
 from shifan.standards import objects as ob

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from shifan.firmness.scoring import Outcomes
+from shifan.records import dataclass
 
 HOLDS, NEARLY, TURNS = "不变", "基本不变", "会变"
 SAME, END = "各种情形相同", "区间一端"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +19,7 @@ from shifan.firmness.sampling_variance import (
 )
 from shifan.firmness.scoring import CityScoring, Outcomes
 from shifan.firmness.site_draws import Strata, site_weights
+from shifan.records import dataclass
 from shifan.rules.language.replication import ReplicatedEvaluation, Replicates
 from shifan.rules.tree_search import extremes_over
 from shifan.standards import objects as ob

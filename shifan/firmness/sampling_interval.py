@@ -7,9 +7,9 @@ that is the normal distribution.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+
+from shifan.records import dataclass
 
 LEVEL = 95
 TAILS = ((1 - LEVEL / 100) / 2, (1 + LEVEL / 100) / 2)

@@ -7,7 +7,6 @@ problem may cost less where there are others already; the replicates show both, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +14,7 @@ import numpy as np
 from shifan.firmness.item_failures import FailureRates, ItemGroups
 from shifan.firmness.scoring import CityScoring
 from shifan.firmness.site_draws import Strata
+from shifan.records import dataclass
 from shifan.rules.columns import Coded, Scaled
 from shifan.rules.language.replication import Key, Replicates
 from shifan.rules.replicated_columns import as_many

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from shifan.records import dataclass
 from shifan.rules.columns import Coded
 from shifan.rules.language.evaluation import CityRows
 from shifan.rules.language.objects import CITY

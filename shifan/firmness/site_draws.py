@@ -8,9 +8,10 @@ towards 1 by the square root of the share that was not drawn. A stratum of a sin
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
+
+from shifan.records import dataclass
 
 # Weights are whole multiples of 2^-20, so that sums of whole points are exact on every machine.
 _UNITS = float(2**20)

@@ -7,7 +7,7 @@ reach the verdict, of equally good states only the cheapest.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -18,6 +18,7 @@ from shifan.firmness.change_levels import ChangeLevels, States
 from shifan.firmness.change_plan import ChangePlan, Tangled, plan_of
 from shifan.firmness.scoring import TOTAL, VERDICT, CityScoring, Outcomes
 from shifan.firmness.varying_rules import VaryingRules
+from shifan.records import dataclass
 from shifan.rules.columns import Scaled
 from shifan.rules.directions import DOWN, UP
 from shifan.rules.language.objects import CITY

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import overload
 
 import numpy as np
 
+from shifan.records import dataclass
 from shifan.rules import expression as ex
 from shifan.rules.columns import Coded, Scaled
 from shifan.rules.directions import NEITHER, Directions

@@ -6,7 +6,6 @@ import datetime as dt
 import io
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import xlsxwriter
@@ -40,6 +39,7 @@ from shifan.raw_sheets import (
 from shifan.raw_sheets import DISTRICTS as DISTRICT_SHEET
 from shifan.raw_sheets.added_sheets import GUIDE, ITEMS_BY_TYPE, OPTIONS
 from shifan.raw_sheets.city_profile import FACTS, Fact
+from shifan.records import dataclass
 
 _WIDTHS = {"检查内容": 60, "题目": 46, "否决项": 60, "指标名称": 26, "明查业态": 32, "暗访业态": 26}
 _TITLE, _MESSAGE, _CAPTION = 32, 255, 32  # signs that Excel shows in a box beside a cell

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any
 
@@ -16,6 +15,7 @@ from shifan.raw_sheets import contents as kind
 from shifan.raw_sheets.added_sheets import ITEMS_BY_TYPE, OPTIONS
 from shifan.raw_sheets.city_profile import FACT_SHEET, FACTS
 from shifan.raw_sheets.contents import Content
+from shifan.records import dataclass
 from shifan.standards import Standard
 
 DISTRICTS = "区县"  # the list that the keeper fills in himself

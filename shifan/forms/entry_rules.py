@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any
 
@@ -21,6 +20,7 @@ from shifan.raw_sheets import DOCUMENTS
 from shifan.raw_sheets import contents as kind
 from shifan.raw_sheets.city_profile import DATE_ORDER, ITEMS, Fact
 from shifan.raw_sheets.contents import Content
+from shifan.records import dataclass
 from shifan.standards import Standard
 
 LATEST = 73_050  # 2099-12-31 as workbooks count days: the last one that the reader of dates takes

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -16,6 +15,7 @@ from shifan.forms.plan import WorkbookPlan
 from shifan.raw_sheets import FACT_SHEET, RawWorkbook, SheetColumn
 from shifan.raw_sheets.added_sheets import GUIDE
 from shifan.raw_sheets.city_profile import FACTS, Fact
+from shifan.records import dataclass
 
 _HEADINGS = {
     "工作表": 12,

@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,9 @@ from shifan.errors import Refused
 from shifan.files.durable import write_whole
 from shifan.files.system_errors import refuse_system_errors
 from shifan.forms.formats import formats
+from shifan.patterns import pattern_of
 from shifan.raw_sheets import ABSENT_TYPES, RECORDS, SITES, RawSheet, SiteRow
+from shifan.records import dataclass
 from shifan.standards import Standard
 from shifan.standards.model import CheckItem
 
@@ -41,7 +42,7 @@ Looks = dict[str, Format]
 _OF_RECORDS = frozenset(
     {"missing-records", "type-of-records"}
 )  # what is said of sites for want of records
-_NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
+_NO_SHEET_NAME = pattern_of(r"[\[\]:*?/\\']")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ import datetime as dt
 import re
 import shutil
 import unicodedata
-from dataclasses import dataclass
 from pathlib import Path
 
 from shifan.clean.readers.dates import date
@@ -17,6 +16,7 @@ from shifan.files.system_errors import refuse_system_errors
 from shifan.forms import WorkbookPlan, workbook
 from shifan.intake.provenance import FILE as PROVENANCE
 from shifan.raw_sheets import ALL_SHEET_NAMES
+from shifan.records import dataclass
 from shifan.standards import Standard
 
 
@@ -29,8 +29,11 @@ class KnownBefore:
     last: dt.date | None = None
 
 
+_NOTHING_KNOWN = KnownBefore()
+
+
 def new_city(
-    root: Path, city: str, standard: Standard, known: KnownBefore = KnownBefore()
+    root: Path, city: str, standard: Standard, known: KnownBefore = _NOTHING_KNOWN
 ) -> list[Path]:
     """Return the files written under `data/raw/<city>`; Refused if the city is already there or the name is unfit."""
     name = unicodedata.normalize("NFC", city_name(city))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
+from shifan.records import dataclass
 from shifan.standards import Standard
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from shifan.intake.cell_ranges import Corners
+from shifan.records import dataclass
 
 Places = npt.NDArray[np.integer[Any]]
 Numbers = npt.NDArray[np.float64]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
+
+from shifan.patterns import pattern_of
 
 # What the reading library gives; an empty cell is an empty text.
 CellValue = str | int | float | bool | dt.date | dt.time | dt.timedelta | None
-_ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)|Err:\d{3}")
+_ERROR = pattern_of(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)|Err:\d{3}")
 
 
 def shown(value: CellValue) -> str:

@@ -24,12 +24,13 @@ from shifan.intake.provenance import read_provenance
 from shifan.intake.stray_contents import told_by_contents
 from shifan.intake.stray_files import unread_file
 from shifan.intake.workbook_files import WorkbookFiles, plain_stem, read_files
+from shifan.patterns import pattern_of
 from shifan.photographs.folder import FOLDER as PHOTOGRAPHS
 from shifan.photographs.folder import read_folder
 from shifan.raw_sheets import ALL_SHEET_NAMES, SHEET_NAMES
 
 # Lock files of office programs, and what systems leave in folders.
-_IGNORED = re.compile(r"^(~\$|\.|(thumbs\.db|desktop\.ini|ehthumbs\.db)$)", re.IGNORECASE)
+_IGNORED = pattern_of(r"^(~\$|\.|(thumbs\.db|desktop\.ini|ehthumbs\.db)$)", re.IGNORECASE)
 
 
 def read_city(folder: Path, only: Iterable[str] = ALL_SHEET_NAMES) -> RawCity:

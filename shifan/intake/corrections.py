@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
@@ -17,10 +16,11 @@ from shifan.intake.cell_text import CellValue, shown
 from shifan.intake.csv_files import read_csv
 from shifan.intake.model import Corrected, Correction, RawCity, Sheet
 from shifan.intake.oddities import Unsafe
+from shifan.patterns import pattern_of
 
 FILE = "更正.csv"
 COLUMNS = ("文件", "工作表", "单元格", "原值", "新值", "理由", "更正人", "日期")
-_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_DAY = pattern_of(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _LONGEST = 80
 Applied = dict[tuple[str, str, str], int]  # the line of the correction of each cell
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
 
 from shifan.addresses import LAST_ROW, address
@@ -14,6 +13,7 @@ from shifan.intake.model import Sheet
 from shifan.intake.oddities import LARGEST_CELLS, Unsafe, largest_cells
 from shifan.intake.safety import other_kind, refuse_too_large
 from shifan.raw_sheets import ALL_SHEETS
+from shifan.records import dataclass
 
 _MOST_COLUMNS = 1000
 _MOST_TOLD, _MOST_FOUND = 5, 200

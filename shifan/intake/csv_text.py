@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
 
 # Nothing is given back: a quote inside a pair is never followed by what ends a field.
-_QUOTED = re.compile(r'"([^"]*+(?:""[^"]*+)*+)"(?=,|\r|\n|\Z)')
-_PLAIN = re.compile(r'[^,"\r\n]*(?=,|\r|\n|\Z)')
-_IRREGULAR = re.compile(r"[^,\r\n]*")  # a field with quotes that do not enclose it
-_LINE_END = re.compile(r"\r\n|\r|\n|\Z")
+_QUOTED = pattern_of(r'"([^"]*+(?:""[^"]*+)*+)"(?=,|\r|\n|\Z)')
+_PLAIN = pattern_of(r'[^,"\r\n]*(?=,|\r|\n|\Z)')
+_IRREGULAR = pattern_of(r"[^,\r\n]*")  # a field with quotes that do not enclose it
+_LINE_END = pattern_of(r"\r\n|\r|\n|\Z")
 _SHOWN = 30
 _SIGNS = {"\t": "制表符", ";": "分号", "|": "竖线"}
 _FEWEST = 3  # fields of a row that is known by its separators
 # ="001" keeps a code as text where a program writes CSV for Excel.
-_AS_FORMULA = re.compile(r'="([^"]*)"')
+_AS_FORMULA = pattern_of(r'="([^"]*)"')
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from shifan.intake.cell_text import CellValue, shown
 from shifan.intake.grid import Grid
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
 
 SITE_LABELS = ("点位编号", "点位号", "点位序号")
 NAME_LABELS = (
@@ -71,7 +72,7 @@ _HEADINGS = frozenset(
     )
 )
 _DEPTH, _WIDEST = 30, 60  # rows in which a form's table begins, columns that a form has
-_MARKS = re.compile(r"[□☐■☑✔√○●（）()\s]")
+_MARKS = pattern_of(r"[□☐■☑✔√○●（）()\s]")
 Place = tuple[int, int]
 
 

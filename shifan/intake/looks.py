@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from shifan.intake.cell_text import CellValue
 from shifan.intake.grid import Grid
 from shifan.intake.number_formats import shown_text
 from shifan.intake.oddities import CellLooks
+from shifan.records import dataclass
 
 Place = tuple[int, int]  # row and column, counted from 0
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,9 +14,10 @@ from shifan.intake.cell_text import shown
 from shifan.intake.mapping import read_first_sheet
 from shifan.intake.mapping_file import FILE, mapped_files
 from shifan.intake.model import FORMATS, RawCity, Sheet
+from shifan.patterns import pattern_of
 
 _DEPTH = 12
-_ITEM = re.compile(r"\S*\d\S*")  # a code, without 问题描述 behind it
+_ITEM = pattern_of(r"\S*\d\S*")  # a code, without 问题描述 behind it
 _LONGEST_WORD, _MOST_WORDS = 10, 12  # answers that are listed
 _FEWEST = 3  # headings that an export has
 Guess = Callable[

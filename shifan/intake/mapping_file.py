@@ -23,20 +23,22 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from shifan.errors import Finding, Severity
 from shifan.intake.cell_text import CellValue, shown
 from shifan.intake.toml_lines import lines_of
+from shifan.patterns import pattern_of
 from shifan.raw_sheets import ALL_SHEETS, RECORDS, SHEET_NAMES
 from shifan.received import parse_toml, read_text
+from shifan.records import dataclass
 
 FILE = "映射.toml"
 OF_SITES = ("点位编号", "单位名称")  # columns that 检查记录 may be read by, too
 _LARGEST = 2**20
-_PLACE = re.compile(r"at line (\d+), column (\d+)")
+_PLACE = pattern_of(r"at line (\d+), column (\d+)")
 _KEYS = ("part_of", "sheet", "source_sheet", "columns", "words")
 _SHOWN = 40
 

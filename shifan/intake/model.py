@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from shifan.errors import Finding
@@ -11,6 +11,7 @@ from shifan.intake.cell_ranges import Corners
 from shifan.intake.grid import Grid
 from shifan.intake.looks import SheetLooks
 from shifan.photographs.folder import PhotographFolder
+from shifan.records import dataclass
 
 FORMATS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-_PIECE = re.compile(
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
+
+_PIECE = pattern_of(
     r'"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)|[_*].|\[(?P<bracket>[^\[\]]*)\]'
     r"|(?P<digits>[0#?]+)|(?P<sign>[.,%/@])|(?P<exponent>[Ee][+-])|(?P<general>General|G/通用格式|通用格式)|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,
 )
-_SECTION = re.compile(r'(?:"[^"]*"|\\.|\[[^\]]*\]|[^;"\\\[])*')
-_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)")
+_SECTION = pattern_of(r'(?:"[^"]*"|\\.|\[[^\]]*\]|[^;"\\\[])*')
+_CONDITION = pattern_of(r"(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)")
 _OF_DATES = frozenset("ymdhsYMDHS")
 # Signs that say nothing of scale or unit.
-_NO_UNIT = re.compile(r"[\s¥￥$€£()（）+\-—－:：]+")
+_NO_UNIT = pattern_of(r"[\s¥￥$€£()（）+\-—－:：]+")
 _COMPARED = {
     "<": lambda a, b: a < b,
     "<=": lambda a, b: a <= b,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from shifan.intake.cell_arrays import PlainCells, SharedTexts
+from shifan.records import dataclass
 
 LARGEST_FILE = 300 * 2**20
 LARGEST_PART = 2**30

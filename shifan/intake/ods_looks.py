@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from xml.etree import ElementTree
 
 from shifan.intake.xlsx_styles import colour_name
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
 
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _FORMATTED = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
-_SHOWN = re.compile(r"(\D*?)(-?[\d,]+(?:\.\d+)?)(.*)", re.DOTALL)
-_CURRENCY = re.compile(r"[¥￥$€£\s]*|CN¥|CNY|RMB")
-_NO_UNIT = re.compile(r"[\d%/]")
+_SHOWN = pattern_of(r"(\D*?)(-?[\d,]+(?:\.\d+)?)(.*)", re.DOTALL)
+_CURRENCY = pattern_of(r"[¥￥$€£\s]*|CN¥|CNY|RMB")
+_NO_UNIT = pattern_of(r"[\d%/]")
 _SCALES = {0: '0"{}"', 3: '0,"{}"', 4: '0!.0,"{}"', 6: '0,,"{}"', 8: '0!.00,,"{}"'}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from html import unescape
 from xml.etree import ElementTree
@@ -19,20 +18,21 @@ from shifan.intake.oddities import (
 )
 from shifan.intake.ods_looks import STYLE, OdsStyles, format_of
 from shifan.intake.xlsx_looks import MOST_FILLS
+from shifan.patterns import pattern_of
 from shifan.raw_sheets.added_sheets import CHECK_SIGN
 from shifan.safe_xml import MalformedXml, declares_entities, events_of_workbook_part
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-_REPEATED = re.compile(
+_REPEATED = pattern_of(
     rb"<table:table-(row|cell)\b[^<>]*number-(?:rows|columns)-repeated=[\"'](\d+)[\"'][^<>]*>"
 )
-_REPEATS = re.compile(rb"number-(rows|columns)-repeated=[\"'](\d+)[\"']")
-_NAME = re.compile(rb'table:name="([^"]*)"')
+_REPEATS = pattern_of(rb"number-(rows|columns)-repeated=[\"'](\d+)[\"']")
+_NAME = pattern_of(rb'table:name="([^"]*)"')
 _MOST = {b"row": 20_000, b"cell": 200}
 _ENDS = {b"row": b"</table:table>", b"cell": b"</table:table-row>"}
-_CONTENT = re.compile(rb"office:value-type|<text:p")
+_CONTENT = pattern_of(rb"office:value-type|<text:p")
 _ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "Err:")
 # What occurs in a file that has any oddity; without it the elements need not be gone through.
 _HINTS = (

@@ -14,22 +14,24 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from shifan.errors import Finding
+from shifan.patterns import pattern_of
 from shifan.raw_sheets import ALL_SHEET_NAMES, ALL_SHEETS, MORE_SHEET_NAMES
 from shifan.received import parse_toml, read_text
+from shifan.records import dataclass
 
 _PROVENANCE = "来源.toml"
 _LARGEST = 2**20
-_COPY = re.compile(
+_COPY = pattern_of(
     r"副本|复件|备份|新|旧|原件|草稿|初稿|二稿|终稿|定稿|最终|修改|改\d*$|模板|样表|空白|copy|backup|bak|old|draft|final|"
     r"v\d+|[（(]\d+[)）]|\d{4,}|~",
     re.IGNORECASE,
 )
-_SEPARATORS = re.compile(r"[\s\-—_－·.、，（）()【】\[\]]+")
+_SEPARATORS = pattern_of(r"[\s\-—_－·.、，（）()【】\[\]]+")
 
 
 @dataclass

@@ -7,9 +7,8 @@ most sheets. A sheet that holds anything else is left to the reading library.
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
@@ -25,10 +24,12 @@ from shifan.intake.plain_markup import (
 )
 from shifan.intake.plain_signs import PADDING, Flags, Places, Signs, digits, follow, letters
 from shifan.intake.xlsx_styles import MeaningfulStyles
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
 
 MOST_CELLS = 8_000_000  # of a file: what is kept of more would take too much room
-_MERGE = re.compile(rb'<mergeCell ref="([A-Z]+\d+):([A-Z]+\d+)"/>')
-_NUMBER = re.compile(rb"-?\d+(?:\.\d+)?(?:[Ee][+-]?\d+)?")
+_MERGE = pattern_of(rb'<mergeCell ref="([A-Z]+\d+):([A-Z]+\d+)"/>')
+_NUMBER = pattern_of(rb"-?\d+(?:\.\d+)?(?:[Ee][+-]?\d+)?")
 _LARGEST_FRAME = 2**22
 
 

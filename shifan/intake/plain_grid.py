@@ -19,16 +19,17 @@ from shifan.intake.cell_arrays import (
 )
 from shifan.intake.cell_text import CellValue
 from shifan.intake.grid import Codes, Grid
+from shifan.patterns import pattern_of
 
 _T = r'<t( xml:space="preserve")?>([^<]*)</t>'
 _PHONETIC = r"\s*(?:<phoneticPr [^<>]*/>\s*)?"
-_ENTRY = re.compile(
+_ENTRY = pattern_of(
     rf"<si>\s*{_T}{_PHONETIC}</si>"
     rf"|<si>(\s*<r>[^<]*(?:<(?!/?si>|rPh)[^<]*)*</r>{_PHONETIC})</si>"
 )
-_RUN = re.compile(_T)
-_OTHER_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)")
-_UTF_8 = re.compile(rb"""<\?xml [^<>]*encoding=["']utf-?8["']|(?!<\?xml)""", re.IGNORECASE)
+_RUN = pattern_of(_T)
+_OTHER_ENTITY = pattern_of(r"&(?!(?:amp|lt|gt|quot|apos);)")
+_UTF_8 = pattern_of(rb"""<\?xml [^<>]*encoding=["']utf-?8["']|(?!<\?xml)""", re.IGNORECASE)
 _FAR = 4  # times as many texts in the file as cells in a column
 _UNUSUAL = (b"\r", b"_x", b"<!")
 

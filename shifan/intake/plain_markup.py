@@ -6,16 +6,15 @@ is small and goes through the parser.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-
 import numpy as np
 
 from shifan.intake.plain_signs import Flags, Places, Signs, digits, follow, letters
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
 from shifan.safe_xml import MalformedXml, parse_workbook_part
 
 DATA, END_OF_DATA = b"<sheetData>", b"</sheetData>"
-_ROW = re.compile(rb'<row(?: [A-Za-z0-9_:.]+="[^"<&]*")*+/?>(?=<)')
+_ROW = pattern_of(rb'<row(?: [A-Za-z0-9_:.]+="[^"<&]*")*+/?>(?=<)')
 _END_OF_VALUE, _END_OF_CELL, _END_OF_ROW = b"</v></c>", b"</c><", b"</row>"
 _NOTHING = b"/><"
 _SLASH, _QUOTE, _LESS = ord("/"), ord('"'), ord("<")

@@ -13,14 +13,15 @@ from typing import Any
 
 from shifan.errors import Finding
 from shifan.intake.model import RawCity
+from shifan.patterns import pattern_of
 from shifan.received import parse_toml, read_text
 
 FILE = "来源.toml"
 STATUSES = {"collected": "实际采集", "published": "公开文件", "synthetic": "合成演示"}
 REAL = frozenset({"collected", "published"})
 _LARGEST, _LONGEST = 2**20, 80
-_CALLED_ALIKE = re.compile(r"(数据)?来源|source|provenance", re.IGNORECASE)
-_PLACE = re.compile(r"\(at line (\d+), column \d+\)")
+_CALLED_ALIKE = pattern_of(r"(数据)?来源|source|provenance", re.IGNORECASE)
+_PLACE = pattern_of(r"\(at line (\d+), column \d+\)")
 _ENTRY = '每个文件一段：["资料审查.xlsx"]，其下 title、origin、date、status'
 _QUOTED = '内容写在半角引号内，如 status = "collected"'
 Entry = dict[str, Any]  # what TOML holds of one file

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import copy
-import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from shifan.intake import ods_scan, xls_scan, xlsx_scan
@@ -24,6 +23,8 @@ from shifan.intake.plain_sheets import LARGEST_SMALL, MOST_TOGETHER, plain_sheet
 from shifan.intake.sheet_parts import BOOK, LINKS, sheet_parts
 from shifan.intake.xlsx_looks import PartComments, comments, place_comments, targets
 from shifan.intake.xlsx_styles import MeaningfulStyles, read_shared_texts, read_styles
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
 
 LARGEST_RATIO = 150
 RATIO_MATTERS = 20 * 2**20
@@ -34,7 +35,7 @@ LARGEST_SHARED = (
 MOST_PARTS = 10_000
 _CHUNK = 2**16  # small enough that what is compared in it stays near the processor
 _REFERRED_TO = ("styles.xml", "sharedStrings.xml")
-_LOOKS = re.compile(
+_LOOKS = pattern_of(
     r"xl/(styles|sharedStrings)\.xml|xl/comments/?\w*\.xml|xl/worksheets/_rels/\w+\.xml\.rels"
 )
 _MACROS = "_VBA_PROJECT_CUR".encode("utf-16-le")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from python_calamine import CalamineSheet, CalamineWorkbook
 
@@ -16,6 +15,7 @@ from shifan.intake.cell_text import CellValue
 from shifan.intake.grid import Grid
 from shifan.intake.oddities import LARGEST_CELLS, SheetOddities, Unsafe
 from shifan.intake.plain_grid import plain_grids
+from shifan.records import dataclass
 
 _CELLS_TOGETHER = 500_000  # of small sheets that are rows of one grid
 

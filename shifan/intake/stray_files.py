@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from shifan.errors import Finding, Severity
 from shifan.intake.csv_files import csv_names
 from shifan.intake.model import FORMATS
 from shifan.intake.parts import added_to_name, csv_part, looks_like_part, undeclared_file
+from shifan.patterns import pattern_of
 from shifan.raw_sheets import ALL_SHEET_NAMES, ALL_SHEETS, SHEET_NAMES
+from shifan.records import dataclass
 
 _READ = (*FORMATS, ".csv")
 _OTHER_FORMATS = {
@@ -55,10 +56,10 @@ _PAPERS = (
     ".pptx",
 )
 _TEMPORARY = (".bak", ".tmp", ".old", ".wbk", ".xlk", ".part", ".crdownload", ".lnk", ".url")
-_SEPARATED = re.compile(r"[-—_－（(]")
-_SIGNS = re.compile(r"[\W_]")
+_SEPARATED = pattern_of(r"[-—_－（(]")
+_SIGNS = pattern_of(r"[\W_]")
 # What survey programs write into the names of their exports.
-_EXPORTED = re.compile(
+_EXPORTED = pattern_of(
     r"按文本|按序号|按选项|答卷|问卷|导出|export|submission|results?$|^\d+[_-]", re.IGNORECASE
 )
 _SAME_SHEET = ("", "表", "明细", "明细表", "汇总", "汇总表", "一览表", "登记表")

@@ -6,7 +6,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -26,6 +26,7 @@ from shifan.intake.parts import (
 from shifan.intake.workbooks import read_workbook
 from shifan.raw_sheets import ALL_SHEET_NAMES, MORE_SHEET_NAMES, RECORDS
 from shifan.raw_sheets.added_sheets import ADDED_SHEETS
+from shifan.records import dataclass
 
 T = TypeVar("T")
 _MOST_NAMED = 5

@@ -7,7 +7,7 @@ import io
 import re
 import zipfile
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
@@ -23,6 +23,7 @@ from shifan.intake.quiet_stderr import stderr_held_back
 from shifan.intake.safety import look_into
 from shifan.intake.sheet_grids import SheetGrid, sheet_grid, small_sheets
 from shifan.raw_sheets.added_sheets import ADDED_SHEETS
+from shifan.records import dataclass
 
 _LARGEST_FORM = 50_000  # cells
 UNCALCULATED = "公式没有计算结果"

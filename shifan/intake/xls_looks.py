@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from shifan.addresses import address
 from shifan.intake.number_formats import adds_meaning
 from shifan.intake.oddities import LARGEST_CELLS, CellLooks, SheetOddities, Unsafe
+from shifan.records import dataclass
 
 # Kinds of records.
 _FONT, _FORMAT, _STYLE, _NOTE = 0x31, 0x41E, 0xE0, 0x1C

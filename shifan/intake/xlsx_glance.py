@@ -5,10 +5,10 @@ Most pieces need none.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
+
+from shifan.records import dataclass
 
 Signs = npt.NDArray[np.uint8]
 _ADDRESS = 8  # bytes from the blank before an address to its last sign: r="AB12

@@ -5,32 +5,34 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from shifan.intake.oddities import INCOMPLETE, CellLooks, FileOddities, Unsafe
 from shifan.intake.xlsx_styles import MeaningfulStyles
+from shifan.patterns import pattern_of
 from shifan.raw_sheets.added_sheets import (
     CHECK_SIGN,
     GUIDE,  # the author of comments that blank workbooks come with
 )
+from shifan.records import dataclass
 from shifan.safe_xml import MalformedXml, parse_workbook_part
 
 _MOST_LISTED = 1_000  # numbers that a pattern lists
 MOST_FILLS = 5_000  # of a sheet: more are no marks
-_STYLED = re.compile(
+_STYLED = pattern_of(
     rb"""<c\s(?=[^<>]*?\br=["']([A-Z]+\d+)["'])[^<>]*?\bs=["'](\d+)["'][^<>/]*>(?!</c>)"""
 )
-_SHARED = re.compile(
+_SHARED = pattern_of(
     rb"""<c\s(?=[^<>]*?\bt=["']s["'])(?=[^<>]*?\br=["']([A-Z]+\d+)["'])[^<>]*>\s*<v>(\d+)</v>"""
 )
-_INLINE = re.compile(
+_INLINE = pattern_of(
     rb"""<c\s(?=[^<>]*?\br=["']([A-Z]+\d+)["'])[^<>]*>\s*<is>([^<]*+(?:<(?!/?is>)[^<]*+)*+)</is>""",
     re.DOTALL,
 )
-_RUN = re.compile(rb"<r>([^<]*+(?:<(?!/?r>)[^<]*+)*+)</r>")
-_STRUCK = re.compile(rb"""<d?strike\b(?![^<>]*val=["'](?:0|false))""")
-_TEXT = re.compile(rb"<t(?:\s[^<>]*)?>([^<]*)</t>")
-_THREADED = re.compile(r"^\[(线程批注|Threaded comment)\].*?(批注|Comment)[:：]\s*", re.DOTALL)
+_RUN = pattern_of(rb"<r>([^<]*+(?:<(?!/?r>)[^<]*+)*+)</r>")
+_STRUCK = pattern_of(rb"""<d?strike\b(?![^<>]*val=["'](?:0|false))""")
+_TEXT = pattern_of(rb"<t(?:\s[^<>]*)?>([^<]*)</t>")
+_THREADED = pattern_of(r"^\[(线程批注|Threaded comment)\].*?(批注|Comment)[:：]\s*", re.DOTALL)
 StyledCells = Callable[[bytes, CellLooks], None]
 
 

@@ -5,9 +5,8 @@ Formulas without value, error cells, hidden rows and columns are noted; dimensio
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from shifan.addresses import column_number
 from shifan.intake.oddities import (
@@ -23,6 +22,8 @@ from shifan.intake.plain_cells import PlainCellReader
 from shifan.intake.xlsx_glance import Glance, glance
 from shifan.intake.xlsx_looks import StyledCells, note_inline, styled_cells, tags_before
 from shifan.intake.xlsx_styles import MeaningfulStyles
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
 from shifan.safe_xml import declares_entities
 
 _WIDEST = 78  # columns: a wider sheet has to hold a cell a column at least, as a header does
@@ -45,35 +46,35 @@ _PAST_J = bytes.maketrans(
     _CAPITALS + _DIGITS + b"'\t\r\n", b"A" * 10 + b"K" * 16 + b"0" * 10 + b'"   '
 )
 # No pattern looks past the next <: else a part of opened tags only would be looked through again for each.
-_FAR_COLUMN = re.compile(rb"""<c\s[^<>]*?r=["'](?:[A-Z]{3,}|[C-Z][A-Z])\d""")
-_ADDRESSED = re.compile(rb"""<c\s[^<>]*?r=["']([A-Z]{1,3})(\d+)["']""")
-_ROW = re.compile(rb"""<row\s[^<>]*?r=["'](\d+)["']""")
+_FAR_COLUMN = pattern_of(rb"""<c\s[^<>]*?r=["'](?:[A-Z]{3,}|[C-Z][A-Z])\d""")
+_ADDRESSED = pattern_of(rb"""<c\s[^<>]*?r=["']([A-Z]{1,3})(\d+)["']""")
+_ROW = pattern_of(rb"""<row\s[^<>]*?r=["'](\d+)["']""")
 _CELL = rb"""<c\s(?:[^<>]*?\s)?r=["']([A-Z]+\d+)["'][^<>]*>\s*"""
 _RULE = rb"<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*"
 # A result that is an empty text is a result: =IF(D2>0,"是","") as office programs store it.
 _EMPTY_TEXT = rb"""(?!<c\s[^<>]*\bt=["']str["'][^<>]*>\s*""" + _RULE + rb"<v)"
-_UNCALCULATED = re.compile(_EMPTY_TEXT + _CELL + _RULE + rb"(?:(?:<v\s*/>|<v></v>)\s*)?</c>")
-_ERROR = re.compile(
+_UNCALCULATED = pattern_of(_EMPTY_TEXT + _CELL + _RULE + rb"(?:(?:<v\s*/>|<v></v>)\s*)?</c>")
+_ERROR = pattern_of(
     rb"""(?=<c\s[^<>]*\bt=["']e["'])"""
     + _CELL
     + rb"(?:<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*)?<v>([^<]*)</v>"
 )
-_HIDDEN_ROW = re.compile(rb"""<row\s(?=[^<>]*\bhidden=["'](?:1|true)["'])[^<>]*?r=["'](\d+)["']""")
-_HIDDEN_COLUMN = re.compile(
+_HIDDEN_ROW = pattern_of(rb"""<row\s(?=[^<>]*\bhidden=["'](?:1|true)["'])[^<>]*?r=["'](\d+)["']""")
+_HIDDEN_COLUMN = pattern_of(
     rb"""<col\s(?=[^<>]*\bhidden=["'](?:1|true)["'])(?=[^<>]*\bmin=["'](\d+)["'])[^<>]*\bmax=["'](\d+)["']"""
 )
 # A column without width is as hidden as one that says so; columns stand before the rows.
-_NO_WIDTH = re.compile(
+_NO_WIDTH = pattern_of(
     rb"""<col\s(?![^<>]*\bhidden=["'](?:1|true)["'])(?=[^<>]*\bwidth=["']0(?:\.0+)?["'])"""
     rb"""(?=[^<>]*\bmin=["'](\d+)["'])[^<>]*\bmax=["'](\d+)["']"""
 )
 _HEAD = 2**15  # bytes of a sheet in which its columns are looked for
-_FORMULA = re.compile(rb"<f[\s/>]")
-_IS_ERROR = re.compile(rb"""\bt=["']e["']""")
-_IS_HIDDEN = re.compile(rb"\bhidden=")
-_DATE_1904 = re.compile(rb"""<workbookPr\s[^<>]*date1904=["'](?:1|true)["']""")
-_PREFIX = re.compile(rb"<(\w+):worksheet\b")
-_END = re.compile(rb"</(?:\w+:)?worksheet\s*>\s*$")
+_FORMULA = pattern_of(rb"<f[\s/>]")
+_IS_ERROR = pattern_of(rb"""\bt=["']e["']""")
+_IS_HIDDEN = pattern_of(rb"\bhidden=")
+_DATE_1904 = pattern_of(rb"""<workbookPr\s[^<>]*date1904=["'](?:1|true)["']""")
+_PREFIX = pattern_of(rb"<(\w+):worksheet\b")
+_END = pattern_of(rb"</(?:\w+:)?worksheet\s*>\s*$")
 
 
 def scan_part(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from xml.etree import ElementTree
 
 from shifan.intake.number_formats import adds_meaning
 from shifan.intake.oddities import INCOMPLETE, Unsafe
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
 from shifan.safe_xml import MalformedXml, events_of_workbook_part, parse_workbook_part
 
 _BUILT_IN = {9: "0%", 10: "0.00%"}
@@ -16,7 +17,7 @@ _BUILT_IN_NUMBERS = frozenset((*range(14), *range(37, 41), 48, 49))
 _OF_DATES = frozenset("ymdhsYMDHS")
 _OFF = ("0", "false", "none")
 _TINY = 2  # points
-_STRUCK = re.compile(rb"<(?:\w+:)?d?strike\b")
+_STRUCK = pattern_of(rb"<(?:\w+:)?d?strike\b")
 _COLOURS = {
     "FFFF0000": "红色",
     "FFFFFF00": "黄色",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shifan.clean import clean
 from shifan.errors import Refused
 from shifan.packs.pack_changes import PackChange
+from shifan.records import dataclass
 from shifan.score import score
 from shifan.standards import Standard
 from shifan.standards.method import method_of, method_stands

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from shifan.packs.change_effects import AloneEffect, PackScore, alone_effects, outcome
 from shifan.packs.pack_changes import PackChange, changes
+from shifan.records import dataclass
 from shifan.standards import Standard
 
 if TYPE_CHECKING:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
 
 TEXT, NUMBER, WHOLE, FLAG, DATE, EMPTY_LIST, EMPTY_TABLE, COMMENT = (
     "文字",
@@ -24,8 +26,8 @@ TEXT, NUMBER, WHOLE, FLAG, DATE, EMPTY_LIST, EMPTY_TABLE, COMMENT = (
     "注释",
 )
 KINDS = (TEXT, NUMBER, WHOLE, FLAG, DATE, EMPTY_LIST, EMPTY_TABLE, COMMENT)
-_PLAIN_KEY = re.compile(r"[\w-]+")
-_STEP = re.compile(
+_PLAIN_KEY = pattern_of(r"[\w-]+")
+_STEP = pattern_of(
     r'\.?(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<key>[\w-]+))|\[(?P<position>[1-9][0-9]{0,5})\]'
 )
 

@@ -8,12 +8,13 @@ import tempfile
 from pathlib import Path
 
 from shifan.errors import Refused
+from shifan.patterns import pattern_of
 from shifan.received import read_bytes
 from shifan.standards import pack_folder, standard_file
 from shifan.standards.pack_files import decoded
 
-_ID = re.compile(r'^id = ".*"$', re.MULTILINE)
-_TITLE = re.compile(r'^title = ".*"$', re.MULTILINE)
+_ID = pattern_of(r'^id = ".*"$', re.MULTILINE)
+_TITLE = pattern_of(r'^title = ".*"$', re.MULTILINE)
 
 
 def new_pack(target: Path, like: str = "demo-2023") -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import pandas as pd
 from shifan.packs.flat_toml import rows_of
 from shifan.packs.sheets import headings_of
 from shifan.received import parse_toml, read_bytes
+from shifan.records import dataclass
 from shifan.rules.settings import settings_of
 from shifan.rules.templates import template_rules
 from shifan.rules.words import OTHERWISE

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from shifan.patterns import pattern_of
 from shifan.rules.settings import settings_of
 from shifan.standards import Standard
 
@@ -24,14 +23,14 @@ _MEANINGS = {
     "source.page": "页码",
 }
 _PATTERNS = (
-    (re.compile(r"dimensions\[(\d+)\]"), "第{0}个项目"),
-    (re.compile(r"levels\[(\d+)\]"), "由上到下第{0}级的名称"),
-    (re.compile(r"aspects\[(\d+)\]"), "资料审查的第{0}个评价方面"),
-    (re.compile(r"interview\.scores\.(.+)"), "访谈回答“{0}”的得分（0至1）"),
-    (re.compile(r"parameters\.(.+)"), "公式中的“{0}”"),
-    (re.compile(r"outcome\[(\d+)\]\.name"), "第{0}种结论，第1种最好"),
-    (re.compile(r"outcome\[(\d+)\]\.meets"), "第{0}种结论是否算达到要求"),
-    (re.compile(r"carried_over\.(.+)"), "上一版的编号 {0} 在本版中的编号"),
+    (pattern_of(r"dimensions\[(\d+)\]"), "第{0}个项目"),
+    (pattern_of(r"levels\[(\d+)\]"), "由上到下第{0}级的名称"),
+    (pattern_of(r"aspects\[(\d+)\]"), "资料审查的第{0}个评价方面"),
+    (pattern_of(r"interview\.scores\.(.+)"), "访谈回答“{0}”的得分（0至1）"),
+    (pattern_of(r"parameters\.(.+)"), "公式中的“{0}”"),
+    (pattern_of(r"outcome\[(\d+)\]\.name"), "第{0}种结论，第1种最好"),
+    (pattern_of(r"outcome\[(\d+)\]\.meets"), "第{0}种结论是否算达到要求"),
+    (pattern_of(r"carried_over\.(.+)"), "上一版的编号 {0} 在本版中的编号"),
 )
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from shifan.records import dataclass
 from shifan.rules.language.program import UNITS
 from shifan.standards import objects as ob
 from shifan.standards import pack_columns as files

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from shifan.packs.flat_toml import step_of
+from shifan.patterns import pattern_of
 
 AT_THE_END = ""  # the place of what stands behind the last entry
 # Strings as wholes, since brackets and # in them mean nothing; up to two quotes may stand before those that close one.
-_TOKEN = re.compile(
+_TOKEN = pattern_of(
     r'"""(?:[^\\]|\\.)*?"""+|\'\'\'.*?\'\'\'+|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|#[^\n]*|\n|[][{}]',
     re.DOTALL,
 )

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 import tomli_w
 
 from shifan.packs.flat_toml import step_of
+from shifan.patterns import pattern_of
 
-_LINE_ENDS = re.compile(r"\r\n?|\n")
-_NOT_ALLOWED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # in comments
+_LINE_ENDS = pattern_of(r"\r\n?|\n")
+_NOT_ALLOWED = pattern_of(r"[\x00-\x08\x0b-\x1f\x7f]")  # in comments
 
 
 def toml_text(content: Mapping[str, Any], comments: Mapping[str, str]) -> str:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import base64
 import csv
 import io
-import re
 import shutil
 import tempfile
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -25,10 +24,12 @@ from shifan.packs.exchange import OPTIONAL_TOML, TOML_SHEETS
 from shifan.packs.flat_toml import COMMENT, comments_in, content_of
 from shifan.packs.sheets import ADDED, ATTACHMENTS, ATTACHMENTS_SHEET, SHEETS, PackSheet
 from shifan.packs.toml_writing import toml_text
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
 from shifan.standards import load
 
 _NEXT = "请改正工作簿后重试"
-_IN_A_TABLE = re.compile(r"第(\d+)行 (\S+)(.*)")
+_IN_A_TABLE = pattern_of(r"第(\d+)行 (\S+)(.*)")
 
 
 def import_pack(workbook: Path, target: Path) -> Path:

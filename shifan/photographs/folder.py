@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from shifan.errors import Finding
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
 
 FOLDER = "照片"
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff")
 _APPLE = (".heic", ".heif")
-_LEFT_BY_SYSTEMS = re.compile(r"\.|~\$|thumbs\.db$|desktop\.ini$", re.IGNORECASE)
-_BETWEEN = re.compile(r"[、，,;；\s]+")
-_PATH = re.compile(r"[\\/:*?\"<>|]|^\.+$")
+_LEFT_BY_SYSTEMS = pattern_of(r"\.|~\$|thumbs\.db$|desktop\.ini$", re.IGNORECASE)
+_BETWEEN = pattern_of(r"[、，,;；\s]+")
+_PATH = pattern_of(r"[\\/:*?\"<>|]|^\.+$")
 
 
 @dataclass(frozen=True)

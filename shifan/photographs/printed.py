@@ -6,7 +6,6 @@ A picture tells where and by whom it was taken: place, device, time. Nothing of 
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -14,6 +13,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from shifan.errors import Finding
 from shifan.photographs.folder import FOLDER
 from shifan.received import open_regular
+from shifan.records import dataclass
 
 LONGEST_SIDE = 1000  # pixels: 8 cm at 300 dpi
 LARGEST_FILE = 64 * 2**20

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from shifan.received import ListOf, Record, read_bytes, read_json
+from shifan.records import dataclass
 
 FOLDER = "照片"  # of a run: the photographs as they are printed
 LISTING = f"{FOLDER}/照片.json"

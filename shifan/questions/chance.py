@@ -6,11 +6,12 @@ Permutations within strata, tails of counts, and the allowance of Benjamini and 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import exp, fsum, lgamma, log
 
 import numpy as np
+
+from shifan.records import dataclass
 
 LEVEL = 0.05
 SEED, PERMUTATIONS, _MOST = 20231102, 1999, 2_000_000

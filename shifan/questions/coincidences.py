@@ -7,11 +7,12 @@ alike counted less, and from its kin of the method. How many problems a site has
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from math import comb, exp, lgamma
 
 import numpy as np
+
+from shifan.records import dataclass
 
 MOST_PROBLEMS = 120  # of a site: sums over sets of more items would take long
 EXACT, NEARLY = 0, 1

@@ -6,19 +6,19 @@ taken for narrow ones: a serial number more does not make them another text.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 
+from shifan.patterns import pattern_of
 from shifan.questions.question import Asked, CityData, Question
+from shifan.records import dataclass
 
 SAME_ITEMS, SAME_REASON, SAME_NOTES, SHORTEST = 3, 8, 5, 4
 _FREQUENT = 0.035  # of all problems: a word that fits everything stands at a few of many
 _LONGEST_QUOTE = 24
-_NOT_WORDS = re.compile(r"[\W\d_〇零一二三四五六七八九十]+|(?<![a-z])[a-z](?![a-z])")
+_NOT_WORDS = pattern_of(r"[\W\d_〇零一二三四五六七八九十]+|(?<![a-z])[a-z](?![a-z])")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ would make themselves look usual; shrunk towards those of the method (a beta dis
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from math import comb, expm1
 
@@ -18,6 +17,7 @@ import pandas as pd
 from shifan.questions.chance import at_least_by_chance
 from shifan.questions.coincidences import EXACT, MOST_PROBLEMS, NEARLY, ItemRates, Kin, spread_of
 from shifan.questions.question import Asked, CityData, Question
+from shifan.records import dataclass
 from shifan.score.vectors import positions
 
 SAME_PROBLEMS = 3

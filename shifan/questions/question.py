@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
+
+from shifan.records import dataclass
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity

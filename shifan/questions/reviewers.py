@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
@@ -19,6 +19,7 @@ from shifan.questions.chance import (
     ranks_within,
 )
 from shifan.questions.question import Asked, CityData, Question
+from shifan.records import dataclass
 
 if TYPE_CHECKING:
     from shifan.standards.model import Method

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 from shifan.questions.chance import at_least
 from shifan.questions.question import Asked, CityData, Question
+from shifan.records import dataclass
 from shifan.values import chinese_date
 
 # A careful check takes two minutes an item, the way to the next site a quarter of an hour; a day has eight hours.

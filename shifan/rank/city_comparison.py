@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from shifan.rank.interval_chart import interval_chart
 from shifan.rank.limits import limits
 from shifan.rank.partial_order import RankRange
 from shifan.rank.rank_sets import rank_sets
+from shifan.records import dataclass
 from shifan.tables.searchable_table import SearchableTable
 
 METHOD = (

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from shifan.files.places import cities, city_name, find_root
 from shifan.files.run_files import MANIFEST, VALUES
 from shifan.files.run_values import values_of
 from shifan.rank.rank_sets import TotalEstimate
+from shifan.records import dataclass
 from shifan.standards.model import Standard
 from shifan.values import Register
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from shifan.charts.plans import BASE, STRONG
 from shifan.rank.city_results import CityResult
+from shifan.records import dataclass
 from shifan.rules.settings import PASS_LINE
 
 _LEFT, _WIDTH, _RIGHT = 150, 560, 150  # names, lines, figures

@@ -6,8 +6,9 @@ Spans of ranks that overlap, directly or through others, make one group, in whic
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+
+from shifan.records import dataclass
 
 Interval = tuple[Decimal, Decimal]
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from shifan.files.places import PROVINCE
+from shifan.patterns import pattern_of
 from shifan.rank.tables import CHECKS, PROBLEMS, text
 from shifan.tables.typed_table import NONE
 from shifan.values import PATTERN, Register, Value
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from shifan.rank.city_results import CityResult
 
 _MOST_COMMON = 10
-_DATE = re.compile(r"(?<!\d)(\d++)年(\d++)月(\d++)日")
+_DATE = pattern_of(r"(?<!\d)(\d++)年(\d++)月(\d++)日")
 _LISTED = "照录各市最近一次运行的结果"
 _COUNTED = "参加比较的城市计数"
 _RANKED = "由各市总得分两两之差的联合置信区间得出的可能名次"

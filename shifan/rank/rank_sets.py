@@ -9,7 +9,6 @@ estimates, too, widens the limit as it does Tukey's: they count as if they had F
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
@@ -17,6 +16,7 @@ import numpy as np
 
 from shifan.firmness.sampling_interval import LostPoints
 from shifan.rank.partial_order import RankRange, rank_ranges
+from shifan.records import dataclass
 
 LEVEL = 0.95
 SEED, REPLICATES, _POINTS = 20231102, 10_000, 4_000

@@ -7,7 +7,6 @@ import io
 import math
 import numbers
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
@@ -16,6 +15,7 @@ from shifan.charts.plans import RAMP
 from shifan.rank.city_comparison import CityComparison
 from shifan.rank.heat_tables import HeatTable
 from shifan.rank.sections import ComparisonSection, sections
+from shifan.records import dataclass
 from shifan.tables.searchable_table import SearchableTable
 from shifan.word.package import repack
 

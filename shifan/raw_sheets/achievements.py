@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from shifan.raw_sheets.contents import (
@@ -15,9 +14,10 @@ from shifan.raw_sheets.contents import (
     WholeNumber,
 )
 from shifan.raw_sheets.declaration import RawSheet, RawWorkbook, TableRow, column, optional
+from shifan.records import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FigureRow(TableRow):
     """A figure of the city's own: number, qualifiers joined by `/`, and unit with its scale (万元)."""
 
@@ -44,7 +44,7 @@ class FigureRow(TableRow):
     origin: str = optional("来源", FreeText(), "数据的来源", "市财政部门", width=24)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AchievementRow(TableRow):
     """A paragraph of a theme; `content` cites figures as `{数据编号}`, equal ones as `{编号一、编号二}`."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from shifan.raw_sheets.contents import (
     AsTyped,
     BusinessTypeName,
@@ -22,6 +20,7 @@ from shifan.raw_sheets.contents import (
     YesNo,
 )
 from shifan.raw_sheets.declaration import RawSheet, RawWorkbook, TableRow, column, optional
+from shifan.records import dataclass
 from shifan.rules.settings import METHOD_NAMES
 
 INSPECTION_START = "现场检查开始日期"
@@ -121,7 +120,7 @@ DATE_ORDER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FactRow(TableRow):
     """An item of 基本信息 and its content as text; a date as 2023-11-02."""
 
@@ -129,7 +128,7 @@ class FactRow(TableRow):
     content: str = column("内容", AsTyped(), "各项目的内容，见下面逐项说明", "某市", width=30)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DistrictRow(TableRow):
     """A district, and which methods of inspection went there."""
 
@@ -154,7 +153,7 @@ class DistrictRow(TableRow):
     covert: bool = column(METHOD_NAMES["covert"], YesNo(empty=False), "是否列入暗访", "否", width=8)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TeamRow(TableRow):
     """A unit that sent people to evaluate; `people` is None where the number is not known."""
 
@@ -176,7 +175,7 @@ class TeamRow(TableRow):
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SiteTotalRow(TableRow):
     """How many sites there are to draw from; the district is empty where the number is that of the whole city."""
 

@@ -6,8 +6,10 @@ For each kind `clean` has a reader, and `forms` the drop-down or the rule that t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar
+
+from shifan.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any, Generic, TypeVar, get_type_hints
 
 from shifan.raw_sheets.contents import Content
+from shifan.records import dataclass
 
 _COLUMN = "column"
 
@@ -50,7 +51,7 @@ def extra(heading: str, content: Content, meaning: str, example: str = "", **mor
     return optional(heading, content, meaning, example, on_demand=True, **more)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TableRow:
     """A row of a clean table; `row` is its number in the worksheet.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from shifan.raw_sheets.contents import (
@@ -16,13 +15,14 @@ from shifan.raw_sheets.contents import (
     YesNo,
 )
 from shifan.raw_sheets.declaration import RawSheet, RawWorkbook, TableRow, column, optional
+from shifan.records import dataclass
 
 ASPECTS = ("完整性", "准确性", "规范性")
 # Of the table that keeps every score of the aspects that several scored; the table itself has what counts.
 SCORED_PREFIX = "scored_"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DocumentRow(TableRow):
     """The review of one aspect of one indicator; `deduction` is None where the indicator is not applicable."""
 
@@ -60,7 +60,7 @@ class DocumentRow(TableRow):
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MeasurementRow(TableRow):
     """What was measured: a number, or the part and the whole whose quotient it is; all None where nothing is known."""
 

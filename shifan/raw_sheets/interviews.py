@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from shifan.raw_sheets.contents import (
     CalendarDay,
@@ -16,11 +15,12 @@ from shifan.raw_sheets.contents import (
     Suggested,
 )
 from shifan.raw_sheets.declaration import RawSheet, RawWorkbook, TableRow, column, optional
+from shifan.records import dataclass
 
 LEVELS = ("市", "区县", "乡镇", "部门")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class InterviewRow(TableRow):
     """The answer of one interview to one topic."""
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from shifan.raw_sheets.contents import FreeText, OneOf, ProperName, RunningText, WholeNumber
 from shifan.raw_sheets.declaration import RawSheet, RawWorkbook, TableRow, column, optional
+from shifan.records import dataclass
 
 SHORTCOMING, SUGGESTION, HIGHLIGHT = "不足", "建议", "亮点"
 OPINION_KINDS = (SHORTCOMING, SUGGESTION, HIGHLIGHT)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OpinionRow(TableRow):
     """A finding of the evaluators; `content` cites values as `{数据编号}`, `basis` is what it rests on."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from shifan.raw_sheets.contents import CalendarDay, OneOf, PackCode, Remark, RowCode
 from shifan.raw_sheets.declaration import RawSheet, RawWorkbook, TableRow, column, optional
+from shifan.records import dataclass
 
 DONE, UNDER_WAY, NOT_DONE = "已完成", "整改中", "未整改"
 PASSED, NOT_PASSED = "通过", "未通过"
@@ -19,7 +19,7 @@ _OTHER_CONCLUSIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RectificationRow(TableRow):
     """A line of the ledger; dates are None where nothing was completed or re-checked, `conclusion` is then empty."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from decimal import Decimal
 
 from shifan.raw_sheets.contents import (
@@ -23,6 +22,7 @@ from shifan.raw_sheets.contents import (
     WholeNumber,
 )
 from shifan.raw_sheets.declaration import RawSheet, RawWorkbook, TableRow, column, extra, optional
+from shifan.records import dataclass
 
 CONFORMING, FAILING, NOT_APPLICABLE = "符合", "不符合", "合理缺项"
 _OTHER_RESULTS = {
@@ -76,7 +76,7 @@ _ROUND = OneOf((FIRST_ROUND, RECHECK_ROUND), empty=FIRST_ROUND)
 _METHOD = InspectionMethod({"明察": "明查", "明检": "明查", "暗查": "暗访"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SiteRow(TableRow):
     """A site: one unit that one method inspected on one day; `method` and `business_type` are the pack's codes.
 
@@ -99,7 +99,7 @@ class SiteRow(TableRow):
     round: str | None = extra("轮次", _ROUND, "初查或复查；空白为初查", "初查", width=8)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RecordRow(TableRow):
     """The result of one check item at one site.
 
@@ -148,7 +148,7 @@ class RecordRow(TableRow):
     number: Decimal | None = extra("数值", MeasuredNumber(), "规则要用的数", "0.8", width=10)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AbsentTypeRow(TableRow):
     """A business type that the city does not have; `method` and `business_type` are the pack's codes."""
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from shifan.raw_sheets.contents import PackCode, Remark, YesNo
 from shifan.raw_sheets.declaration import RawSheet, RawWorkbook, TableRow, column
+from shifan.records import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class VetoRow(TableRow):
     """Whether a veto of the pack occurred, and on what that rests."""
 

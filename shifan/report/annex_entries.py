@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from lxml import etree
 
+from shifan.patterns import pattern_of
 from shifan.word.elements import W
 
-_ENTRY = re.compile(r'\s*TC\s+"附件\d+[^"]*"(?:[^"]*\\l\s*(\d+))?')
-_LEVEL = re.compile(r"\\l\s*\d+")
+_ENTRY = pattern_of(r'\s*TC\s+"附件\d+[^"]*"(?:[^"]*\\l\s*(\d+))?')
+_LEVEL = pattern_of(r"\\l\s*\d+")
 
 
 def annex_entries(root: etree._Element) -> Iterator[tuple[etree._Element, int]]:

@@ -6,13 +6,13 @@ the column's head; header, footer, note and text box are named as such.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import accumulate
 
 from lxml import etree
 
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
 from shifan.word.elements import DELETED, W, accepted_text, parent_of
 
 _P, _TBL, _TC, _TR, _BOX = f"{W}p", f"{W}tbl", f"{W}tc", f"{W}tr", f"{W}txbxContent"
@@ -23,16 +23,16 @@ _STORIES = (
     ("word/endnotes", "尾注"),
 )
 _TYPED_HEADINGS = (
-    (1, re.compile(r"^[一二三四五六七八九十]{1,3}、")),
-    (2, re.compile(r"^（[一二三四五六七八九十]{1,3}）")),
+    (1, pattern_of(r"^[一二三四五六七八九十]{1,3}、")),
+    (2, pattern_of(r"^（[一二三四五六七八九十]{1,3}）")),
 )
-_STYLED_HEADING = re.compile(r"(?:Heading|标题)\s?(\d)")
+_STYLED_HEADING = pattern_of(r"(?:Heading|标题)\s?(\d)")
 _ANNEX_STYLE, _ANNEX_TITLE_STYLE = "SfAnnex", "SfAnnexTitle"
 _ANNEX_NUMBER, _ANNEX_TITLE = -2, -1  # levels of the two headings of an annex
-_CAPTION = re.compile(r"^(?:续)?表\s?\d+")
-_ANNEX = re.compile(r"^附\s*件\s*\d*$")
-_SERIAL = re.compile(r"^\s*+\d{0,4}+\s*+$")
-_CODE = re.compile(r"[A-Za-z]{1,4}[\d-]+")
+_CAPTION = pattern_of(r"^(?:续)?表\s?\d+")
+_ANNEX = pattern_of(r"^附\s*件\s*\d*$")
+_SERIAL = pattern_of(r"^\s*+\d{0,4}+\s*+$")
+_CODE = pattern_of(r"[A-Za-z]{1,4}[\d-]+")
 _ENDS = "。；！？"
 _MOST_SIGNS = 24  # of a quoted text
 _LONGEST_TYPED_HEADING = 40

@@ -5,25 +5,25 @@ Inside use may see all of it. What is made public may not; a finished file is lo
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
 from shifan import safe_xml
+from shifan.patterns import pattern_of
 from shifan.report.editions import INTERNAL, PUBLIC
 from shifan.values import ANCHOR, PATTERN, Register
 
 SCORE, UNIT, PERSON, PHOTOGRAPH = "得分", "被检查单位的情况", "个人的情况", "照片"
 _BY_ID = {
-    SCORE: re.compile(
+    SCORE: pattern_of(
         r"scores\.(?:sum|total|interview_rate)$"
         r"|(?:indicator|dimension|type|district|method|cross)\..*(?:score|mean|rate)$"
         r"|department\..*\.points$|deduction\.|firmness\.|chart\."
         r"|verdict\.reason\.|example\."  # in words, with their numbers
     ),
-    UNIT: re.compile(r"(?:site|problem)\."),
-    PERSON: re.compile(r"interview\.unit\."),
-    PHOTOGRAPH: re.compile(r"photo\."),
+    UNIT: pattern_of(r"(?:site|problem)\."),
+    PERSON: pattern_of(r"interview\.unit\."),
+    PHOTOGRAPH: pattern_of(r"photo\."),
 }
 _FORBIDDEN: Mapping[str, frozenset[str]] = {
     INTERNAL: frozenset(),
@@ -31,7 +31,7 @@ _FORBIDDEN: Mapping[str, frozenset[str]] = {
 }
 _SHORTEST_NAME = 4  # of a unit whose name is looked for: shorter ones stand in other words
 _NAMES_OF_UNITS = "site.*.name"
-_BLANKS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
+_BLANKS = pattern_of(r"[\s\u200b-\u200f\u2060\ufeff]+")
 
 
 def forbidden_kind(value_id: str, edition: str) -> str:

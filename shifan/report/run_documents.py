@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shifan.files.run_files import DOCUMENTS
 from shifan.received import ListOf, Record, read_json
+from shifan.records import dataclass
 from shifan.report.editions import FILES, INTERNAL
 
 if TYPE_CHECKING:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
+
+from shifan.records import dataclass
 
 Entry = Fraction | Decimal | int | str | dt.date | None  # bool is an int; None is N/A
 Column = list[Entry]

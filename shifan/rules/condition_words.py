@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
 from shifan.rules import expression as ex
 from shifan.rules.words import CITY, JOIN
 
@@ -26,7 +26,7 @@ _DENIED: dict[ex.Comparison, ex.Comparison] = {
     "<": ">=",
 }
 _YES = "是"
-_HAPPENED = re.compile("^(发生|存在|出现)的")
+_HAPPENED = pattern_of("^(发生|存在|出现)的")
 _NOT_APPLICABLE = "不适用"
 _WHETHER, _IS_PROBLEM, _APPLIES = "是否", "是否问题", "适用"
 _SHORT = 2  # signs of a word that stands before its noun without 的: 关键指标

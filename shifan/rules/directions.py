@@ -7,11 +7,11 @@ part that has a sign moves the result that way or not at all; what cannot be tol
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import singledispatchmethod
 
 import numpy as np
 
+from shifan.records import dataclass
 from shifan.rules import expression as ex
 from shifan.values import NOT_APPLICABLE
 

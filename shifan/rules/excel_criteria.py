@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from shifan.records import dataclass
 from shifan.rules import expression as ex
 
 _LONGEST_LITERAL = 250

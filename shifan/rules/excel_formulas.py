@@ -7,9 +7,9 @@ arithmetic.
 
 from __future__ import annotations
 
-import re
 from functools import singledispatch
 
+from shifan.patterns import pattern_of
 from shifan.rules import expression as ex
 from shifan.rules.excel_criteria import A_NUMBER, ChildRefs, Refs, RowConditions, nested, quoted
 from shifan.rules.not_applicable import (
@@ -25,7 +25,7 @@ from shifan.values import NOT_APPLICABLE
 __all__ = ["ChildRefs", "Refs", "UnwritableFormula", "formula", "needs_array", "quoted", "text"]
 _NOT_APPLICABLE = f'"{NOT_APPLICABLE}"'
 _LONGEST, _DEEPEST = 8_192, 64  # of a formula in a cell
-_BRACKETS = re.compile("[()]")
+_BRACKETS = pattern_of("[()]")
 
 
 class UnwritableFormula(ValueError):

@@ -9,9 +9,10 @@ N/A (不适用) is `None` in Python and the text 不适用 in Excel.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
+
+from shifan.records import dataclass
 
 Sign = Literal["+", "-", "*"]
 Comparison = Literal["=", "<>", "<=", ">=", "<", ">"]

@@ -5,11 +5,12 @@ A rule's tree in which inputs stand for these numbers can be computed for any nu
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
 
+from shifan.records import dataclass
 from shifan.rules import expression as ex
 from shifan.rules.replicated_columns import as_many, missing
 from shifan.rules.replicated_sums import Many, extremes_by_group, sums_by_group

@@ -6,9 +6,9 @@ order in which a matrix product adds; other values are added in the order of the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+
+from shifan.records import dataclass
 
 _FEW = 32  # replicates that are summed one by one
 _WORK, _NARROWEST = 500_000, 64  # of a block of a product: multiplications, columns

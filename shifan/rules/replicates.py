@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import reduce, singledispatch
 
 import numpy as np
 
+from shifan.records import dataclass
 from shifan.rules import expression as ex
 from shifan.rules.columns import Coded, Scaled
 from shifan.rules.replicated_columns import (

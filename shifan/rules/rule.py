@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from shifan.records import dataclass
 from shifan.rules.excel_formulas import Refs, formula
 from shifan.rules.expression import Node
 from shifan.rules.sentences import clauses

@@ -6,9 +6,10 @@ Weights, limits and rounding are printed, traced and tried out; each is declared
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
+
+from shifan.records import dataclass
 
 # The methods of inspection and what they are called. Whoever has a pack asks `Standard.methods`.
 METHOD_NAMES = {"announced": "明查", "covert": "暗访"}

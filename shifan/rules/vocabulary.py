@@ -7,8 +7,8 @@ names they have had. Here stands which name is which, and nothing of the method.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from shifan.records import dataclass
 from shifan.rules import settings
 from shifan.rules.language.objects import CITY, ColumnType, EntryKind, ObjectType, Schema
 from shifan.rules.settings import Setting

@@ -15,7 +15,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,7 @@ from shifan.files.fingerprint import (
 )
 from shifan.files.library_versions import library_versions
 from shifan.files.places import Place
+from shifan.records import dataclass
 from shifan.run.one_city import fill_here, pack_folder_of
 from shifan.run.outcomes import CityOutcome, Running, as_completed, outcome_of
 from shifan.run.task import FillSettings, Progress, RunOptions, RunTask, StagesDone, no_progress

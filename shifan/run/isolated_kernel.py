@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import sys
 import tempfile
@@ -13,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from shifan.files.durable import is_running
+from shifan.patterns import pattern_of
 from shifan.run.child_python import child_environment, command_of
 
 _PREFIX = "shifan-kernel-"
-_OWNER = re.compile(rf"{_PREFIX}(\d+)-")
+_OWNER = pattern_of(rf"{_PREFIX}(\d+)-")
 # The path of a socket may have 104 bytes on macOS, 108 on Linux; "/k-ipc-65535" is still to come.
 _LONGEST = 90
 _COMMAND = command_of(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from shifan.records import dataclass
 from shifan.run.cluster import run_on_cluster
 from shifan.run.outcomes import CityOutcome, Running, outcome_of
 from shifan.run.processes import run_in_processes

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shifan.files.fingerprint import CHART_STAGE, CLEAN_STAGE, REPORT_STAGE, SCORE_STAGE
 from shifan.files.run_files import PICTURES, SKELETON
+from shifan.records import dataclass
 from shifan.run.chart_process import ChartProcess
 from shifan.run.task import NotebookTask, Progress, RunTask, StagesDone
 

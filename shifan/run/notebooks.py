@@ -9,13 +9,14 @@ from pathlib import Path
 
 from shifan.errors import Refused
 from shifan.files.fingerprint import notebook_folder
+from shifan.patterns import pattern_of
 from shifan.run.engine import KERNEL, IsolatedEngine, ShifanEngine
 from shifan.run.papermill_import import nbformat, papermill
 from shifan.run.task import NotebookFailed, NotebookTask, Parameter
 
 # Where a run and a pack lie is no part of the result; without these a copy runs by hand as it is.
-_PATH_PARAMETERS = re.compile(r"^(root|run) = .*$", re.M)
-_PACK_FOLDER = re.compile(r"""^(standard = ["']).*[/\\\\]""", re.M)
+_PATH_PARAMETERS = pattern_of(r"^(root|run) = .*$", re.M)
+_PACK_FOLDER = pattern_of(r"""^(standard = ["']).*[/\\\\]""", re.M)
 _KERNEL_SHOWN = {"display_name": "Python 3", "language": "python", "name": "python3"}
 _PARAMETERS_HEADING = "# Parameters"
 _PARAMETERS_NOTE = "# 运行参数（路径参数 root、run 由程序给出，此处留空；规则包文件夹只写名称）"

@@ -9,7 +9,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from shifan.errors import Refused
@@ -36,6 +36,7 @@ from shifan.files.unchanged import (
     require_readable_latest,
 )
 from shifan.received import read_bytes
+from shifan.records import dataclass
 from shifan.report.run_documents import MadeDocument, documents_in
 from shifan.run import processed_tables
 from shifan.run.chart_process import available_cores

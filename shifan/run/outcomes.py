@@ -6,9 +6,9 @@ import multiprocessing
 import traceback
 from collections.abc import Callable, Generator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
-from dataclasses import dataclass
 
 from shifan.errors import Finding, Refused
+from shifan.records import dataclass
 from shifan.run.one_city import RunResult, fill_here, run_city
 from shifan.run.task import Fill, RunOptions
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Set
-from dataclasses import dataclass
 from pathlib import Path
 
 from shifan.audit.sign.signatures import read_signatures
@@ -15,6 +14,7 @@ from shifan.files.places import Place, place
 from shifan.files.run_files import MANIFEST
 from shifan.files.system_errors import refuse_system_errors
 from shifan.files.unchanged import checked_manifest
+from shifan.records import dataclass
 
 _GONE = ".tmp-"  # how the name of a folder begins that is no run yet, or none any more
 

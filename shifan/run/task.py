@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from shifan.files.fingerprint import Fingerprint
 from shifan.files.places import Place
+from shifan.records import dataclass
 
 Progress = Callable[[str, str], None]  # is told a city and what is being done for it
 

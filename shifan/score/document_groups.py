@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from string import ascii_uppercase
 
@@ -13,6 +12,7 @@ import numpy as np
 from shifan.addresses import column_ranges
 from shifan.raw_sheets import RECTIFICATION, SITES
 from shifan.raw_sheets.rectification import DONE, NOT_PASSED, PASSED
+from shifan.records import dataclass
 from shifan.score.register_writer import RegisterWriter
 from shifan.score.results import Results
 from shifan.score.stated_facts import date_of

@@ -8,12 +8,12 @@ concentration use.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
 
+from shifan.records import dataclass
 from shifan.score.compute import compute
 
 if TYPE_CHECKING:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from shifan.raw_sheets import DISTRICTS
+from shifan.records import dataclass
 from shifan.rules.words import BASICALLY, CONFORMS, FAILS
 from shifan.score.compute import group_results
 from shifan.score.register_writer import Derivation, RegisterWriter, quoted

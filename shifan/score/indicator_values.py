@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
+from shifan.records import dataclass
 from shifan.rules.settings import (
     COUNT,
     INTERVIEW_WEIGHT,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from shifan.patterns import pattern_of
 from shifan.score.register_writer import RegisterWriter
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
     from shifan.standards import Standard
 
-_DIGITS = re.compile(r"[0-9０-９]+")
+_DIGITS = pattern_of(r"[0-9０-９]+")
 _CITED_DIGITS = r"\{[^{}]*\}"  # digits typed into a text are cited there
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
+from shifan.records import dataclass
 from shifan.score import deciding_inputs
 from shifan.score.compute import item_results
 from shifan.score.register_writer import Derivation, RegisterWriter, quoted

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from shifan.raw_sheets import RECTIFICATION, RectificationRow
+from shifan.records import dataclass
 from shifan.score.compute import rectification_results
 from shifan.score.register_writer import Derivation, RegisterWriter, quoted
 from shifan.score.results import Results

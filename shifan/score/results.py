@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
 
+from shifan.records import dataclass
 from shifan.rules.columns import Column, Entry
 from shifan.rules.language.evaluation import CityRows
 from shifan.rules.language.program import CompiledRule, Program

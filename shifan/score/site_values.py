@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from shifan.raw_sheets import SITES, SiteRow
+from shifan.records import dataclass
 from shifan.rules.settings import GENERAL_MAX, KEY_MAX
 from shifan.score.register_writer import Derivation, RegisterWriter, quoted
 from shifan.score.results import Number, Results

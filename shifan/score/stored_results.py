@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from shifan.records import dataclass
 from shifan.rules.catalog import rules_of
 from shifan.rules.columns import Entry
 from shifan.score.method_results import enter_own_method

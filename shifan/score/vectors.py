@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise, repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from shifan.records import dataclass
 from shifan.rules.columns import Coded, Scaled
 from shifan.rules.words import ABSENT, CONFORMS, FAILS
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from shifan.raw_sheets import VETOES, VetoRow
+from shifan.records import dataclass
 from shifan.rules.settings import KEY_FLOOR
 from shifan.score import own_reason
 from shifan.score.inspected_units import without_units

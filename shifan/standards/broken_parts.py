@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from shifan.errors import Finding
+from shifan.patterns import pattern_of
 
-_CELL = re.compile(r"第[0-9]+行 (\S+)")
+_CELL = pattern_of(r"第[0-9]+行 (\S+)")
 _HEADER = "第1行"
 
 

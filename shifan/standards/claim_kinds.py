@@ -6,18 +6,18 @@ a size or speak of people and industry are known here, because a pattern may use
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
 
 # What says how much or how often without saying it in numbers.
-SIZE_WORDS = re.compile(
+SIZE_WORDS = pattern_of(
     "集中(?!整治|整改|治理|力量|开展)|突出(?!重点)|普遍|多次|众多|诸多|许多|不少|大量|少量|大批|成片|大面积|[较很偏太过极]多|[较偏很过极太][大高差重低少]"
     "|频繁|频频|频发|高发|多发|易发|屡次|屡屡|屡禁|屡查|严重|明显|显著|大幅|急剧|绝大|大部分|大多|多数|少数|个别|零星|偶[有尔]"
     "|经常|常常|时常|往往|长期|持续|不断|连续|一直|始终|反复|广泛|常见|时有|居高不下|层出不穷|比比皆是|随处可见|几乎"
     "|十分|非常|极其|极为|尤其|尤为|相当|异常|特别(?!重大)"
 )
 # What no record of an inspection or review says: it is the evaluators' to say, in 评审意见.
-SUBJECT_WORDS = re.compile(
+SUBJECT_WORDS = pattern_of(
     "产业|行业|龙头|品牌|规模|干部|领导(?!访谈)|人员|责任人|负责人|官员|群众|公众|居民|市民|村民|百姓|经营者|从业者|消费者"
     "|队伍|意识|观念|理念|态度|素质|水平|能力|作风|氛围|重视|担当|积极性|主动性|责任心|知晓率|满意度"
     "|流于形式|形同虚设|走过场|敷衍|应付|懈怠|不力|薄弱|滞后|粗放|混乱|落后|堪忧|缺位|失职|渎职"

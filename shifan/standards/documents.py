@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from shifan.errors import Finding
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
 from shifan.standards.pack_files import NEXT, near_names
 from shifan.standards.toml_tables import TomlTable
 
@@ -28,9 +29,9 @@ _TEXTS, _LISTS = ("name", "skeleton", "scope", "edition", "title", "when"), ("re
 _NEEDED = ("name", "skeleton", "scope", "edition")
 _REPORT = "初评报告"  # made by every run, and not declared
 _SUFFIXES = (".docx", ".pptx")
-_NAME = re.compile(r"[^\\/:*?\"<>|.、\s](?:[^\\/:*?\"<>|.、\r\n\t]{0,38}[^\\/:*?\"<>|.、\s])?")
+_NAME = pattern_of(r"[^\\/:*?\"<>|.、\s](?:[^\\/:*?\"<>|.、\r\n\t]{0,38}[^\\/:*?\"<>|.、\s])?")
 # What Windows keeps for devices, whatever the ending.
-_DEVICE = re.compile(r"con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]", re.IGNORECASE)
+_DEVICE = pattern_of(r"con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]", re.IGNORECASE)
 _EXPECTED_NAME = (
     '不超过40个字、各种系统都可作文件名的名称，首尾不空格，不含 、 . \\ / : * ? " < > |'
 )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
 import pandas as pd
 
+from shifan.records import dataclass
 from shifan.standards.pack_files import near_names
 
 # A fault: the row counted from 0 below the header (−1: the whole column), the column, found, expected.

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -12,6 +11,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from shifan.errors import Finding
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
 from shifan.rules.excel_room import does_not_fit
 from shifan.rules.expression import Bands, If, Node, Text, walk
 from shifan.rules.language.objects import CITY, JOIN, Schema
@@ -39,7 +40,7 @@ from shifan.standards.standard_file import FILE as SETTINGS_FILE
 if TYPE_CHECKING:
     from shifan.standards.model import Standard
 
-_JOINED = re.compile(
+_JOINED = pattern_of(
     r"(?:(?<!\s)\s++)?[×*＊✕]\s*+"
 )  # as people type the sign between the objects of a combination
 READING = "扣分口径"  # the parameter that chooses a reading of the template `deductions`

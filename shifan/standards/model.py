@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 import pandas as pd
 
 from shifan.errors import Finding
+from shifan.records import dataclass
 from shifan.rules.settings import (
     INTERVIEW_WEIGHT,
     METHOD_WEIGHT_TABLE,

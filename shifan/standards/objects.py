@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from shifan.patterns import pattern_of
 from shifan.rules.language.objects import CITY, ColumnType, EntryKind, ObjectType, Schema
 from shifan.rules.language.objects import METHODS as METHODS
 from shifan.standards.pack_tables import added_columns
@@ -34,7 +34,7 @@ OTHER_OBJECTS = (
     DISTRICTS,
     CITY,
 )
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_NUMBER = pattern_of(r"-?[0-9]+(\.[0-9]+)?")
 YES, NO = "是", "否"
 KEY_ITEM, GENERAL_ITEM = "重点", "一般"
 FIRST_ROUND, RECHECK_ROUND = "初查", "复查"

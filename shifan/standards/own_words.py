@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
 from shifan.rules.words import ABSENT, BASICALLY, FAILS
 
 _LOWEST, _TOP = "指标", "项目"
 # The topmost level is spoken of so; 项目 alone is also what a row of a list or a question of a form is called.
 _OF_TOP = ("各项目", "资料审查项目", "同一项目", "同项目", "个项目", "项目得分", "项目名称")
-_COUNTED = re.compile(
+_COUNTED = pattern_of(
     rf"{FAILS}(?=\s*\{{\{{)|(?<=项次){FAILS}(?!率)|(?<=没有发现){FAILS}|{FAILS}(?=的检查项)"
 )
 _SOME_PROBLEM = "有问题"

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
+
 LONGEST_CODE = 40
-_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
-_SIGNED = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_NUMBER = pattern_of(r"[0-9]+(\.[0-9]+)?")
+_SIGNED = pattern_of(r"-?[0-9]+(\.[0-9]+)?")
 _TAKEN_SIGNS = frozenset("、，,；;!！{}｛｝|｜'\"＇＂“”‘’`")
 _EMPTY_WORDS = frozenset({"无", "空", "不适用", "跳过", "NA", "N/A"})
-_STARS = re.compile(r"^[*★※☆]+|[*★※☆]+$")
+_STARS = pattern_of(r"^[*★※☆]+|[*★※☆]+$")
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from shifan.raw_sheets.document_review import ASPECTS
+from shifan.records import dataclass
 from shifan.rules.words import NOT_PASSED, PASSED
 
 # Templates of methods: the shipped rules that a pack starts from, or none.

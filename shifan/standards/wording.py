@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
+from shifan.records import dataclass
 from shifan.standards.document_sentence_kinds import GROUP as DOCUMENT
 from shifan.standards.toml_tables import TomlTable
 

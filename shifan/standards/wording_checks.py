@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from shifan.errors import Finding
+from shifan.patterns import pattern_of
 from shifan.standards.claim_checks import LIMITS, check_claims
 from shifan.standards.claim_kinds import CLAIMS, REMEDIES
 from shifan.standards.document_sentence_kinds import DOCUMENT_SENTENCES
@@ -60,10 +61,10 @@ _KNOWN_INSIDE: dict[str, tuple[str, ...]] = {
     ),
 }
 # 达到…要求 within a clause; verb and object are looked for one after the other, so that each is gone through once.
-_CLAUSE = re.compile("[^，。；]+")
-_MET = re.compile(r"(?<![未没不])(?<!未能)(?<!没有)(?<!尚未)(?:达到|符合|满足)")
-_REQUIREMENT = re.compile("要求(?!还|尚|仍|有)")
-_ANCHOR = re.compile(r"\{\{ [^{}\s]+ \}\}")
+_CLAUSE = pattern_of("[^，。；]+")
+_MET = pattern_of(r"(?<![未没不])(?<!未能)(?<!没有)(?<!尚未)(?:达到|符合|满足)")
+_REQUIREMENT = pattern_of("要求(?!还|尚|仍|有)")
+_ANCHOR = pattern_of(r"\{\{ [^{}\s]+ \}\}")
 
 
 def check_wording(

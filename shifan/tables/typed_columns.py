@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
 from shifan.tables.description import Cell, Kind, TableColumn, TableDescription, ValueRef
 from shifan.values import NOT_APPLICABLE, Register, chinese_date, half_up
 
 if TYPE_CHECKING:
     from shifan.values import Plain
 
-_PLACES = re.compile(r"\.(\d+)")
-_DAY = re.compile(r"(\d+)年(\d+)月(\d+)日")
+_PLACES = pattern_of(r"\.(\d+)")
+_DAY = pattern_of(r"(\d+)年(\d+)月(\d+)日")
 PERCENT = "%"
 _MOST_PLACES = 4  # of numbers that differ in their decimals
 

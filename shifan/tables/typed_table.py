@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeVar
 
 import pandas as pd
 
+from shifan.records import dataclass
 from shifan.tables.searchable_table import SearchableTable
 from shifan.tables.typed_columns import CellFormat
 

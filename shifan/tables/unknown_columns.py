@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 import functools
-import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pandas as pd
+
+from shifan.patterns import pattern_of
 
 # What takes names of columns and would answer a wrong one in English.
 TAKING_NAMES = (
@@ -34,9 +35,9 @@ TAKING_NAMES = (
     "transform",
     "value_counts",
 )
-_QUOTED = re.compile(r"'([^']*)'")
-_SAID = re.compile(r"^Columns? not found: ")
-_TYPE = re.compile(r"dtype='\w+'")
+_QUOTED = pattern_of(r"'([^']*)'")
+_SAID = pattern_of(r"^Columns? not found: ")
+_TYPE = pattern_of(r"dtype='\w+'")
 
 
 class UnknownColumn(KeyError):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shifan.records import dataclass
 from shifan.tables.searchable_table import SearchableTable
 from shifan.whatif.changes import near
 from shifan.whatif.number_tables import number_table, numbers_of

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +12,7 @@ from shifan.errors import Finding
 from shifan.raw_sheets.rectification import DONE, PASSED
 from shifan.raw_sheets.site_inspection import FIRST_ROUND, NOT_APPLICABLE
 from shifan.raw_sheets.site_inspection import RECHECK_ROUND as RECHECK
+from shifan.records import dataclass
 from shifan.score.fact_rows import RECHECKED
 from shifan.whatif.changes import Changes, Groups, impossible, listed, near
 

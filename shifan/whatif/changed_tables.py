@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
 import pandas as pd
 
 from shifan.errors import Finding
+from shifan.records import dataclass
 from shifan.rules.words import ABSENT
 from shifan.whatif import changed_groups
 from shifan.whatif.changes import Amount, Changes, Key, as_number, impossible, listed, near

@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 import html
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from shifan.audit.trace.value_changes import display_or_absent
 from shifan.charts.plans import BASE, NOTICE, Note, ReferenceLine, Span, SpanPlan
 from shifan.errors import Refused
+from shifan.records import dataclass
 from shifan.rules.settings import PASS_LINE
 from shifan.tables.searchable_table import SearchableTable
 from shifan.tables.typed_columns import CellFormat

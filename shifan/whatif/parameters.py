@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from shifan.errors import Finding
+from shifan.records import dataclass
 from shifan.rules.settings import (
     COUNT,
     EXCLUDE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeGuard
@@ -15,13 +15,15 @@ import tomli_w
 from shifan.errors import Finding, Refused
 from shifan.files.durable import write_whole
 from shifan.intake.mapping_file import in_line
+from shifan.patterns import pattern_of
 from shifan.received import parse_toml
+from shifan.records import dataclass
 from shifan.whatif.changes import Changes, near
 from shifan.whatif.scenario_lines import EntryLines, entry_lines
 
 # Headers and names of lines that are not in quotation marks.
-_HEADER = re.compile(r"^([ \t]*\[{1,2})([^\[\]\n]+)(\]{1,2})", re.M)
-_NAME_OF_LINE = re.compile(
+_HEADER = pattern_of(r"^([ \t]*\[{1,2})([^\[\]\n]+)(\]{1,2})", re.M)
+_NAME_OF_LINE = pattern_of(
     r"""^([ \t]*+)([^\s"'=\[#]++(?:[^\S\n]++[^\s"'=\[#]++)*+)([^\S\n]*+=)""", re.M
 )
 _LIST, _NAME, _PACK, _SETTINGS = "情形", "名称", "规则包", "settings"
@@ -43,7 +45,7 @@ _GROUPS = ("types", "districts")
 _MORE_WORDS = {"parameters": (_SETTINGS,), PACK_KEY: (_PACK,)}
 
 
-_LINE = re.compile(r"line (\d+), column")
+_LINE = pattern_of(r"line (\d+), column")
 _WRITTEN_TWICE = ("overwrite", "twice")
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from shifan.intake.toml_lines import Path, lines_of
+from shifan.records import dataclass
 
 
 @dataclass(frozen=True)

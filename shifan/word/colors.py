@@ -7,10 +7,11 @@ from functools import cache
 
 from lxml import etree
 
+from shifan.patterns import pattern_of
 from shifan.word.elements import attribute, number
 
 PAPER = "FFFFFF"
-_HEX = re.compile(r"^[0-9A-Fa-f]{6}$")
+_HEX = pattern_of(r"^[0-9A-Fa-f]{6}$")
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _TRANSPARENT = 85_000  # thousandths of a percent

@@ -7,21 +7,23 @@ all paragraphs; contents whose link people have cut are known by their style alo
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 from typing import NamedTuple
 
 from lxml import etree
 
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
 from shifan.word.elements import DELETED, W, attribute, parent_of
 from shifan.word.fields import field_name
 from shifan.word.styles import StyleSheet, paragraph_style
 
-ENTRY_STYLE = re.compile(r"^(?:toc|contents|目录)\s*\d+$", re.I)
+ENTRY_STYLE = pattern_of(r"^(?:toc|contents|目录)\s*\d+$", re.I)
 _PARAGRAPH, _TEXT, _TAB = f"{W}p", f"{W}t", f"{W}tab"
 _CHARACTER, _INSTRUCTION, _BOX = f"{W}fldChar", f"{W}instrText", f"{W}txbxContent"
 _UNREAD = {*DELETED, _BOX}
-_PAGE = re.compile(r"(?:(?<![\s.…·—-])[\s.…·—-]++)?(\d{1,4})\s*+$")
+_PAGE = pattern_of(r"(?:(?<![\s.…·—-])[\s.…·—-]++)?(\d{1,4})\s*+$")
 
 
 class ContentsEntry(NamedTuple):

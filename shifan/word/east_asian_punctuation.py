@@ -5,13 +5,12 @@ Word sets them in the Western font unless a run says otherwise.
 
 from __future__ import annotations
 
-import re
-
 from lxml import etree
 
+from shifan.patterns import pattern_of
 from shifan.word.elements import W, el, parent_of
 
-_SHARED = re.compile(r"[“”‘’—…·]")
+_SHARED = pattern_of(r"[“”‘’—…·]")
 
 
 def hint_east_asian(root: etree._Element) -> None:

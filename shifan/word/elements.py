@@ -6,10 +6,11 @@ Only lxml: python-docx is slow to import and its objects are slow in a loop.
 from __future__ import annotations
 
 import copy
-import re
 from functools import cache
 
 from lxml import etree
+
+from shifan.patterns import pattern_of
 
 _SPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W = f"{{{_SPACE}}}"
@@ -22,8 +23,8 @@ _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 # A text box stands twice in the file: as modern programs draw it, and as a fallback for old ones.
 ALTERNATE, FALLBACK = f"{_COMPATIBILITY}AlternateContent", f"{_COMPATIBILITY}Fallback"
 _OFF = ("0", "false", "off")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
-_MEASURE = re.compile(r"(-?\d+(?:\.\d+)?)(mm|cm|in|pt|pc|pi)")
+_NUMBER = pattern_of(r"-?\d+(\.\d+)?")
+_MEASURE = pattern_of(r"(-?\d+(?:\.\d+)?)(mm|cm|in|pt|pc|pi)")
 # Units of measures that some programs write instead of plain numbers → twentieths of a point.
 _TWIPS_OF_UNIT = {
     "mm": 1440 / 25.4,

@@ -7,10 +7,10 @@ them is not.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from lxml import etree
 
+from shifan.records import dataclass
 from shifan.word.elements import W, attribute
 
 _NUMBERING = ("PAGE", "PAGEREF", "NUMPAGES", "SECTIONPAGES", "NOTEREF")

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from shifan.patterns import pattern_of
+
 # Widths of ASCII 32 … 126 in Times, in thousandths of an em (the metrics that Times New Roman and its substitutes
 # share).
 _TIMES_WIDTHS = (
@@ -24,13 +26,13 @@ _NOT_LAST = "（《「『“‘〔【("
 # Marks where something begins before which they do not: of no width, never torn from what follows.
 NO_GAP = "\u2060"
 # What is not torn apart: a Latin word or number, with the signs that may not begin or end a line beside it.
-_PIECE = re.compile(
+_PIECE = pattern_of(
     rf"{NO_GAP}?[{re.escape(_NOT_LAST)}]*{NO_GAP}?(?:[!-~]+|.)[{re.escape(_NOT_FIRST)}]*", re.S
 )
 _ROUNDING = 0.01  # points
 # Office programs set letters and digits off from Chinese characters by this share of the type size.
 _GAP = 0.2
-_MIXED = re.compile(r"(?<=[\u3400-\u9fff])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[\u3400-\u9fff])")
+_MIXED = pattern_of(r"(?<=[\u3400-\u9fff])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[\u3400-\u9fff])")
 
 
 def text_width(text: str, size: float, spacing: float = 0.0) -> float:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from lxml import etree
 
 from shifan.chinese.numerals import chinese_numeral
+from shifan.records import dataclass
 from shifan.word.elements import W, attribute, descendant, value_at
 from shifan.word.styles import StyleSheet, paragraph_style
 

@@ -5,11 +5,11 @@ Links that a reader follows by hand are none of it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from lxml import etree
 
+from shifan.patterns import pattern_of
 from shifan.safe_xml import MalformedXml, parse
 from shifan.word.elements import W, attribute
 from shifan.word.fields import field_name
@@ -28,10 +28,10 @@ _FETCHING_FIELDS = frozenset(
         "RD",
     ]
 )
-_STORIES = re.compile(r"word/(?:document|header|footer|footnotes|endnotes|comments|glossary/)")
+_STORIES = pattern_of(r"word/(?:document|header|footer|footnotes|endnotes|comments|glossary/)")
 _ADDRESSES = ("src", "href")  # of pictures in VML, which name what they show without a relation
 _VML = "urn:schemas-microsoft-com:"
-_FETCHING_SVG = re.compile(
+_FETCHING_SVG = pattern_of(
     rb"""(?:href\s*=\s*["'](?!#|data:)|url\(\s*["']?(?!#|data:)|@import|<!ENTITY)"""
 )
 _EMPTY_SVG = b'<svg xmlns="http://www.w3.org/2000/svg"/>'

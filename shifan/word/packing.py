@@ -6,7 +6,8 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from shifan.records import dataclass
 
 _TYPES, _RELATIONS = "[Content_Types].xml", "_rels/.rels"
 _FIRST_PARTS = (_TYPES, _RELATIONS)

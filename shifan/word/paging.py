@@ -9,10 +9,10 @@ skeleton uses (paragraphs, tables, pictures, sections); floating frames and note
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from lxml import etree
 
+from shifan.records import dataclass
 from shifan.word.elements import W, attribute, descendant, twips
 from shifan.word.line_breaks import NO_GAP, line_count
 from shifan.word.paragraph_layout import ParagraphLayout, paragraph_layouts, with_switches

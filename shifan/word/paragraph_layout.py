@@ -5,10 +5,11 @@ Size, line height, spacing, indents, kept with the next or on a new page.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lxml import etree
 
+from shifan.records import dataclass
 from shifan.word.elements import descendant, half_points, is_on, length, value_at
 from shifan.word.styles import StyleSheet
 

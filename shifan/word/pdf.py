@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import shutil
 import signal
 import subprocess
 import tempfile
 import zipfile
-from dataclasses import dataclass
 from pathlib import Path
 
 from shifan.errors import Refused
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
 from shifan.word.outside_references import without_outside_references
 from shifan.word.package import read_parts
 from shifan.word.packing import pack
@@ -57,8 +57,8 @@ _SETTINGS = (
     + "".join(_ITEM.format(*item) for item in _FORBIDDEN)
     + "</oor:items>\n"
 )
-_FONTS_ELEMENT = re.compile(r"<w:rFonts\b[^>]*>")
-_FONT = re.compile(r'w:(?:ascii|hAnsi|eastAsia)="([^"]+)"')
+_FONTS_ELEMENT = pattern_of(r"<w:rFonts\b[^>]*>")
+_FONT = pattern_of(r'w:(?:ascii|hAnsi|eastAsia)="([^"]+)"')
 _PDF_HEAD = b"%PDF-"
 
 

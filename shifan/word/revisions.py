@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from itertools import takewhile
 
 from lxml import etree
 
+from shifan.records import dataclass
 from shifan.word.elements import SPACE, W, detach, el, parent_of, run
 
 AUTHOR = "shifan"  # who a change is attributed to, and by whom our own are known again

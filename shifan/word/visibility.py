@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 
+from shifan.patterns import pattern_of
 from shifan.word.colors import PAPER, TEXT_FILL, Colors, contrast, highlight
 from shifan.word.contents import ENTRY_STYLE
 from shifan.word.elements import W, attribute, half_points, is_on, length, number, value_at
@@ -41,11 +42,11 @@ _PAGE = 15_000.0  # twips: what is indented further than that, to either side, i
 _LOWEST_LINE = 0.45  # of the size of the type: less cuts it off
 _LOWEST_ROW = 100.0  # twips
 _NARROWEST_CELL = 100.0  # twips
-_TEXT_OF_SIGNS = re.compile(r"^(?:wingdings|webdings|symbol$|zapf|marlett)", re.I)
+_TEXT_OF_SIGNS = pattern_of(r"^(?:wingdings|webdings|symbol$|zapf|marlett)", re.I)
 _LEAST_CONTRAST = 1.35
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _FAR_OFF = 12_700 * 72 * 15  # EMU: fifteen inches
-_HIDDEN_SHAPE = re.compile(
+_HIDDEN_SHAPE = pattern_of(
     r"visibility:\s*hidden|display:\s*none|(?:margin-)?(?:left|top):\s*-?\d{4,}(?:\.\d+)?pt"
 )
 _LEAST_COVER = 240.0  # twips, of either side

@@ -11,6 +11,7 @@ from re import _constants as code
 from re import _parser as parser
 
 import shifan
+from shifan.patterns import LatePattern
 
 _CATEGORIES = {
     code.CATEGORY_DIGIT: "7",
@@ -63,6 +64,8 @@ def _written_out(call):
 def _patterns_in(value, depth=0):
     if isinstance(value, re.Pattern):
         yield value
+    elif isinstance(value, LatePattern):
+        yield re.compile(value.pattern, value.flags)
     elif isinstance(getattr(value, "__self__", None), re.Pattern):  # a bound `fullmatch`
         yield value.__self__
     elif depth < 3 and isinstance(value, (tuple, list, set, frozenset)):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from shifan.audit.diff.compared_run import ComparedRun
 from shifan.intake import Correction
 from shifan.intake.provenance import FILE as PROVENANCE
+from shifan.records import dataclass
 
 CELL, CORRECTION, FILE = "cell", "correction", "file"
 PACK, CODE, UNKNOWN = "pack", "code", "unknown"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from shifan.audit.diff.causes import Cause
 from shifan.audit.diff.shares import Share
+from shifan.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ which they could have come (Shapley). Rows that only make sense together, and mo
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
@@ -22,6 +22,7 @@ from shifan.audit.lineage.cell_text import cell_text
 from shifan.audit.lineage.source_contents import row_keys
 from shifan.files.run_files import PACK
 from shifan.raw_sheets import SHEETS, RawSheet
+from shifan.records import dataclass
 from shifan.score.compute import compute
 from shifan.standards import load
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from shifan.addresses import file_of
+from shifan.records import dataclass
 from shifan.rules.catalog import rules_of
 
 if TYPE_CHECKING:

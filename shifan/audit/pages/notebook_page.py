@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import re
 from functools import cache
 from pathlib import Path
 
@@ -13,9 +12,10 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from traitlets.config import Config
 
 from shifan.audit.pages.template_files import TEMPLATES
+from shifan.patterns import pattern_of
 
 # papermill writes what it puts in with escapes; people read names.
-_ESCAPED = re.compile(r"\\u([0-9a-f]{4})")
+_ESCAPED = pattern_of(r"\\u([0-9a-f]{4})")
 _FIRST_TO_BE_SHOWN = [
     "text/html",
     "image/svg+xml",

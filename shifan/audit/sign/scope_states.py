@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import NamedTuple
 
 from shifan.audit.sign.scopes import SigningScope
 from shifan.audit.sign.signatures import Signature
+from shifan.records import dataclass
 
 SIGNED, UNSIGNED, EXPIRED = "已签署", "未签署", "已失效"
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from shifan.audit.lineage.graph import Lineage
 from shifan.errors import Refused
 from shifan.files.run_files import SCOPES
 from shifan.received import MapOf, Record, read_json
+from shifan.records import dataclass
 from shifan.rules.catalog import rules_of
 from shifan.rules.expression import Bands, Text, walk
 from shifan.rules.rule import Rule

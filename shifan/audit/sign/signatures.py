@@ -10,12 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 
 from shifan.errors import Refused
 from shifan.files.durable import replace_text
 from shifan.files.places import Place
 from shifan.received import ListOf, MapOf, Record, read_json
+from shifan.records import dataclass
 
 _SIGNATURE = Record(
     {"reviewer": str, "signed_at": str, "run": str, "scopes": MapOf(str)},

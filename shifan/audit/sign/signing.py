@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from shifan.audit.sign.scopes import ALL, SigningScope, scopes_of_run
@@ -20,11 +19,13 @@ from shifan.files.places import Place, place
 from shifan.files.run_files import MANIFEST
 from shifan.files.system_errors import refuse_system_errors
 from shifan.files.unchanged import checked_manifest, require_all_unchanged, require_readable_latest
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
 from shifan.standards.folders import pack_folder
 
 LONGEST_NAME = 40
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_SEPARATORS = re.compile(r"[\s,，、;；]+")
+_CONTROL = pattern_of(r"[\x00-\x1f\x7f]")
+_SEPARATORS = pattern_of(r"[\s,，、;；]+")
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from shifan.audit.sign.scope_states import EXPIRED, SIGNED, UNSIGNED, ScopeState, scope_states
@@ -21,6 +21,7 @@ from shifan.files.unchanged import (
     require_unchanged,
 )
 from shifan.received import Record, read_json
+from shifan.records import dataclass
 from shifan.report.run_documents import documents_in
 
 NOT_VOUCHED_FOR = "该次运行由旧版本生成，清单没有登记摘要；重新运行后登记"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from shifan.audit.trace.evidence import AppliedCorrection
 from shifan.audit.trace.printed_places import PrintedPlace
+from shifan.records import dataclass
 from shifan.values import Register
 
 

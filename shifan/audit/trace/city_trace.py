@@ -7,7 +7,7 @@ just then people ask where a number came from.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from shifan.audit.trace.answer import TraceAnswer
@@ -20,6 +20,7 @@ from shifan.files.places import Place
 from shifan.files.run_files import CLEAN, PICTURES, WORKBOOK
 from shifan.files.run_values import values_of
 from shifan.files.unchanged import checked_manifest, require_readable_latest, require_unchanged
+from shifan.records import dataclass
 from shifan.rules.catalog import explain
 from shifan.rules.settings import EXCLUDE, FULL_MARKS
 from shifan.standards.folders import pack_folder

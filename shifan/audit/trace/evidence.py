@@ -6,7 +6,7 @@ It is read from a run's own files, or taken from a city in memory; nothing heavy
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from shifan.errors import Finding
 from shifan.files.run_files import CLEAN
 from shifan.files.unchanged import refuse_damaged
 from shifan.received import read_json
+from shifan.records import dataclass
 from shifan.rules.settings import EXCLUDE
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from python_calamine import load_workbook
@@ -12,6 +11,7 @@ from shifan.audit.workbook.layout import CELL_HEAD, FIRST, HEAD_ROW, ID_HEAD, TI
 from shifan.files.run_files import CHARTS, INTERNAL, PICTURES, PUBLIC, WORKBOOK
 from shifan.files.unchanged import refuse_damaged
 from shifan.received import ListOf, Record, read_json
+from shifan.records import dataclass
 from shifan.report.anchors.anchor import PASSAGE, VALUE
 from shifan.report.anchors.reading import read
 from shifan.report.place_names import PlaceNames

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from shifan.addresses import Box, column_number, letter
 from shifan.audit.lineage.row_keys import IDENTIFYING_FIELDS
 from shifan.errors import Refused
+from shifan.records import dataclass
 
 _EXAMPLE = "单元格地址，如 现场检查.xlsx!点位!A5"
 

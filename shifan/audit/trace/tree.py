@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from shifan.addresses import file_of
 from shifan.audit.lineage.graph import Lineage
 from shifan.audit.trace.evidence import AppliedCorrection, Evidence
 from shifan.audit.trace.rule_words import rule_in_words
 from shifan.audit.trace.trace import origins
+from shifan.records import dataclass
 from shifan.values import Register
 
 _SHOWN_DIGITS, _SHOWN_CELLS, _SHOWN_MENDED = 12, 8, 3

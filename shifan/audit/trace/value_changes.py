@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from shifan.audit.lineage.graph import SIMULATED
+from shifan.records import dataclass
 from shifan.values import Plain, Register
 
 ABSENT = "—"

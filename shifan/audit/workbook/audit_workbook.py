@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from shifan.audit.workbook.code_keys import key_field, key_formula, key_of
 from shifan.audit.workbook.corrected_cells import cell_marks
 from shifan.audit.workbook.formats import CellContent
 from shifan.audit.workbook.layout import FIRST, HEAD_ROW
+from shifan.records import dataclass
 from shifan.rules.catalog import rules_of
 from shifan.rules.excel_formulas import ChildRefs, Refs, quoted
 from shifan.values import NOT_APPLICABLE

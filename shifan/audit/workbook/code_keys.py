@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from shifan.patterns import pattern_of
+
 # What a spreadsheet's conditions would read as numbers or dates: 3.1 and 3.10, 001 and 1, 1-2.
-_NUMERIC = re.compile(r"[\d.,+\-/:%eE]+")
-_CONDITION = re.compile(r"[=<>].*|.*[*?~].*|true|false", re.IGNORECASE)
+_NUMERIC = pattern_of(r"[\d.,+\-/:%eE]+")
+_CONDITION = pattern_of(r"[=<>].*|.*[*?~].*|true|false", re.IGNORECASE)
 
 
 def need_keys(codes: Iterable[object]) -> bool:

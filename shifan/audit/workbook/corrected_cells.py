@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from shifan.addresses import LAST_ROW as ROWS_OF_PART
 from shifan.addresses import as_box, column_number
 from shifan.audit.lineage.mended_cells import mended_in_reading
 from shifan.audit.lineage.row_keys import TYPED_FIGURES
+from shifan.records import dataclass
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity, SourcePart

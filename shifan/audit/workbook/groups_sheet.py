@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from shifan.audit.workbook.audit_workbook import AuditWorkbook, Head, RuleFormula, SheetWriter
 from shifan.audit.workbook.layout import DISTRICT_TYPES, FIRST, GROUPS, SITE_SCORES
+from shifan.records import dataclass
 from shifan.rules.excel_formulas import Refs
 from shifan.score.compute import group_results
 from shifan.score.results import ResultRow

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from shifan.audit.workbook.audit_workbook import AuditWorkbook
+from shifan.records import dataclass
 from shifan.rules.excel_formulas import quoted
 from shifan.score.inspected_units import units_named
 from shifan.score.verdict_values import STOPS

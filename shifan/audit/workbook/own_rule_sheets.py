@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from shifan.audit.workbook.band_sheet import BandCells, write_bands
 from shifan.audit.workbook.layout import FIRST, HEAD_ROW, OWN_PARAMETERS, OWN_RULES
 from shifan.audit.workbook.own_columns import live_formula
+from shifan.records import dataclass
 from shifan.rules.excel_formulas import ChildRefs, Refs, formula, needs_array
 from shifan.rules.expression import Node
 from shifan.rules.language.evaluation import as_entries

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from shifan.audit.workbook.audit_workbook import AuditWorkbook, Head, SheetWriter, usual_field
@@ -35,6 +34,7 @@ from shifan.raw_sheets import (
     RawSheet,
 )
 from shifan.raw_sheets.contents import CheckResult, Content, MasteryWord, OneOf, YesNo
+from shifan.records import dataclass
 from shifan.score.fact_rows import RECHECKED
 
 if TYPE_CHECKING:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from shifan.audit.workbook.audit_workbook import AuditWorkbook, RuleFormula, SheetWriter
 from shifan.audit.workbook.formats import CellContent
 from shifan.audit.workbook.groups_sheet import BY_TYPE
@@ -16,6 +14,7 @@ from shifan.audit.workbook.layout import (
     SAMPLE,
     TOTAL_SCORE,
 )
+from shifan.records import dataclass
 from shifan.rules.excel_formulas import Refs, quoted
 from shifan.standards.model import Method
 from shifan.values import Value

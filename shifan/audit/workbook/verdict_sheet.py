@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from shifan.audit.workbook.audit_workbook import AuditWorkbook, RuleFormula, SheetWriter
@@ -15,6 +14,7 @@ from shifan.audit.workbook.layout import (
     VERDICT,
 )
 from shifan.audit.workbook.live_text import LiveText, veto_statement
+from shifan.patterns import pattern_of
 from shifan.rules.excel_formulas import Refs, quoted
 from shifan.rules.language.objects import CITY
 from shifan.rules.settings import KEY_FLOOR, PASS_LINE
@@ -40,7 +40,7 @@ _NAMES = {
     own_reason.LINE: _PASS_LINE,
     own_reason.FLOOR: "关键指标底线",
 }
-_PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+_PLACEHOLDER = pattern_of(r"\{\{\s*(\w+)\s*\}\}")
 _MORE_PLACES = 6  # how many more digits a reason shows where rounding would hide that a rate is under the floor
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from shifan.clean import fact_contents
 from shifan.clean.consequences import Consequence, Told
@@ -13,6 +12,7 @@ from shifan.clean.notice import Notice
 from shifan.errors import Finding
 from shifan.raw_sheets import FACT_SHEET
 from shifan.raw_sheets.city_profile import DATE_ORDER
+from shifan.records import dataclass
 
 _FEW = 3  # dates that do not fit: fewer may each be a slip of their own
 

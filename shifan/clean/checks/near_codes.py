@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-_SIGNS = re.compile(r"[\W_]")
-_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
+from shifan.patterns import pattern_of
+
+_SIGNS = pattern_of(r"[\W_]")
+_ZEROS = pattern_of(r"(?<!\d)0+(?=\d)")
 
 
 @lru_cache(maxsize=65_536)

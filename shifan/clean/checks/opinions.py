@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from shifan.addresses import position
@@ -10,11 +9,12 @@ from shifan.clean.cited_figures import RESERVED
 from shifan.clean.model import CleanCity
 from shifan.clean.notice import Notice
 from shifan.errors import Finding
+from shifan.patterns import pattern_of
 from shifan.raw_sheets import FIGURES, OPINIONS, OpinionRow
 from shifan.standards import Standard
 
-SEPARATORS = re.compile("[、，,；;]")
-_CELL = re.compile(r"([^!！]+)[!！]([^!！]+)[!！]([A-Z]{1,3}[1-9]\d*(?::[A-Z]{1,3}[1-9]\d*)?)")
+SEPARATORS = pattern_of("[、，,；;]")
+_CELL = pattern_of(r"([^!！]+)[!！]([^!！]+)[!！]([A-Z]{1,3}[1-9]\d*(?::[A-Z]{1,3}[1-9]\d*)?)")
 _EXPECTED = "指标编号、数据编号或单元格（现场检查.xlsx!检查记录!C5），多个以、分开"
 
 

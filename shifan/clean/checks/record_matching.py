@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import repeat
 from typing import Any, NamedTuple
@@ -15,6 +14,7 @@ import pandas as pd
 
 from shifan.clean.model import CleanCity
 from shifan.raw_sheets import RECORDS, SITES
+from shifan.records import dataclass
 from shifan.standards import Standard
 
 Numbers = npt.NDArray[np.int32]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping
 
 from shifan.clean.readers.parsed import (
@@ -17,9 +16,10 @@ from shifan.clean.readers.parsed import (
 )
 from shifan.clean.text import packed
 from shifan.intake.cell_text import CellValue, shown
+from shifan.patterns import pattern_of
 
-PLAIN_CODE = re.compile(r"[A-Z]+[0-9][A-Z0-9-]*").fullmatch  # nothing to normalise: most codes
-_STARS = re.compile(r"^[*★※☆]+|[*★※☆]+$")
+PLAIN_CODE = pattern_of(r"[A-Z]+[0-9][A-Z0-9-]*")  # nothing to normalise: most codes
+_STARS = pattern_of(r"^[*★※☆]+|[*★※☆]+$")
 _NORMALISED = "编号的全角、大小写、星号或空格已规范"
 
 
@@ -31,7 +31,7 @@ def _spelt(value: str, raw: CellValue, action: str) -> Parsed:
 
 def code(raw: CellValue) -> Parsed:
     """Return a code: half-width capitals without stars and blanks; a number with a fraction has lost its zeros."""
-    if type(raw) is str and PLAIN_CODE(raw):
+    if type(raw) is str and PLAIN_CODE.fullmatch(raw):
         return Parsed(raw)
     if isinstance(raw, bool):
         return refusal("code", "文本格式的编号")

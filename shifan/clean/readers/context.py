@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from shifan.records import dataclass
 from shifan.standards import Standard
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 from shifan.clean.readers.parsed import QUOTES, Parsed, Reader, missing, normalised, refusal
 from shifan.clean.text import packed, plain
 from shifan.intake.cell_text import CellValue, shown
+from shifan.patterns import pattern_of
 
-_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_YMD = re.compile(r"(\d{4})[年./\-](\d{1,2})[月./\-](\d{1,2})日?")
-_MD = re.compile(r"(\d{1,2})[月./\-](\d{1,2})日?")
-_RANGE = re.compile(r"\d日?[至到~～—]+\d|日-\d|\d{4}\D.*-.*\d{4}\D")
-_CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?")
-_ZONED = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})")
+_DIGITS = pattern_of(r"(\d{4})(\d{2})(\d{2})")
+_YMD = pattern_of(r"(\d{4})[年./\-](\d{1,2})[月./\-](\d{1,2})日?")
+_MD = pattern_of(r"(\d{1,2})[月./\-](\d{1,2})日?")
+_RANGE = pattern_of(r"\d日?[至到~～—]+\d|日-\d|\d{4}\D.*-.*\d{4}\D")
+_CLOCK = pattern_of(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?")
+_ZONED = pattern_of(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})")
 _BEIJING = dt.timezone(dt.timedelta(hours=8))
 _YEARS = range(2000, 2100)
 _EPOCH = dt.date(1899, 12, 30)

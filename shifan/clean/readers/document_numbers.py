@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 from shifan.clean.readers.parsed import Parsed, normalised_text, refusal
 from shifan.clean.readers.texts import text
 from shifan.intake.cell_text import CellValue
+from shifan.patterns import pattern_of
 
-_DOCUMENT = re.compile(
+_DOCUMENT = pattern_of(
     r"([\u4e00-\u9fff]+)\s*[〔\[（(【]\s*(20\d{2})\s*[〕\]）)】]\s*0*([1-9]\d{0,4})\s*号"
 )
-_PHONE = re.compile(r"(?:0\d{2,3}-?)?\d{7,8}(?:-\d{1,6})?|1\d{10}|\d{5}")
+_PHONE = pattern_of(r"(?:0\d{2,3}-?)?\d{7,8}(?:-\d{1,6})?|1\d{10}|\d{5}")
 _DOCUMENT_EXPECTED = "机关代字、年份、序号，如 某食安办〔2023〕5号"
 _PHONE_EXPECTED = "区号和号码，如 0354-1234567，或手机号码"
-_DASHES = re.compile(r"(?:(?<!\s)\s++)?[—–－‐~～]++\s*+")
+_DASHES = pattern_of(r"(?:(?<!\s)\s++)?[—–－‐~～]++\s*+")
 
 
 def document_number(raw: CellValue) -> Parsed:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal, InvalidOperation
 
 from shifan.chinese.numerals import IN_DIGITS
@@ -10,10 +9,11 @@ from shifan.chinese.single_figures import number_in_digits
 from shifan.clean.readers.parsed import QUOTES, Parsed, Reader, missing, normalised, refusal
 from shifan.clean.text import packed
 from shifan.intake.cell_text import CellValue, is_error
+from shifan.patterns import pattern_of
 
 SENTINELS = (99, 999, 9999)  # often typed where a number is missing
 _FIRST_TOO_LARGE = 2**31
-_NUMBER = re.compile(rf"[+-]?(?:{IN_DIGITS}|\.\d+)")
+_NUMBER = pattern_of(rf"[+-]?(?:{IN_DIGITS}|\.\d+)")
 
 
 def decimal(unit: str = "") -> Reader:

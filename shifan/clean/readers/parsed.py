@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from shifan.clean.text import MISSING_WORDS
 from shifan.errors import Severity
 from shifan.intake.cell_text import CellValue, is_error, shown
+from shifan.patterns import pattern_of
 
-_DIGITS_LOST = re.compile(r"\d(\.\d+)?[Ee]\+\d+")
+_DIGITS_LOST = pattern_of(r"\d(\.\d+)?[Ee]\+\d+")
 _FIRST_INEXACT = 1e15  # from here on a spreadsheet no longer keeps the last digits of a number
 _TEMPLATE_SIGNS = ("{{", "{%", "{#")
 # Typed before a number to keep it as text; exports from other systems leave it in the cell.

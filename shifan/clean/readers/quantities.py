@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 
 from shifan.chinese.single_figures import QUALIFIER, SingleFigure, single_figure
@@ -19,6 +18,7 @@ from shifan.clean.readers.parsed import (
 )
 from shifan.clean.text import MISSING_WORDS, packed
 from shifan.intake.cell_text import CellValue, is_error
+from shifan.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import cast
 
 from shifan.clean.readers.parsed import (
@@ -14,14 +13,15 @@ from shifan.clean.readers.parsed import (
 )
 from shifan.clean.text import packed, plain
 from shifan.intake.cell_text import CellValue, is_error, shown
+from shifan.patterns import pattern_of
 
 # Nothing to normalise: most cells.
 _ORDINARY = r"[A-Za-z][A-Za-z0-9._-]{2,}|[\u4e00-\u9fff、，。；]{4,}"
-_ORDINARY_TEXT = re.compile(_ORDINARY)
-ORDINARY_NAME = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9（）·.-]{3,}")
-_ORDINARY_TEXTS = re.compile(rf"(?>(?:{_ORDINARY}|)\n)*+")
-_LINE_BREAKS = re.compile(r"(?<!\s)\s*[\r\n]+\s*")  # looked for where blanks begin: once
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]+")
+_ORDINARY_TEXT = pattern_of(_ORDINARY)
+ORDINARY_NAME = pattern_of(r"[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9（）·.-]{3,}")
+_ORDINARY_TEXTS = pattern_of(rf"(?>(?:{_ORDINARY}|)\n)*+")
+_LINE_BREAKS = pattern_of(r"(?<!\s)\s*[\r\n]+\s*")  # looked for where blanks begin: once
+_CONTROLS = pattern_of("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]+")
 # What WPS stores for a picture inside a cell.
 _PICTURES = ("=DISPIMG(", "=_xlfn.DISPIMG(", "DISPIMG(")
 _NO_PICTURE = "单元格里嵌入的图片读不到，按空处理；请填写照片编号，图片另存到“照片”文件夹"

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from shifan.clean.readers.parsed import Parsed, Reader, normalised, refusal
 from shifan.clean.text import packed
 from shifan.intake.cell_text import CellValue
+from shifan.patterns import pattern_of
 
-_OPTION = re.compile(r"^[A-Za-z][.．、:：)）]")
+_OPTION = pattern_of(r"^[A-Za-z][.．、:：)）]")
 _YES, _NO = "是", "否"
 _YES_WORDS = ("True", "TRUE", "Y", "y", "YES", "Yes", "√", "✓", "✔", "1", "有")
 _NO_WORDS = ("False", "FALSE", "N", "n", "NO", "No", "×", "╳", "X", "x", "0", "无", "-", "—", "/")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from shifan.errors import Finding, Refused
@@ -20,6 +20,7 @@ from shifan.intake.model import RawCity, Workbook
 from shifan.intake.provenance import FILE as PROVENANCE
 from shifan.raw_sheets import ALL_SHEET_NAMES
 from shifan.received import read_bytes
+from shifan.records import dataclass
 
 _PACKAGES = (".xlsx", ".xlsm", ".et")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from shifan.intake.annotate.package_parts import without_illegal_signs
 from shifan.intake.annotate.sheet_cells import Place
 from shifan.intake.cell_ranges import Corners, corners
 from shifan.raw_sheets.added_sheets import CHECK_SIGN
+from shifan.records import dataclass
 
 _MOST_OF_FINDING = 2_000  # cells
 _MOST = 20_000  # marked cells of a sheet: with more, office programs open it slowly

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import dataclass
 
 from lxml import etree
 
 from shifan.errors import Severity
 from shifan.intake.annotate.package_parts import empty_root, serialized, tree
 from shifan.raw_sheets.added_sheets import MARK_FILLS
+from shifan.records import dataclass
 
 _ORDER = (
     "numFmts",

@@ -7,16 +7,16 @@ formats anew when they save, keep the two together.
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterable
 
 from python_calamine import CalamineWorkbook
 
 from shifan.addresses import position
 from shifan.intake.annotate.findings_sheet import inline_text
+from shifan.patterns import pattern_of
 
 Cell = tuple[str, str]  # the name of a sheet, and an address in it
-_STYLE = re.compile(rb"""<(?:\w+:)?c\s(?=[^<>]*?\br="C(\d+)")[^<>]*?\bs="(\d+)\"""")
+_STYLE = pattern_of(rb"""<(?:\w+:)?c\s(?=[^<>]*?\br="C(\d+)")[^<>]*?\bs="(\d+)\"""")
 
 
 def first_row(package: bytes, name: str) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping
 from xml.sax.saxutils import escape, quoteattr
 
@@ -13,6 +12,7 @@ from shifan.intake.annotate.cell_styles import CellStyles, SheetFormat
 from shifan.intake.annotate.package_parts import without_illegal_signs
 from shifan.intake.cell_ranges import AND_MORE
 from shifan.intake.cell_text import shown
+from shifan.patterns import pattern_of
 from shifan.raw_sheets.added_sheets import MARK_FILLS
 
 HEADINGS = {"级别": 9, "工作表": 13, "单元格": 13, "发现": 46, "应为": 38, "处理": 44}
@@ -26,7 +26,7 @@ _CENTRED, _TEXT = SheetFormat(centred=True), SheetFormat()
 _LONGEST = 32_767  # signs that a cell holds
 _LINE, _HIGHEST = 18, 405  # points: of a line of a row, and of a row
 _MOST_LINKS = 60_000  # that Excel opens
-_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # what a program would take for a sign's number
+_ESCAPE = pattern_of("_(?=x[0-9A-Fa-f]{4}_)")  # what a program would take for a sign's number
 
 
 class FindingsSheet:

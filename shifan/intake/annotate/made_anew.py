@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import re
 from collections.abc import Iterable
 
 import xlsxwriter
@@ -15,6 +14,7 @@ from shifan.addresses import letter, position
 from shifan.intake.annotate.package_parts import without_illegal_signs
 from shifan.intake.cell_text import CellValue
 from shifan.intake.model import Correction, Sheet
+from shifan.patterns import pattern_of
 
 _OPTIONS = {
     "in_memory": True,
@@ -27,7 +27,7 @@ _CREATED = dt.datetime(2000, 1, 1)  # always the same, so that the same cells gi
 _NARROWEST, _WIDEST = 8, 40  # of a column, in Latin letters
 _MEASURED = 200  # rows whose texts a column's width takes into account
 _LONGEST, _LONGEST_NAME = 32_767, 31  # signs that a cell and the name of a sheet hold
-_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
+_NOT_IN_NAMES = pattern_of(r"[\[\]:*?/\\]")
 _MOST_DAYS = 2_958_465  # of Excel: up to the year 9999
 
 

@@ -10,6 +10,7 @@ import re
 
 from shifan.intake.annotate.package_parts import NotEditable
 from shifan.intake.annotate.sheet_cells import Place
+from shifan.patterns import pattern_of
 
 _WIDTH, _HIGHEST, _LINE = 320, 400, 18  # pixels: of a comment, and of a line of it
 _LETTERS = 50  # Latin letters in a line of a comment
@@ -24,10 +25,10 @@ _EMPTY = (
     'xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit">'
     '<o:idmap v:ext="edit" data="1"/></o:shapelayout></xml>'
 )
-_SHAPE = re.compile(r"<v:shape\s.*?</v:shape>\s*", re.DOTALL)
-_END = re.compile(r"</xml\s*>\s*$")
-_NUMBER = re.compile(r"_s(\d+)\b")
-_BLOCKS = re.compile(r"""(<o:idmap\s[^<>]*\bdata=["'])([\d,]+)""")
+_SHAPE = pattern_of(r"<v:shape\s.*?</v:shape>\s*", re.DOTALL)
+_END = pattern_of(r"</xml\s*>\s*$")
+_NUMBER = pattern_of(r"_s(\d+)\b")
+_BLOCKS = pattern_of(r"""(<o:idmap\s[^<>]*\bdata=["'])([\d,]+)""")
 _NAMESPACES = {
     "v": "urn:schemas-microsoft-com:vml",
     "o": "urn:schemas-microsoft-com:office:office",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import posixpath
-import re
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from typing import IO
 
 from lxml import etree
 
+from shifan.patterns import pattern_of
 from shifan.safe_xml import MalformedXml, parse
 
 _TYPES = "[Content_Types].xml"
@@ -179,4 +179,4 @@ def without_illegal_signs(text: str) -> str:
     return _ILLEGAL.sub("", text)
 
 
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ILLEGAL = pattern_of("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

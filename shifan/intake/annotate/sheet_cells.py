@@ -12,23 +12,24 @@ from collections.abc import Callable, Iterable, Iterator
 
 from shifan.addresses import address, position
 from shifan.intake.annotate.package_parts import NotEditable
+from shifan.patterns import pattern_of
 
 Place = tuple[int, int]  # row and column, counted from 0
 Restyle = Callable[
     [Place, int], int
 ]  # the cell and the number of its format → the number of its new one
 
-_HIDING = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
+_HIDING = pattern_of(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
 _ATTRIBUTES = rb"""(?:\s+[^\s=<>"'/]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*\s*"""
-_ROOT = re.compile(rb"<(?:([\w.-]+):)?(?:work|chart|dialog|macro)sheet[\s>]")
-_TAG = re.compile(rb"<(/?)([\w:.-]+)" + _ATTRIBUTES + rb"(/?)>")
-_NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d+)["']""")
-_ADDRESS = re.compile(rb"""\sr\s*=\s*["']([A-Z]+\d+)["']""")
-_STYLE = re.compile(rb"""\ss\s*=\s*["'](\d+)["']""")
-_OWN_FORMAT = re.compile(rb"""\scustomFormat\s*=\s*["'](?:1|true)["']""")
-_SPANS = re.compile(rb"""\sspans\s*=\s*(?:"[^"]*"|'[^']*')""")
-_SELECTED = re.compile(rb"""(\stabSelected\s*=\s*)["'](?:1|true)["']""")
-_RELATION = re.compile(rb"""\s[\w.-]+:id\s*=\s*["']([^"']*)["']""")
+_ROOT = pattern_of(rb"<(?:([\w.-]+):)?(?:work|chart|dialog|macro)sheet[\s>]")
+_TAG = pattern_of(rb"<(/?)([\w:.-]+)" + _ATTRIBUTES + rb"(/?)>")
+_NUMBER = pattern_of(rb"""\sr\s*=\s*["'](\d+)["']""")
+_ADDRESS = pattern_of(rb"""\sr\s*=\s*["']([A-Z]+\d+)["']""")
+_STYLE = pattern_of(rb"""\ss\s*=\s*["'](\d+)["']""")
+_OWN_FORMAT = pattern_of(rb"""\scustomFormat\s*=\s*["'](?:1|true)["']""")
+_SPANS = pattern_of(rb"""\sspans\s*=\s*(?:"[^"]*"|'[^']*')""")
+_SELECTED = pattern_of(rb"""(\stabSelected\s*=\s*)["'](?:1|true)["']""")
+_RELATION = pattern_of(rb"""\s[\w.-]+:id\s*=\s*["']([^"']*)["']""")
 _COLUMN = rb"""\s%s\s*=\s*["'](\d+)["']"""
 # What stands behind the drawing of comments in a sheet.
 _BEHIND = (

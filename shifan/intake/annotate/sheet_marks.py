@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from shifan.addresses import address
 from shifan.intake.annotate.cell_marks import SheetMarks
@@ -14,6 +14,7 @@ from shifan.intake.annotate.package_parts import NotEditable, PackageParts
 from shifan.intake.annotate.sheet_cells import Place, SheetPart
 from shifan.intake.annotate.workbook_sheets import WorkbookSheets
 from shifan.intake.cell_ranges import known_position
+from shifan.records import dataclass
 
 _NOTES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"

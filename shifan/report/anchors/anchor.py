@@ -6,7 +6,8 @@ The records stand in the report itself, in the part that also holds the register
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from shifan.records import dataclass
 
 VALUE, PASSAGE, TABLE, PICTURE = "value", "paragraph", "table", "picture"
 Anchors = dict[str, "Anchor"]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lxml import etree
 
+from shifan.records import dataclass
 from shifan.word.elements import DELETED, W
 
 COPY_PREFIX = "+"  # begins the name of what has no bookmark of its own: a pasted control or chart

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import copy
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lxml import etree
 
+from shifan.records import dataclass
 from shifan.report.anchors.anchor import PASSAGE, PICTURE, TABLE, VALUE, Anchor, Anchors
 from shifan.word.elements import W, el, run
 

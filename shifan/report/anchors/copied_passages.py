@@ -6,10 +6,11 @@ by its words.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lxml import etree
 
+from shifan.records import dataclass
 from shifan.report.anchors.anchor import PASSAGE, VALUE
 from shifan.report.anchors.anchor_range import COPY_PREFIX, AnchorRange
 from shifan.report.anchors.anchor_writer import AnchorWriter

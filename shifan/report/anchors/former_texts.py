@@ -6,12 +6,13 @@ A text is found as a whole word: 39 does not stand in 139 or 39.5.
 from __future__ import annotations
 
 import difflib
-import re
 from typing import NamedTuple
 
+from shifan.patterns import pattern_of
+
 _NUMBER_SIGNS = "0123456789.,%‰"
-_CLAUSE_SIGN = re.compile(r"[\W\d_A-Za-z]")
-_ORDINAL = re.compile(r"(?<![一二三四五六七八九十])[一二三四五六七八九十]+是$")
+_CLAUSE_SIGN = pattern_of(r"[\W\d_A-Za-z]")
+_ORDINAL = pattern_of(r"(?<![一二三四五六七八九十])[一二三四五六七八九十]+是$")
 _LONGEST_ROW = 80  # values of one paragraph
 _LEAST_ALIKE = 0.6
 _SHORTEST_EDITED = 8  # signs: what is shorter is not known again once it is edited

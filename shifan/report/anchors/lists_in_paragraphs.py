@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lxml import etree
 
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
 from shifan.report.anchors.anchor import PASSAGE, VALUE, Anchors
 from shifan.report.anchors.reading import Reading
 from shifan.word.elements import W, live_texts, parent_of
 from shifan.word.revisions import AUTHOR, REVISIONS
 
-ORDINAL_AT_END = re.compile(r"(?<![一二三四五六七八九十])[一二三四五六七八九十]+是$")
-CLOSING_AT_START = re.compile(r"^[。；]?")
-_NUMBERED_ID = re.compile(r"^(.+)\.(\d+)(?:\.[a-z]+)?$")
-_BETWEEN = re.compile(r"([。；，、]?)\s*((?:[一二三四五六七八九十]+是)?)")
+ORDINAL_AT_END = pattern_of(r"(?<![一二三四五六七八九十])[一二三四五六七八九十]+是$")
+CLOSING_AT_START = pattern_of(r"^[。；]?")
+_NUMBERED_ID = pattern_of(r"^(.+)\.(\d+)(?:\.[a-z]+)?$")
+_BETWEEN = pattern_of(r"([。；，、]?)\s*((?:[一二三四五六七八九十]+是)?)")
 _START, _END, _NAME, _ID = f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}name", f"{W}id"
 _CELL, _PARAGRAPH = f"{W}tc", f"{W}p"
 _FEWEST_ANCHORS = 2  # of a list in a cell

@@ -1,19 +1,20 @@
 """Anchors that a program has lost though what they said still stands: found again, and set anew.
 
-First by the tags of controls whose bookmark is gone, then by texts: wording as a whole, values in the order in which
-they were written, cells of tables row by row. What cannot be told apart stays lost; it is never guessed.
+First by tags of controls whose bookmark is gone, then by texts: wording as a whole, values in the order in which they
+were written, cells of tables row by row. What cannot be told apart stays lost; it is never guessed.
 """
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import filterfalse
 
 from lxml import etree
 
 from shifan.chinese.figures import written_numbers
+from shifan.records import dataclass
 from shifan.report.anchors.anchor import PASSAGE, TABLE, VALUE
 from shifan.report.anchors.anchor_range import COPY_PREFIX
 from shifan.report.anchors.anchored_paragraph import AnchoredParagraph
@@ -44,8 +45,7 @@ _VERDICT_WORDS = ("达到", "通过", "提名", "符合", "合格", "达标")
 class LostAnchors:
     """The anchors of a report that stand nowhere, and what is found of them.
 
-    `found` are the names that are set anew, `edited` those whose place is known but whose text is another one now, with
-    that text.
+    `found` are the names that are set anew, `edited` those whose place is known, with the other text that is there now.
     """
 
     reading: Reading

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lxml import etree
 
+from shifan.records import dataclass
 from shifan.report.anchors.anchor import TABLE, Anchors
 from shifan.word.elements import W
 

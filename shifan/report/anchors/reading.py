@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from lxml import etree
 
 from shifan import safe_xml
 from shifan.errors import Refused
+from shifan.records import dataclass
 from shifan.report.anchors import register_part
 from shifan.report.anchors.anchor import PICTURE, VALUE, Anchor, Anchors
 from shifan.report.anchors.anchor_range import AnchorRange, control_tag

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 from pathlib import Path
 
 from shifan import safe_xml
 from shifan.errors import Refused
+from shifan.patterns import pattern_of
 from shifan.report.anchors.anchor import VALUE
 from shifan.report.anchors.anchor_range import AnchorRange
 from shifan.report.anchors.reading import Reading
@@ -16,7 +16,7 @@ from shifan.report.anchors.unanchored_charts import chart_id_of
 from shifan.word.elements import W
 from shifan.word.package import damaged
 
-_SIGNED = re.compile(r"^_xmlsignatures/|digital-signature")
+_SIGNED = pattern_of(r"^_xmlsignatures/|digital-signature")
 # Of the comments of a reviewer's copy, see shifan.report.make.review_copy.
 _INITIALS = 'w:initials="依据"'.encode()
 _SHORTEST_REPEATED = 2  # 11 is a number of its own

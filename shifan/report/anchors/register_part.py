@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -13,6 +13,7 @@ from lxml import etree
 from shifan import safe_xml
 from shifan.errors import Refused
 from shifan.received import parse_json
+from shifan.records import dataclass
 from shifan.report.anchors.anchor import Anchors, Json, anchors_from_json, anchors_to_json
 from shifan.values import Register
 

@@ -5,10 +5,11 @@ The register part keeps what the refresh has changed of the anchors until the ne
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lxml import etree
 
+from shifan.records import dataclass
 from shifan.report.anchors.anchor import PASSAGE, Anchor, Anchors, Json, anchors_to_json
 from shifan.report.anchors.reading import Reading
 from shifan.word.elements import W, detach

@@ -6,17 +6,17 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterator
 
 from lxml import etree
 
+from shifan.patterns import pattern_of
 from shifan.word.contents import read_entry
 from shifan.word.elements import DELETED, W, accepted_text, text_of
 
 _ROW, _CELL, _PARAGRAPH, _INSTRUCTION = f"{W}tr", f"{W}tc", f"{W}p", f"{W}instrText"
-_BLANKS = re.compile(r"[\s\u3000]+")
-_ENTERED = re.compile(r"TC\s+[\"“]([^\"”]*)[\"”]")
+_BLANKS = pattern_of(r"[\s\u3000]+")
+_ENTERED = pattern_of(r"TC\s+[\"“]([^\"”]*)[\"”]")
 _ALIKE = 0.6  # a heading that people have reworded since
 _FEWEST = 2  # signs of a row
 

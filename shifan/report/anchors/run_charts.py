@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from shifan.files import run_files
 from shifan.files.unchanged import refuse_damaged, require_unchanged
 from shifan.received import ListOf, Record, read_bytes, read_json
+from shifan.records import dataclass
 
 _SHAPE = ListOf(Record({"name": str, "file": str, "alt": str}))
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lxml import etree
 
+from shifan.records import dataclass
 from shifan.word.elements import SPACE, W, live_texts
 
 _RUN, _TEXT, _PROPERTIES = f"{W}r", f"{W}t", f"{W}rPr"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from lxml import etree
 
+from shifan.patterns import pattern_of
 from shifan.report.anchors.anchor import PICTURE, Anchors
 from shifan.report.anchors.anchor_range import (
     COPY_PREFIX,
@@ -16,7 +15,7 @@ from shifan.word.elements import ALTERNATE, DELETED, FALLBACK, W, detach, el
 
 NAME_PREFIX = "sf:"  # and the id of the chart, see shifan.report.make.chart_pictures
 _START, _END = f"{W}bookmarkStart", f"{W}bookmarkEnd"
-_NAMES = re.compile(rb'docPr\b[^<]*?name="sf:chart\.')
+_NAMES = pattern_of(rb'docPr\b[^<]*?name="sf:chart\.')
 
 
 def add_unanchored_charts(

@@ -9,10 +9,11 @@ from __future__ import annotations
 import copy
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lxml import etree
 
+from shifan.records import dataclass
 from shifan.report.anchors.anchor_writer import AnchorWriter
 from shifan.word.elements import W, detach
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable
 
 from lxml import etree
 
+from shifan.patterns import pattern_of
 from shifan.report.anchors.anchor import PASSAGE
 from shifan.report.anchors.passages import words_of_passage
 from shifan.report.anchors.reading import Reading
@@ -14,7 +14,7 @@ from shifan.word.elements import W
 from shifan.word.revisions import AUTHOR, REVISIONS
 
 # What a template puts beside the values of a paragraph.
-NUMBERING_AND_PUNCTUATION = re.compile(r"[\s\d一二三四五六七八九十是.、．。，；：:（）()“”]*")
+NUMBERING_AND_PUNCTUATION = pattern_of(r"[\s\d一二三四五六七八九十是.、．。，；：:（）()“”]*")
 _REMARKS = tuple(
     f"{W}{name}"
     for name in (

@@ -7,10 +7,11 @@ Headings are found by style or as typed (一、（一）1.（1）一是); figure
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
+from shifan.records import dataclass
 from shifan.report.compare.figure_matching import match_figures
 from shifan.report.compare.headings import Heading
 from shifan.report.compare.outline_matching import match_outlines, outline

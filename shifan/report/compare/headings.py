@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from shifan.chinese.half_width import half_width
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
 
 ITEM = 5  # the level of 一是, 二是
 _N = "[一二三四五六七八九十]"
@@ -19,10 +20,10 @@ _TYPED = (
     (3, r"\d{1,2}\s*[.．、](?!\d)|[⒈-⒛]"),
     (4, r"[（(]\s*\d{1,2}\s*[）)]|\d{1,2}[）)]|[①-⑳]|[⑴-⒇]"),
 )
-_LEVELS = tuple((level, re.compile(f"^(?:{pattern})")) for level, pattern in _TYPED)
-_NUMBER = re.compile(rf"^(?:{'|'.join(pattern for _, pattern in _TYPED)}|{_N}{{1,2}}是)\s*")
-_ITEM = re.compile(rf"(?:(?<=[。；：，;:,])|^)({_N}{{1,2}}是)([^。；，,;：:]{{2,30}})")
-_END = re.compile(r"[。\n]|[:：，,]一是")
+_LEVELS = tuple((level, pattern_of(f"^(?:{pattern})")) for level, pattern in _TYPED)
+_NUMBER = pattern_of(rf"^(?:{'|'.join(pattern for _, pattern in _TYPED)}|{_N}{{1,2}}是)\s*")
+_ITEM = pattern_of(rf"(?:(?<=[。；：，;:,])|^)({_N}{{1,2}}是)([^。；，,;：:]{{2,30}})")
+_END = pattern_of(r"[。\n]|[:：，,]一是")
 _LONGEST = 80
 # Signs that are typed now in full, now in half width, and quotation marks of any shape.
 _SIGNS = str.maketrans(

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from dataclasses import dataclass
 
+from shifan.records import dataclass
 from shifan.report.compare.headings import Heading
 from shifan.report.compare.heaviest_chain import (
     equal_pairs,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from shifan.records import dataclass
 
 MATCHED, CHANGED, MOVED, MISSING, EXTRA = "matched", "changed", "moved", "missing", "extra"
 STATE_NAMES = {MATCHED: "一致", CHANGED: "不同", MOVED: "移动", MISSING: "缺少", EXTRA: "多出"}

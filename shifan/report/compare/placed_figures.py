@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from shifan.chinese.figures import DATE, NUMBER, TIME, Figure, Quantity, figures
+from shifan.records import dataclass
 from shifan.report.compare.outline_matching import OutlineHeading
 from shifan.report.compare.reading import Paragraph
 

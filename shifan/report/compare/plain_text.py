@@ -5,22 +5,22 @@ Decoded, without page numbers and contents list, with lines joined that were wra
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
 from shifan.errors import Refused
+from shifan.patterns import pattern_of
 from shifan.received import read_bytes
 from shifan.report.compare.headings import typed_level
 
-_PAGE_NUMBER = re.compile(
+_PAGE_NUMBER = pattern_of(
     r"^(?:[-—–－―·]+\s*\d{1,4}\s*[-—–－―·]+"
     r"|第\s*\d{1,4}\s*页(?:\s*[,，/／]?\s*[(（]?\s*共\s*\d{1,4}\s*页[)）]?)?"
     r"|\d{1,4}\s*/\s*\d{1,4})$"
 )
-_CONTENTS_TITLE = re.compile(r"^目\s*[录次]$")
-_CONTENTS_ENTRY = re.compile(r"^.{1,80}?(?:\s*[.…·．]{2,}\s*|\t+| {2,}|　+)\d{1,4}$")
-_CLOSED = re.compile(r"[。；：！？;:!?…”）)|｜\t]$")
+_CONTENTS_TITLE = pattern_of(r"^目\s*[录次]$")
+_CONTENTS_ENTRY = pattern_of(r"^.{1,80}?(?:\s*[.…·．]{2,}\s*|\t+| {2,}|　+)\d{1,4}$")
+_CLOSED = pattern_of(r"[。；：！？;:!?…”）)|｜\t]$")
 _NARROWEST, _WIDEST = 15, 100  # signs to a line
 _FULL_LINES = 3  # that show a common width
 _BLANKS = " \t　"

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from pathlib import Path
 
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
 from shifan.report.compare.headings import ITEM, Heading, headings
 from shifan.report.compare.plain_text import read_text_lines
 from shifan.report.compare.word_document import Line, read_lines
 
-_ANNEX = re.compile(r"^附\s*+件\s*+[\d一二三四五六七八九十]*+\s*+[:：]?$")
-_LIST_OF_ANNEXES = re.compile(r"\s*附件[:：]")
+_ANNEX = pattern_of(r"^附\s*+件\s*+[\d一二三四五六七八九十]*+\s*+[:：]?$")
+_LIST_OF_ANNEXES = pattern_of(r"\s*附件[:：]")
 _PLAIN_TEXT = (".txt", ".md")
 
 

@@ -12,13 +12,14 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from shifan.patterns import pattern_of
 from shifan.word.elements import DELETED, FALLBACK, W, value_at
 from shifan.word.numbering import Numbering
 from shifan.word.package import parse_part, parse_words, read_parts
 from shifan.word.styles import StyleSheet, paragraph_style, style_name
 
-_HEADING_STYLE = re.compile(r"^(?:heading|标题)\s*(\d)$", re.I)
-_CONTENTS_STYLE = re.compile(r"^(?:toc|目录)\s*\d*", re.I)
+_HEADING_STYLE = pattern_of(r"^(?:heading|标题)\s*(\d)$", re.I)
+_CONTENTS_STYLE = pattern_of(r"^(?:toc|目录)\s*\d*", re.I)
 # What programs that know no text boxes show in their place: the text a second time.
 _PARAGRAPH, _ROW, _CELL, _TEXT = f"{W}p", f"{W}tr", f"{W}tc", f"{W}t"
 _BREAK, _TAB = f"{W}br", f"{W}tab"

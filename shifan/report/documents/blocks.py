@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lxml import etree
 
+from shifan.records import dataclass
 from shifan.report.anchors.unique_ids import block_model
 from shifan.report.documents import conditions
 from shifan.report.documents.expansion import DocumentExpander

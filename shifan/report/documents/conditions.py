@@ -9,11 +9,12 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from shifan.patterns import pattern_of
 from shifan.report.documents.name_scope import MeaninglessName, NameScope
 from shifan.report.documents.objects import OBJECTS
 
-_JOINED = re.compile(r"(?<!\s)\s++(且|或)\s++")
-_COMPARED = re.compile(r"(.*?\S)\s*+(≠|≥|≤|!=|>=|<=|=|>|<)\s*+(\S.*)", re.S)
+_JOINED = pattern_of(r"(?<!\s)\s++(且|或)\s++")
+_COMPARED = pattern_of(r"(.*?\S)\s*+(≠|≥|≤|!=|>=|<=|=|>|<)\s*+(\S.*)", re.S)
 _NOT = "非 "
 _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,

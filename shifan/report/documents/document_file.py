@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import copy
-import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 from xml.sax.saxutils import escape
 
 from lxml import etree
 
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
 from shifan.report.anchors import register_part
 from shifan.report.anchors.anchor import Anchors
 from shifan.report.anchors.anchor_writer import AnchorWriter
@@ -42,7 +42,7 @@ _FIRST_DRAWING = 9000
 _NOT_PUBLIC = "公开的文书不含分数，不点名被检查单位，不涉及个人，不含照片"
 _MAKE_INTERNAL = "请从模板中删去，或把文书的版本改为内部"
 _PARAGRAPH = f"{W}p"
-_DATE = re.compile(r"(\d+)年(\d+)月(\d+)日")
+_DATE = pattern_of(r"(\d+)年(\d+)月(\d+)日")
 
 
 @dataclass(frozen=True)

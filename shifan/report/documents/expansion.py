@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lxml import etree
 
+from shifan.records import dataclass
 from shifan.report.documents.name_scope import MeaninglessName, NameScope
 from shifan.report.make.expansion import Expander, LocalNames
 from shifan.report.make.skeleton_anchors import ANCHOR, anchor_text, normalized_name

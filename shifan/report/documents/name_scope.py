@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Protocol
 
 from shifan.chinese.numerals import chinese_numeral
+from shifan.records import dataclass
 from shifan.report.documents.objects import CITY, NUMBER, OBJECTS, ORDINAL, PHOTOGRAPHS, PROBLEM
 from shifan.report.documents.scope_rows import ScopeRow
 from shifan.values import Register

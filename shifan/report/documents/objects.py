@@ -6,8 +6,8 @@ A short name such as 区县.名称 stands for a value of the register; the patte
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from shifan.records import dataclass
 from shifan.standards import documents as declared
 
 CITY, DISTRICT, DEPARTMENT, SITE = (declared.SCOPES[scope] for scope in declared.SCOPES)

@@ -6,11 +6,12 @@ import hashlib
 import io
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lxml import etree
 from PIL import Image
 
+from shifan.records import dataclass
 from shifan.report.anchors.anchor_writer import AnchorWriter
 from shifan.report.anchors.unique_ids import BlockCopier
 from shifan.report.make.report_draft import Picture

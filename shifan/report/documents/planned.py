@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from shifan.errors import Finding, Refused
 from shifan.files.run_files import DOCUMENTS
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
 from shifan.report.documents import conditions
 from shifan.report.documents.name_scope import RECIPIENTS, TITLE, MeaninglessName, NameScope
 from shifan.report.documents.objects import CITY, SITE
@@ -21,7 +22,7 @@ from shifan.standards import documents as declarations
 from shifan.standards.documents import DeclaredDocument
 from shifan.standards.pack_files import near_names
 
-_NOT_IN_NAMES = re.compile(r"[\\/:*?\"<>|\s\x00-\x1f\u200b-\u200f\u202a-\u202e\ufeff]+")
+_NOT_IN_NAMES = pattern_of(r"[\\/:*?\"<>|\s\x00-\x1f\u200b-\u200f\u202a-\u202e\ufeff]+")
 _LONGEST = 60
 
 

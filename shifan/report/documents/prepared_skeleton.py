@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +12,8 @@ from docx import Document
 from lxml import etree
 
 from shifan.errors import Finding
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
 from shifan.report.anchors import register_part
 from shifan.report.anchors.register_part import ReportInfo
 from shifan.report.anchors.unique_ids import largest_ids
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
 BODY, CORE = "word/document.xml", "docProps/core.xml"
-_STORY = re.compile(r"word/(?:header\d*|footer\d*|footnotes|endnotes)\.xml")
+_STORY = pattern_of(r"word/(?:header\d*|footer\d*|footnotes|endnotes)\.xml")
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from shifan.errors import Finding, Refused
+from shifan.records import dataclass
 from shifan.report.documents.document_file import FilledDocument, fill
 from shifan.report.documents.name_scope import NameScope
 from shifan.report.documents.planned import PlannedDocument, planned

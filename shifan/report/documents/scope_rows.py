@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from shifan.photographs.folder import number_key, numbers_in
 from shifan.raw_sheets import DISTRICTS, RECTIFICATION, SITES
+from shifan.records import dataclass
 from shifan.report.documents.objects import (
     ACTION,
     CITY,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from lxml import etree
 
+from shifan.patterns import pattern_of
 from shifan.report.lint.model import LayoutFault, LintedDocument, LintedParagraph
 from shifan.word.elements import W, attribute, descendant, whole_length
 
-ANNEX_NUMBER = re.compile(r"^附\s*+件\s*+(\d*+)\s*+([:：.．、]?)$")
+ANNEX_NUMBER = pattern_of(r"^附\s*+件\s*+(\d*+)\s*+([:：.．、]?)$")
 _OFF = ("", "0", "false", "off")
 _INDENTS = ("firstLineChars", "firstLine", "left", "leftChars")
 _LINE_TWIPS, _LINE_HUNDREDTHS = 400, 100  # space before a title that is as high as a line

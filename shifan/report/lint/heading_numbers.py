@@ -6,10 +6,10 @@ In their order, written as the standard wants, in the style of their level.
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Iterator
 
 from shifan.chinese.numerals import amount, chinese_numeral
+from shifan.patterns import pattern_of
 from shifan.report.lint.annexes import ANNEX_NUMBER
 from shifan.report.lint.letter_parts import letter_parts
 from shifan.report.lint.model import LayoutFault, LintedDocument, LintedParagraph
@@ -18,24 +18,24 @@ from shifan.word.elements import value_at
 _N = "[一二三四五六七八九十]+"
 # 1.2023年… is an item, 3.2万人 and 2023.11.6 begin with a number of the text.
 _LEVELS = (
-    re.compile(rf"^({_N})、"),
-    re.compile(rf"^（({_N})）"),
-    re.compile(r"^(\d+)[.．](?!\d(?!\d{3}年))"),
+    pattern_of(rf"^({_N})、"),
+    pattern_of(rf"^（({_N})）"),
+    pattern_of(r"^(\d+)[.．](?!\d(?!\d{3}年))"),
 )
 _ITEM_LEVEL = 2  # the first whose numbers are Arabic, and a list of which may begin anew
-_END, _INSIDE = re.compile(r"[。；，]$"), re.compile("[。；]")
-_DECIMAL = re.compile(r"^\d+[.．]\d(?!\d{3}年)")
-_HEADING_STYLE = re.compile(r"Heading([123])")
+_END, _INSIDE = pattern_of(r"[。；，]$"), pattern_of("[。；]")
+_DECIMAL = pattern_of(r"^\d+[.．]\d(?!\d{3}年)")
+_HEADING_STYLE = pattern_of(r"Heading([123])")
 # How a number is written wrongly → what is wrong, and how it is right.
 _MISWRITTEN = (
-    (re.compile(rf"^[（(]{_N}[）)]、"), "括号后有顿号", "（一）后不加标点"),
-    (re.compile(rf"^\({_N}\)"), "半角括号", "（一）用全角括号"),
-    (re.compile(rf"^{_N}[.．,，]"), "序号后不是顿号", "一、"),
-    (re.compile(r"^\d+、"), "阿拉伯数字后用顿号", "1.用圆点"),
-    (re.compile(r"^[（(]\d+[）)]、"), "括号后有顿号", "（1）后不加标点"),
+    (pattern_of(rf"^[（(]{_N}[）)]、"), "括号后有顿号", "（一）后不加标点"),
+    (pattern_of(rf"^\({_N}\)"), "半角括号", "（一）用全角括号"),
+    (pattern_of(rf"^{_N}[.．,，]"), "序号后不是顿号", "一、"),
+    (pattern_of(r"^\d+、"), "阿拉伯数字后用顿号", "1.用圆点"),
+    (pattern_of(r"^[（(]\d+[）)]、"), "括号后有顿号", "（1）后不加标点"),
 )
 
-_BLOCK_OPENS, _OTHER = re.compile(r"\s*\{\{\s*#\s*([^{}\s]+)\s*\}\}\s*"), "other_"
+_BLOCK_OPENS, _OTHER = pattern_of(r"\s*\{\{\s*#\s*([^{}\s]+)\s*\}\}\s*"), "other_"
 
 
 class _Counts:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from lxml import etree
 
+from shifan.patterns import pattern_of
 from shifan.report.lint.model import LayoutFault, LintedDocument, LintedParagraph
 from shifan.report.lint.placed_roles import IMPRINT
 from shifan.word.elements import W, attribute, table_of
 
-_COPIES = re.compile(r"^抄\s*送")
-_PRINTED = re.compile(r"印\s*发$")
+_COPIES = pattern_of(r"^抄\s*送")
+_PRINTED = pattern_of(r"印\s*发$")
 _NO_LINE = ("", "nil", "none")
 _DRAWN = (f"{W}drawing", f"{W}pict")
 

@@ -5,21 +5,20 @@ Addressee, list of annexes, signature and date.
 
 from __future__ import annotations
 
-import re
-
 from lxml import etree
 
+from shifan.patterns import pattern_of
 from shifan.report.lint.model import LintedDocument, LintedParagraph
 from shifan.report.lint.placed_roles import NOT_JUDGED, TITLE
 
-_ADDRESSEE = re.compile(
+_ADDRESSEE = pattern_of(
     r"^[^。；！？]{2,200}(?:办|办公室|局|厅|会|府|部|部门|委|院|组|处|所|站|校|行|社|中心|机构|单位|企业|公司|集团|同志"
     r"|[）)])[：:]$"
 )
-_UNDER_TITLE = re.compile(r"^[^。；！？]{2,200}[：:]$")
-_ANNEX_LIST = re.compile(r"^附\s*件\s*[：:]\s*\S")
-_NEXT_ANNEX = re.compile(r"^\d{1,2}\s*[.．]")
-_DATE = re.compile(r"^\d{4}年\d{1,2}月\d{1,2}日$")
+_UNDER_TITLE = pattern_of(r"^[^。；！？]{2,200}[：:]$")
+_ANNEX_LIST = pattern_of(r"^附\s*件\s*[：:]\s*\S")
+_NEXT_ANNEX = pattern_of(r"^\d{1,2}\s*[.．]")
+_DATE = pattern_of(r"^\d{4}年\d{1,2}月\d{1,2}日$")
 _LONGEST_SIGNATURE = 40
 
 

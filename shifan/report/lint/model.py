@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
 from lxml import etree
 
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
 from shifan.report.lint.placed_roles import PlacedParagraph, placed_roles
 from shifan.report.lint.profile import Profile
 from shifan.report.place_names import PlaceNames
@@ -41,7 +43,7 @@ _CHINESE_NAMES = {
 }
 # Styles of contents, captions, notes, headers: neither heading nor text. Office programs rename ids, so names count
 # too.
-_NO_TEXT_STYLE = re.compile(
+_NO_TEXT_STYLE = pattern_of(
     r"^(?:toc|contents|目录|caption|题注|header|footer|页眉|页脚|annotation|footnote|脚注|图表注释|附件小标题|规则条目"
     r"|图片段|表格|sf(?!body|item|annex))",
     re.I,
@@ -49,7 +51,7 @@ _NO_TEXT_STYLE = re.compile(
 
 
 DEFAULT_SIZE = 20  # half points: what a text has that states no size
-_RED = re.compile(r"^[C-F][0-9A-F][0-4][0-9A-F][0-4][0-9A-F]$", re.I)
+_RED = pattern_of(r"^[C-F][0-9A-F][0-4][0-9A-F][0-4][0-9A-F]$", re.I)
 # What people call the kinds of paragraphs of the shipped profiles.
 _ROLE_NAMES = {
     "Title": "题名",

@@ -6,26 +6,27 @@ date.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+
+from shifan.patterns import pattern_of
 
 TITLE, ANNEX, ANNEX_TITLE, IMPRINT = "Title", "SfAnnex", "SfAnnexTitle", "SfImprint"
 NOT_JUDGED = ""
 _LONGEST_TITLE = 60
 _CENTERED = "center"
-_DOCUMENT_NUMBER = re.compile(
+_DOCUMENT_NUMBER = pattern_of(
     r"^\S{1,20}[〔\[（(【]\s*\d{4}\s*[〕\]）)】]\s*第?\s*\d+\s*号(?:\s|$)"
 )
 # 份号, 密级和保密期限, 紧急程度, 签发人: they stand above the title, in type of their own.
-_MARK = re.compile(
+_MARK = pattern_of(
     r"^(?:\d{6}$|(?:绝密|机密|秘密|内部资料)|(?:特急|加急|平急|特提)$|(?:签\s*发\s*人|编\s*号)\s*[:：])"
 )
-_LETTERHEAD = re.compile(r"(?:文\s*件|人民政府|委员会|办公室|办公厅|局|厅)$")
-_SENTENCE_END = re.compile(r"[。；！？，：:;]$")
-_DATE_LINE = re.compile(r"^[（(]?\d{4}年\d{1,2}月\d{1,2}日[）)]?$")
-_COPIES = re.compile(r"^(?:抄\s*送|主\s*送|分\s*送)\s*[:：]")
-_PRINTED = re.compile(r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*印\s*发$")
+_LETTERHEAD = pattern_of(r"(?:文\s*件|人民政府|委员会|办公室|办公厅|局|厅)$")
+_SENTENCE_END = pattern_of(r"[。；！？，：:;]$")
+_DATE_LINE = pattern_of(r"^[（(]?\d{4}年\d{1,2}月\d{1,2}日[）)]?$")
+_COPIES = pattern_of(r"^(?:抄\s*送|主\s*送|分\s*送)\s*[:：]")
+_PRINTED = pattern_of(r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*印\s*发$")
 _MOST_LINES_OF_IMPRINT = 5
 _SMALLER = 3.0  # points: a name or an office under the title
 _LETTERHEAD_SIZE = 26.0  # points: larger than any title

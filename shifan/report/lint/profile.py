@@ -6,8 +6,9 @@ Lengths in millimetres, sizes in points.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from shifan.records import dataclass
 
 Texts = tuple[str, ...]
 

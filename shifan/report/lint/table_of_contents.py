@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from lxml import etree
 
+from shifan.patterns import pattern_of
 from shifan.report.annex_entries import annex_entries
 from shifan.report.lint.model import LayoutFault, LintedDocument, paragraph_text
 from shifan.word.contents import ENTRY_STYLE
@@ -16,7 +17,7 @@ from shifan.word.numbering import numbering_labels
 
 _LEADERS = r"\s.…·—-"
 # Looked for where leaders begin, or digits without any: each stretch of them is gone through once.
-_PAGE_NUMBER = re.compile(rf"(?:(?<![{_LEADERS}])[{_LEADERS}]++|(?<![\d{_LEADERS}]))\d++\s*+$")
+_PAGE_NUMBER = pattern_of(rf"(?:(?<![{_LEADERS}])[{_LEADERS}]++|(?<![\d{_LEADERS}]))\d++\s*+$")
 
 
 def check(document: LintedDocument) -> Iterator[LayoutFault]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from shifan.patterns import pattern_of
 from shifan.report.lint.letter_parts import letter_parts
 from shifan.report.lint.model import (
     DEFAULT_SIZE,
@@ -22,12 +23,12 @@ from shifan.report.lint.model import (
 from shifan.report.lint.profile import StyleRule, Texts
 from shifan.word.elements import W, half_points, value_at, whole_length
 
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
-_LATIN = re.compile(r"[A-Za-z0-9]")
-_SHARED_SIGN = re.compile(r"[“”‘’—…]")
-_BLANK_INDENT = re.compile(r"^(?:[\u3000\u00a0]| {2,})")
+_CHINESE = pattern_of(r"[\u3400-\u9fff]")
+_LATIN = pattern_of(r"[A-Za-z0-9]")
+_SHARED_SIGN = pattern_of(r"[“”‘’—…]")
+_BLANK_INDENT = pattern_of(r"^(?:[\u3000\u00a0]| {2,})")
 # Who was at a meeting: in minutes these words are set as a heading is.
-_PRESENT = re.compile(r"^(?:出\s*席|请\s*假|列\s*席)\s*[:：]")
+_PRESENT = pattern_of(r"^(?:出\s*席|请\s*假|列\s*席)\s*[:：]")
 _HEADING = "Heading1"
 _POINT = 20  # twip
 _SINGLE_LINE = 240  # twip: the line that a text has that states none

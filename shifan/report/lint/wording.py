@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
 from shifan.report.lint import annexes, heading_numbers
 from shifan.report.lint.model import LayoutFault, LintedDocument
 from shifan.report.lint.profile import TextRule
@@ -30,35 +31,35 @@ class _TextCheck:
 _CHECKS = (
     _TextCheck(
         "western-quotes",
-        re.compile(r"[\u4e00-\u9fff][\"']|[\"'][\u4e00-\u9fff]|[\u4e00-\u9fff]--"),
+        pattern_of(r"[\u4e00-\u9fff][\"']|[\"'][\u4e00-\u9fff]|[\u4e00-\u9fff]--"),
         "western_quotes",
         "中文引号“ ”和破折号——",
         "请改用中文标点",
     ),
     _TextCheck(
         "half-width",
-        re.compile(r"[\u4e00-\u9fff][,;:?!()]|[,;?!()][\u4e00-\u9fff]"),
+        pattern_of(r"[\u4e00-\u9fff][,;:?!()]|[,;?!()][\u4e00-\u9fff]"),
         "half_width",
         "全角标点",
         "请改用中文标点",
     ),
     _TextCheck(
         "full-width-digits",
-        re.compile(r"[０-９]"),
+        pattern_of(r"[０-９]"),
         "full_width_digits",
         "半角数字",
         "请改用半角阿拉伯数字",
     ),
     _TextCheck(
         "bracket",
-        re.compile(r"[\[［（(【]((?:19|20)\d{2})[\]］）)】]\s*\d+\s*号"),
+        pattern_of(r"[\[［（(【]((?:19|20)\d{2})[\]］）)】]\s*\d+\s*号"),
         "round_year",
         "六角括号，如〔2021〕5号",
         "请改用六角括号〔〕",
     ),
     _TextCheck(
         "date",
-        re.compile(r"\d{4}年0\d月|年\d{1,2}月0\d日|年0\d月0?\d日"),
+        pattern_of(r"\d{4}年0\d月|年\d{1,2}月0\d日|年0\d月0?\d日"),
         "padded_date",
         "月、日不编虚位，如2023年1月5日",
         "请删去月、日前的0",

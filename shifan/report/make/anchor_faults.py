@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from shifan.errors import Finding, Refused
+from shifan.records import dataclass
 from shifan.report.make.skeleton_anchors import anchor_text
 from shifan.report.make.skeleton_names import (
     CHART,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lxml import etree
 
+from shifan.records import dataclass
 from shifan.report.anchors.anchor_writer import AnchorWriter
 from shifan.report.make.report_styles import CAPTION
 from shifan.report.make.skeleton_names import CHART

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import TYPE_CHECKING
 
+from shifan.patterns import pattern_of
 from shifan.report.editions import NAMES, PUBLIC
 from shifan.report.make.report_draft import ReportDraft
 
 if TYPE_CHECKING:
     from docx.document import Document
 
-_DATE = re.compile(r"(\d+)年(\d+)月(\d+)日")
+_DATE = pattern_of(r"(\d+)年(\d+)月(\d+)日")
 
 
 _PROGRAM = (

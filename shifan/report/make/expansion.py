@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lxml import etree
 
+from shifan.records import dataclass
 from shifan.report.anchors.anchor_writer import AnchorWriter
 from shifan.report.make import text_runs
 from shifan.report.make.anchor_faults import AnchorFaults

@@ -9,6 +9,7 @@ import re
 
 from lxml import etree
 
+from shifan.patterns import pattern_of
 from shifan.word.elements import W, attribute, parent_of
 from shifan.word.fields import field_name
 
@@ -30,7 +31,7 @@ _KEPT = frozenset(
         "QUOTE",
     ]
 )
-_LINK = re.compile(r'HYPERLINK\s+(?:\\l\s+"[^"]*"|"(?:https?://|mailto:)[^"]*")\s*', re.IGNORECASE)
+_LINK = pattern_of(r'HYPERLINK\s+(?:\\l\s+"[^"]*"|"(?:https?://|mailto:)[^"]*")\s*', re.IGNORECASE)
 _SIMPLE, _CHARACTER, _INSTRUCTION = f"{W}fldSimple", f"{W}fldChar", f"{W}instrText"
 
 

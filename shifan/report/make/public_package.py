@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from shifan.patterns import pattern_of
 from shifan.report.anchors import register_part
 from shifan.report.make import skeleton_cleanup
 from shifan.report.make.public_fields import drop_other_fields
@@ -20,8 +21,8 @@ from shifan.report.make.public_pictures import without_metadata
 from shifan.safe_xml import parse
 from shifan.word.elements import W, is_on, parent_of
 
-_STORY = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml")
-_KEPT = re.compile(
+_STORY = pattern_of(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml")
+_KEPT = pattern_of(
     r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(?:core|app)\.xml"
     r"|word/(?:document|header\d*|footer\d*|footnotes|endnotes|styles|settings|fontTable|numbering)\.xml"
     r"|word/theme/theme\d+\.xml|word/(?:media/[^/]+\.(?:png|jpe?g|gif|bmp|tiff?|emf|wmf|svg))"
@@ -104,8 +105,8 @@ _DROPPED = tuple(
         "embedBoldItalic",
     ]
 )
-_IDS = re.compile(r"rsid\w*|paraId|textId")
-_PATH = re.compile(r"[A-Za-z]:[\\/]|\\\\|file:|/(?:Users|home|Volumes|mnt)/", re.IGNORECASE)
+_IDS = pattern_of(r"rsid\w*|paraId|textId")
+_PATH = pattern_of(r"[A-Za-z]:[\\/]|\\\\|file:|/(?:Users|home|Volumes|mnt)/", re.IGNORECASE)
 _NAMES = ("name", "descr", "title", "alt")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _CHART_DATA = "{http://schemas.openxmlformats.org/drawingml/2006/chart}externalData"

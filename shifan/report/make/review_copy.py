@@ -8,11 +8,11 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from lxml import etree
 
 from shifan import safe_xml
+from shifan.records import dataclass
 from shifan.report.anchors import anchor as anchor_kinds
 from shifan.report.anchors import register_part
 from shifan.report.anchors.anchor import Anchors

@@ -11,14 +11,15 @@ from functools import lru_cache
 
 from lxml import etree
 
+from shifan.patterns import pattern_of
 from shifan.word.elements import W
 
 # Words apart by blanks, none of which is given back: braces with thousands of blanks behind them take no time.
 _WORD = r"[^{}｛｝\s]++"
-ANCHOR = re.compile(rf"[{{｛]{{2}}(?![}}｝])\s*+((?:{_WORD}(?:\s++{_WORD})*+)?)\s*+[}}｝]{{2}}")
-_QUOTES = re.compile(r"[\"'`“”‘’「」『』＂＇]")
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
-_HYPHENS = re.compile(r"[\u2010-\u2015\u2212]")
+ANCHOR = pattern_of(rf"[{{｛]{{2}}(?![}}｝])\s*+((?:{_WORD}(?:\s++{_WORD})*+)?)\s*+[}}｝]{{2}}")
+_QUOTES = pattern_of(r"[\"'`“”‘’「」『』＂＇]")
+_INVISIBLE = pattern_of(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
+_HYPHENS = pattern_of(r"[\u2010-\u2015\u2212]")
 _TEXT = f"{W}t"
 _MOST_SIGNS = 18  # of a paragraph that is named by its beginning
 

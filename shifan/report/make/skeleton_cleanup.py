@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from shifan.patterns import pattern_of
 from shifan.report.make.skeleton_anchors import may_hold_anchor
 from shifan.word.elements import W, parent_of
 
@@ -37,7 +37,7 @@ _REMOVED = tuple(
 )
 _UNWRAPPED = tuple(W + name for name in ("ins", "moveTo", "smartTag", "customXml"))
 _DELETED_MARK, _MOVED_MARK = f"{W}pPr/{W}rPr/{W}del", f"{W}pPr/{W}rPr/{W}moveFrom"
-_ANCHORS = re.compile(r"(\{[{%][^{}]*[}%]\})")
+_ANCHORS = pattern_of(r"(\{[{%][^{}]*[}%]\})")
 _BOOKMARKS = (f"{W}bookmarkStart", f"{W}bookmarkEnd")
 _COMMENTS = ("/comments", "/commentsExtended", "/commentsIds", "/commentsExtensible", "/people")
 

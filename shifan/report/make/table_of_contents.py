@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from shifan.records import dataclass
 from shifan.report.make.cross_references import bookmark_name, bookmarked
 from shifan.report.make.report_draft import ReportDraft
 from shifan.report.make.report_styles import ANNEX, CONTENTS, SECTION_BREAK

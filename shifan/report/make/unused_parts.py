@@ -6,11 +6,11 @@ from it.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from shifan.patterns import pattern_of
 from shifan.report.make.story_parts import root_of, store, story_parts
 from shifan.word.elements import W, attribute
 
@@ -48,7 +48,7 @@ _REFERRED = (
     "/ink",
     "/model3d",
 )
-_DRAWN_BY = re.compile(rb'relId="([^"]+)"')  # a diagram's data names the drawing made of it
+_DRAWN_BY = pattern_of(rb'relId="([^"]+)"')  # a diagram's data names the drawing made of it
 
 
 def drop(document: Document) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lxml import etree
 
+from shifan.records import dataclass
 from shifan.report.make import report_styles
 from shifan.report.make.expansion import Expander
 from shifan.report.make.report_draft import ReportDraft

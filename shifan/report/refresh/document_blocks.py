@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from lxml import etree
 
+from shifan.records import dataclass
 from shifan.report.anchors import user_edits
 from shifan.report.anchors.anchor import PICTURE, TABLE
 from shifan.report.anchors.outline import OutlinedBlock, blocks_of, kept_blocks, outline

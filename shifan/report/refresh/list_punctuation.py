@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 from lxml import etree
 
 from shifan.chinese.numerals import chinese_numeral
+from shifan.patterns import pattern_of
 from shifan.report.anchors.lists_in_paragraphs import (
     InlineList,
     ItemMarks,
@@ -19,7 +19,7 @@ from shifan.report.refresh.session import RefreshSession
 from shifan.word.elements import W, parent_of, run
 
 # What is left between items that are all gone, read from the end.
-_LEFTOVER = re.compile(r"(?:[。；，、]*+是[一二三四五六七八九十]++)+")
+_LEFTOVER = pattern_of(r"(?:[。；，、]*+是[一二三四五六七八九十]++)+")
 
 
 def _without_leftover(text: str) -> str:

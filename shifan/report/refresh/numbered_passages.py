@@ -6,16 +6,16 @@ only its rank; what a passage is about is its topic.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from shifan.patterns import pattern_of
 from shifan.report.anchors.reading import Reading
 from shifan.values import Register
 
 # How the ids begin that belong to a family; a value that begins so need not be numbered itself.
 FAMILY_PREFIXES = ("shortcoming.", "suggestion.", "verdict.reason.", "firmness.limit.", "theme.")
-_NUMBERED_ID = re.compile(
+_NUMBERED_ID = pattern_of(
     r"^(shortcoming|suggestion|verdict\.reason|firmness\.limit|theme\.\d+\.part)\.(\d+)(\..+)?$"
 )
 # Where the words stand that tell one passage from another: the first of these that a passage has.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from shifan.records import dataclass
 from shifan.report.anchors import shifted_bookmarks
 from shifan.report.anchors.anchor_range import AnchorRange
 from shifan.report.anchors.passages import rests_on_verdict, words_of_passage

@@ -11,10 +11,10 @@ import dataclasses
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from lxml import etree
 
+from shifan.records import dataclass
 from shifan.report.anchors import user_edits
 from shifan.report.anchors.anchor_range import control_tag
 from shifan.report.anchors.anchor_writer import LONGEST_TAG

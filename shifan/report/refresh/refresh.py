@@ -14,7 +14,7 @@ The command line calls `refresh_file`. `refresh` shows the way of a report throu
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from lxml import etree
@@ -24,6 +24,7 @@ from shifan.files.places import Place, find_root, name_of_runs, named_run, root_
 from shifan.files.run_values import outdated, values_of
 from shifan.files.unchanged import require_readable_latest
 from shifan.files.user_files import renaming_notes, target_of, without_links, write_whole
+from shifan.records import dataclass
 from shifan.report.anchors import refusals
 from shifan.report.anchors.anchor import PASSAGE, TABLE, VALUE
 from shifan.report.anchors.anchor_writer import AnchorWriter

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from shifan.records import dataclass
 from shifan.report.anchors.anchor import Anchors
 from shifan.report.anchors.anchor_writer import AnchorWriter
 from shifan.report.anchors.reading import Reading

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from shifan.records import dataclass
 from shifan.report.refresh.table_rows import AnchoredRow, TableComparison
 from shifan.word.elements import W
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from lxml import etree
 
+from shifan.records import dataclass
 from shifan.report.anchors.anchor import TABLE, VALUE
 from shifan.report.anchors.reading import Reading
 from shifan.word.elements import W, text_of

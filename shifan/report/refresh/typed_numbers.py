@@ -6,7 +6,6 @@ people number from 1 below a passage is a list of its own.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
 from typing import NamedTuple
@@ -14,6 +13,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from shifan.chinese.numerals import amount, chinese_numeral
+from shifan.patterns import pattern_of
 from shifan.report.anchors.anchor import Anchors
 from shifan.report.anchors.text_ranges import split_run
 from shifan.report.refresh.ledger import DELETED, KEPT, NEW, REMOVED
@@ -21,8 +21,8 @@ from shifan.report.refresh.session import RefreshSession
 from shifan.word.elements import W, accepted_text, parent_of
 from shifan.word.styles import paragraph_style
 
-_NUMBERED_ID = re.compile(r"^(theme|shortcoming|suggestion)\.(\d+)\.")
-_TYPED = re.compile(r"^\s*([（(]?)(\d{1,2}|[一二三四五六七八九十]{1,3})([.．、)）])(?!\d)")
+_NUMBERED_ID = pattern_of(r"^(theme|shortcoming|suggestion)\.(\d+)\.")
+_TYPED = pattern_of(r"^\s*([（(]?)(\d{1,2}|[一二三四五六七八九十]{1,3})([.．、)）])(?!\d)")
 _PARAGRAPH, _START, _TEXT = f"{W}p", f"{W}bookmarkStart", f"{W}t"
 _COUNTED_ON = "手写段落前的编号已顺延：{}"
 

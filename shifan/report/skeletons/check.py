@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from shifan.errors import Finding, Refused
+from shifan.records import dataclass
 from shifan.report.documents.produce import produce
 from shifan.report.editions import INTERNAL, NAMES, PUBLIC
 from shifan.report.lint.lint import lint_file

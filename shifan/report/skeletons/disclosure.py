@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from lxml import etree
 
 from shifan import safe_xml
 from shifan.errors import Finding
+from shifan.patterns import pattern_of
+from shifan.records import dataclass
 from shifan.report.anchors.anchor import Anchors
 from shifan.report.anchors.register_part import read_anchors
 from shifan.report.editions import PUBLIC
@@ -25,7 +25,7 @@ from shifan.word.elements import W, attribute
 
 _TABLE_ID = "table."
 _MOST_PLACES = 3
-_STORIES = re.compile(r"word/(?:document|header|footer|footnotes|endnotes)")
+_STORIES = pattern_of(r"word/(?:document|header|footer|footnotes|endnotes)")
 
 
 @dataclass(frozen=True)

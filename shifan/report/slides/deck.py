@@ -6,7 +6,6 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from pptx.shapes.base import BaseShape
 
 from shifan.errors import Refused
 from shifan.received import read_bytes
+from shifan.records import dataclass
 from shifan.report.anchors import register_part
 from shifan.report.anchors.anchor import PICTURE, VALUE, Anchor, Anchors
 from shifan.report.anchors.register_part import RegisterPart, ReportInfo

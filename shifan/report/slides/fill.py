@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from shifan.errors import Finding, Refused
+from shifan.patterns import pattern_of
 from shifan.report.documents.document_file import (
     FilledDocument,
     FilledParts,
@@ -26,7 +26,7 @@ from shifan.word.package import unpacked
 from shifan.word.packing import pack
 
 # Of these there are as many as the data have: shapes for more are taken out.
-_NUMBERED = re.compile(r"(?:shortcoming|suggestion|theme|verdict\.reason|(?:不足|建议|要事))\.\d+")
+_NUMBERED = pattern_of(r"(?:shortcoming|suggestion|theme|verdict\.reason|(?:不足|建议|要事))\.\d+")
 _CORRECT = "请在选择窗格中改正形状的名称"
 
 

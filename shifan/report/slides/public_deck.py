@@ -13,11 +13,12 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from shifan.errors import Finding, Refused
+from shifan.patterns import pattern_of
 from shifan.report.anchors import register_part
 from shifan.report.make.public_pictures import without_metadata
 from shifan.safe_xml import parse
 
-_KEPT = re.compile(
+_KEPT = pattern_of(
     r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(?:core|app)\.xml"
     r"|ppt/(?:presentation|presProps|viewProps|tableStyles)\.xml|ppt/_rels/presentation\.xml\.rels"
     r"|ppt/(?:slides|slideLayouts|slideMasters)/(?:_rels/)?[A-Za-z]+\d+\.xml(?:\.rels)?"
@@ -26,7 +27,7 @@ _KEPT = re.compile(
     re.IGNORECASE,
 )
 # What programs write of their own accord and no page shows.
-_TAKEN_OUT = re.compile(
+_TAKEN_OUT = pattern_of(
     r"docProps/(?:thumbnail\..+|custom\.xml)|docMetadata/.+|ppt/printerSettings/.+"
     r"|ppt/changesInfos/.+|ppt/revisionInfo\.xml",
     re.IGNORECASE,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from shifan.errors import Refused
 from shifan.files.places import Place, city_name, find_root, root_around
 from shifan.files.run_values import outdated, values_of
 from shifan.files.unchanged import require_readable_latest
+from shifan.records import dataclass
 from shifan.report.anchors.anchor import Anchors
 from shifan.report.anchors.register_part import RegisterPart
 from shifan.report.anchors.run_charts import charts_of_run

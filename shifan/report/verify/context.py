@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from shifan.errors import Refused
 from shifan.files.places import Place, find_root, name_of_runs
 from shifan.files.run_values import outdated, values_of
 from shifan.files.unchanged import require_readable_latest
+from shifan.records import dataclass
 from shifan.report.anchors.reading import Reading
 from shifan.report.anchors.run_charts import RunChart, charts_of_run
 from shifan.report.anchors.swapped_cells import misplaced_values

@@ -5,7 +5,6 @@ A watermark, the words that Word itself puts before a paragraph as the number of
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -13,6 +12,7 @@ from lxml import etree
 from shifan import safe_xml
 from shifan.chinese.figures import written_numbers
 from shifan.chinese.statements import claims_in
+from shifan.patterns import pattern_of
 from shifan.report.anchors.reading import STYLES
 from shifan.report.place_names import join_names
 from shifan.report.verify.context import VerifyContext
@@ -25,7 +25,7 @@ _NUMBERING = "word/numbering.xml"
 _V = "{urn:schemas-microsoft-com:vml}"
 _SHAPES = tuple(_V + name for name in ("rect", "roundrect", "oval", "shape"))
 _WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}wsp"
-_OF_LISTS = re.compile(r"[\W_\d%]|[第章节条款项附件图表注之是一二三四五六七八九十百]")
+_OF_LISTS = pattern_of(r"[\W_\d%]|[第章节条款项附件图表注之是一二三四五六七八九十百]")
 
 
 def judged_drawings(context: VerifyContext) -> Iterator[VerifiedItem]:

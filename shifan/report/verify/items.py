@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
+
+from shifan.records import dataclass
 
 # Agrees with the data; the data have changed since; changed by hand; nothing stands behind it; no longer there.
 BACKED, STALE, CHANGED, UNSOURCED = "backed", "stale", "changed", "unsourced"

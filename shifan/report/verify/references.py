@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
 from lxml import etree
 
 from shifan.chinese.statements import statement_words
+from shifan.patterns import pattern_of
 from shifan.report.anchors.anchor import PICTURE, TABLE
 from shifan.report.anchors.reading import BODY
 from shifan.report.anchors.rows_and_contents import entries_without_heading, plain
@@ -21,8 +21,8 @@ from shifan.word.fields import field_name
 
 _PARAGRAPH, _RUN, _TEXT = f"{W}p", f"{W}r", f"{W}t"
 _CHARACTER, _INSTRUCTION, _SIMPLE = f"{W}fldChar", f"{W}instrText", f"{W}fldSimple"
-_LABEL = re.compile(r"[图表]\d+")
-_WORDS = re.compile(r"[^\W\d_]")
+_LABEL = pattern_of(r"[图表]\d+")
+_WORDS = pattern_of(r"[^\W\d_]")
 
 
 def judged_references(context: VerifyContext) -> Iterator[VerifiedItem]:

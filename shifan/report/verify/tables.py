@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lxml import etree
 
+from shifan.records import dataclass
 from shifan.report.anchors.anchor import TABLE, VALUE
 from shifan.report.anchors.reading import Reading
 from shifan.report.anchors.rows_and_contents import repeated_rows

@@ -6,7 +6,6 @@ Ours must state what they stated; new ones may claim nothing.
 from __future__ import annotations
 
 import difflib
-import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -19,6 +18,7 @@ from shifan.chinese.statements import (
     speaks_well,
     statement_words,
 )
+from shifan.patterns import pattern_of
 from shifan.report.anchors.anchor import PASSAGE
 from shifan.report.anchors.anchored_paragraph import AnchoredParagraph
 from shifan.report.anchors.passages import rests_on_verdict, words_of_passage
@@ -32,7 +32,7 @@ _OPEN, _CLOSE = "\ue000", "\ue001"  # around the id of what is anchored
 _LEAST_CHANGED = "说法被改动"
 _ADDED = "没有依据的说法"
 _HEADING_CHANGED = "标题说的与原来相反"
-_ORDINAL = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[)）、.．]")
+_ORDINAL = pattern_of(r"^[（(]?[一二三四五六七八九十\d]+[)）、.．]")
 
 
 class _Sentence(NamedTuple):

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from math import floor, prod
 
+from shifan.records import dataclass
 from shifan.rules import expression as ex
 
 MOST_CASES = 20_000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
 from math import prod
@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from shifan.records import dataclass
 from shifan.rules.columns import ChildColumn, Children, Coded, Column, Entry, Environment, Scaled
 from shifan.rules.exact import evaluate
 from shifan.rules.language.objects import CITY, JOIN, Schema

@@ -8,11 +8,12 @@ them all. Objects may be joined with × (`指标×检查方式`): one row for ea
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Literal
 
+from shifan.records import dataclass
 from shifan.rules import words
 
 CITY, JOIN = words.CITY, words.JOIN

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
+from shifan.records import dataclass
 from shifan.rules.expression import Node
 from shifan.rules.language.names import Interpreter
 from shifan.rules.language.objects import CITY, EntryKind, UnknownObject

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
 import numpy as np
 
+from shifan.records import dataclass
 from shifan.rules.columns import Coded, Scaled
 from shifan.rules.language.evaluation import CityRows, column_at
 from shifan.rules.language.program import CompiledRule, Program

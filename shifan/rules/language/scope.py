@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import get_close_matches
 from fractions import Fraction
 from typing import Literal, NamedTuple, Protocol
 
+from shifan.records import dataclass
 from shifan.rules import expression as ex
 from shifan.rules.language.objects import EntryKind, Schema, UnknownObject
 from shifan.rules.language.syntax import CallWritten, SignWritten, Written

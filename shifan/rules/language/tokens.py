@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Literal, NamedTuple
+
+from shifan.patterns import pattern_of
 
 LONGEST_FORMULA = 2000
 Kind = Literal["number", "text", "name", "sign", "end"]
@@ -39,10 +40,10 @@ _QUOTES = {"“": "”", '"': '"', "＂": "＂", "「": "」", "”": "”"}
 _IN_NAMES = frozenset("_·")
 # Names in Chinese and Latin letters, numbers in plain digits, texts in Chinese quotes, signs: most tokens, and
 # nothing in them to level but the signs.
-_PLAIN = re.compile(
+_PLAIN = pattern_of(
     r"([A-Za-z_·\u4e00-\u9fff][A-Za-z0-9_·\u4e00-\u9fff]*)(?![\w·])|([0-9]+(?:\.[0-9]+)?)(?![\w.．])"
     r"|“([^”]*)”|([<＜][>＞=＝]|[>＞][=＝]|[-+*/=<>(),.%＋－−–×＊÷／＝≠≤≥＜＞（），、；;．％])"
-).match
+)
 _KINDS: tuple[Kind, ...] = ("end", "name", "number", "text", "sign")
 _SIGN = _KINDS.index("sign")
 _POINTS = frozenset(".．")
@@ -81,7 +82,7 @@ def tokens(formula: str) -> list[Token]:
     made: list[Token] = []
     at, end = 0, len(formula)
     while at < end:
-        plain = _PLAIN(formula, at)
+        plain = _PLAIN.match(formula, at)
         if plain and plain.lastindex:
             text = plain[plain.lastindex]
             if plain.lastindex == _SIGN:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from shifan.records import dataclass
 from shifan.score.register_writer import RegisterWriter
 from shifan.values import ANCHOR
 

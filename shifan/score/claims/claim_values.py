@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 from shifan.clean.table_rows import rows
 from shifan.raw_sheets import DocumentRow
 from shifan.raw_sheets.document_review import ASPECTS
+from shifan.records import dataclass
 from shifan.score.claims.inspection import Group, Inspection, NamedItem
 from shifan.score.inspected_units import without_units
 from shifan.score.register_writer import Derivation, RegisterWriter, quoted

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
 
 from shifan.raw_sheets import DISTRICTS
+from shifan.records import dataclass
 from shifan.rules.words import ABSENT, FAILS
 from shifan.score.claims.exact_tests import Stratum, chance_of_as_many
 from shifan.score.register_writer import RegisterWriter

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 from shifan.clean.table_rows import rows
 from shifan.raw_sheets import InterviewRow
+from shifan.records import dataclass
 from shifan.score.register_writer import Derivation, RegisterWriter, quoted
 
 _ASKED = "该访谈题目的题次计数"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
 from shifan.raw_sheets import VETOES
 from shifan.raw_sheets.opinions import SHORTCOMING
+from shifan.records import dataclass
 from shifan.rules.settings import KEY_FLOOR, PASS_LINE
 from shifan.score import own_reason
 from shifan.score.claims.claim import (

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
 from shifan.raw_sheets import RECTIFICATION, OpinionRow, RectificationRow
 from shifan.raw_sheets.opinions import SUGGESTION
+from shifan.records import dataclass
 from shifan.rules.settings import PASS_LINE
 from shifan.score import own_reason
 from shifan.score.claims.claim import Claim, ClaimedParagraph, remedy

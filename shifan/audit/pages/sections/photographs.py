@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shifan.photographs.folder import number_key, numbers_in
 from shifan.photographs.run_photographs import FOLDER
 from shifan.raw_sheets import RECORDS, SITES
+from shifan.records import dataclass
 
 if TYPE_CHECKING:
     from shifan.audit.pages.audited_run import AuditedRun

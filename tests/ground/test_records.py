@@ -1,0 +1,131 @@
+"""Records behave as dataclasses of the standard library do, and patterns as compiled ones."""
+
+import dataclasses
+import importlib
+import inspect
+import pkgutil
+import re
+
+import pytest
+
+import shifan
+from shifan.patterns import LatePattern, pattern_of
+from shifan.records import dataclass
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A frozen record."""
+
+    name: str
+    number: int = 3
+    parts: list[int] = dataclasses.field(default_factory=list, compare=False)
+    note: str = dataclasses.field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Dated(Measured):
+    """A record with further fields."""
+
+    day: str = "1"
+    by: str = dataclasses.field(kw_only=True)
+
+
+@dataclass
+class Open:
+    """A record that can be changed."""
+
+    name: str
+    seen: list[str] = dataclasses.field(default_factory=list)
+
+    def __post_init__(self):
+        self.seen.append(self.name)
+
+
+def test_fields_have_their_defaults_and_lists_are_not_shared():
+    first, second = Measured("甲"), Measured("乙", 4, note="注")
+    assert (first.number, first.parts, first.note) == (3, [], "")
+    assert (second.number, second.note) == (4, "注")
+    assert first.parts is not second.parts
+    assert Dated("甲", by="乙").by == "乙"
+    assert Open("甲").seen == ["甲"]
+
+
+def test_equal_fields_make_equal_records_of_one_class():
+    assert Measured("甲", parts=[1]) == Measured("甲", parts=[2])  # parts are not compared
+    assert Measured("甲") != Measured("乙")
+    assert Measured("甲") != Dated("甲", by="") and Measured("甲") != "甲"
+    assert hash(Measured("甲")) == hash(Measured("甲"))
+    assert {Measured("甲"), Measured("甲")} == {Measured("甲")}
+    with pytest.raises(TypeError):
+        hash(Open("甲"))
+
+
+def test_a_frozen_record_cannot_be_changed():
+    record = Measured("甲")
+    with pytest.raises(dataclasses.FrozenInstanceError, match="name"):
+        record.name = "乙"
+    with pytest.raises(dataclasses.FrozenInstanceError, match="name"):
+        del record.name
+    record = Open("甲")
+    record.name = "乙"
+    assert record.name == "乙"
+
+
+def test_the_standard_library_takes_records_as_its_own():
+    record = Measured("甲")
+    assert dataclasses.replace(record, number=5) == Measured("甲", 5)
+    assert dataclasses.asdict(record) == {"name": "甲", "number": 3, "parts": [], "note": ""}
+    assert repr(record) == "Measured(name='甲', number=3, parts=[])"
+    with pytest.raises(TypeError, match="missing 1 required positional argument: 'name'"):
+        Measured()
+    match record:
+        case Measured(name, number):
+            assert (name, number) == ("甲", 3)
+
+
+def records():
+    """Return every record of the package."""
+    for module in pkgutil.walk_packages(shifan.__path__, "shifan."):
+        if not module.name.endswith("__main__"):
+            for each in vars(importlib.import_module(module.name)).values():
+                if getattr(each, "__module__", "") == module.name and "_compared" in vars(each):
+                    yield each
+
+
+def _usual(record):
+    """Return what the standard library makes of the same fields."""
+    fields = [(field.name, field.type, _declared(field)) for field in dataclasses.fields(record)]
+    return dataclasses.make_dataclass(record.__name__, fields)
+
+
+def _declared(field):
+    return dataclasses.field(
+        default=field.default, default_factory=field.default_factory, kw_only=field.kw_only
+    )
+
+
+def _taken(record):
+    """Return the parameters of a record: name, kind, and whether there is a default."""
+    return [
+        (each.name, each.kind, each.default is inspect.Parameter.empty)
+        for each in inspect.signature(record).parameters.values()
+    ]
+
+
+def test_every_record_takes_what_the_standard_library_would_let_it_take():
+    found = list(records())
+    assert len(found) > 300
+    for record in found:
+        assert _taken(record) == _taken(_usual(record)), record
+
+
+def test_a_pattern_is_compiled_when_something_is_looked_for():
+    pattern = pattern_of(r"(?P<part>甲|乙)+", re.IGNORECASE)
+    assert isinstance(pattern, LatePattern)
+    assert pattern.pattern == r"(?P<part>甲|乙)+"
+    assert pattern.fullmatch("甲乙甲")["part"] == "甲"
+    assert pattern.sub("丙", "甲一乙") == "丙一丙"
+    assert pattern.groupindex == {"part": 1}
+    with pytest.raises(re.error):
+        pattern_of("(").match("")
