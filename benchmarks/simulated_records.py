@@ -56,7 +56,10 @@ LAYOUTS = {
 
 @dataclass(frozen=True)
 class Setting:
-    """What differs between simulated cities: logits of districts, harshness and leniency, the number of reviewers."""
+    """What differs between simulated cities: logits of districts, harshness and leniency, the number of reviewers.
+
+    `level` is by how much (logit) the city's results and documents are worse than usual.
+    """
 
     layout: str = "检查组跨区县"
     district_spread: float = 0.0
@@ -65,6 +68,7 @@ class Setting:
     harsh_of: tuple = ()
     lenient: str = ""
     reviewers: int = 6
+    level: float = 0.0
 
 
 def _sites(frame, setting, chance):
@@ -91,7 +95,7 @@ def _sites(frame, setting, chance):
 
 def _failed(frame, sites, setting, chance):
     """Return the results (failed: sites × items) of each business type."""
-    base = np.log(RATE / (1 - RATE))
+    base = np.log(RATE / (1 - RATE)) + setting.level
     districts = {
         name: setting.district_spread * chance.standard_normal()
         for name in sorted(set(sites["district"]))

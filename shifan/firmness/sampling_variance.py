@@ -29,6 +29,7 @@ _MOST_CELLS = 4_000_000
 _LEAST_SHARE = (
     0.25  # of the modelled variance, however little of a further problem the replicates show
 )
+_NOTHING = 1e-6  # a variance (units of the last place, squared) that only rounding of sums makes
 _RESULT, _SHARE, _PROBLEM, _COUNT = "检查结果", "得分比例", "是否问题", "问题数"
 _EARNED, _DEDUCTED = "得分", "应扣分"
 _COLUMNS = (_RESULT, _SHARE, _PROBLEM, _COUNT, _EARNED, _DEDUCTED)
@@ -131,7 +132,9 @@ def modelled_variance(
 ) -> float:
     """Return the variance of the total if the sites' results were drawn anew from the model of their failures.
 
-    The share of the sites that was inspected does not vary; the correlation counts as 0 where it is not known.
+    Of a stratum whose number of sites is known, the share that was inspected does not vary, and is no longer a matter
+    of the model: the sites of the stratum vary as the inspected ones did in that share, as the model says in the rest.
+    The correlation counts as 0 where it is not known.
     """
     spread = failures.rates * (1 - failures.rates)
     correlation, size = failures.correlation or 0.0, len(strata.names)
@@ -139,7 +142,9 @@ def modelled_variance(
     per_site = groups.seen / strata.sizes[groups.stratum]
     moves = per_site * effects * np.sqrt(spread)
     together = strata.sizes * np.bincount(groups.stratum, moves, minlength=size) ** 2
-    of_stratum = alone + correlation * np.maximum(together - alone, 0)
+    of_model = alone + correlation * np.maximum(together - alone, 0)
+    known = np.where(strata.sizes > 1, strata.fractions, 0.0)
+    of_stratum = known * _shown_by_sites(effects, groups, strata) + (1 - known) * of_model
     return float(((1 - strata.fractions) * of_stratum).sum())
 
 
@@ -148,13 +153,18 @@ def replicable_variance(effects: np.ndarray, groups: ItemGroups, strata: Strata)
 
     That is the bootstrap variance of Rao and Wu for a sum over sites; strata of one site add nothing to it.
     """
+    return float(((1 - strata.fractions) * _shown_by_sites(effects, groups, strata)).sum())
+
+
+def _shown_by_sites(effects: np.ndarray, groups: ItemGroups, strata: Strata) -> np.ndarray:
+    """Return the variance of the sum over each stratum's sites that these sites show, of very many; 0 of one site."""
     failures, sizes = groups.failures, strata.sizes
     cost = np.bincount(
         failures.site, failures.share * effects[failures.group], minlength=len(strata.of_site)
     )
     means = np.bincount(strata.of_site, cost) / np.maximum(sizes, 1)
     squares = np.bincount(strata.of_site, (cost - means[strata.of_site]) ** 2)
-    return float(((1 - strata.fractions) * sizes / np.maximum(sizes - 1, 1) * squares).sum())
+    return np.asarray(sizes / np.maximum(sizes - 1, 1) * squares)
 
 
 def corrected_variance(modelled: float, replicated: float, explained: float) -> float:
@@ -163,6 +173,6 @@ def corrected_variance(modelled: float, replicated: float, explained: float) -> 
     What the replicates vary more than that is added. Where they vary less, because what can be lost is used up, the
     modelled variance shrinks in proportion.
     """
-    if replicated >= explained:
-        return modelled + replicated - explained
+    if replicated >= explained - _NOTHING:
+        return modelled + max(0.0, replicated - explained)
     return modelled * max(_LEAST_SHARE, replicated / explained)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from shifan.questions import copied_records, copied_results, reviewers, schedule
+from shifan.questions import copied_records, copied_results, reviewers, schedule, teams
 from shifan.questions.chance import LEVEL, false_discovery
 from shifan.questions.question import Asked, Question, city_data
 from shifan.score.compute import compute
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from shifan.standards import Standard
 
 _ALL = (
-    reviewers.methods,
-    reviewers.teams,
+    teams.methods,
+    teams.teams,
     reviewers.reviewers,
     schedule.days,
     schedule.last_day,
@@ -30,12 +30,12 @@ _ALL = (
 # How much of the level each kind of test may use up, in parts: what is hard to find gets more. Kinds that a city gives
 # no occasion for leave theirs to the others.
 _PARTS = {
-    "methods": 4,
-    "team_score": 45,
+    "methods": 3,
+    "team_score": 42,
     "team_clear": 2,
-    "reviewer": 28,
-    "copy": 12,
-    "copies": 4,
+    "reviewer": 32,
+    "copy": 10,
+    "copies": 10,
     "last_sites": 3,
     "last_rectification": 2,
 }

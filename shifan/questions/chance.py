@@ -23,15 +23,13 @@ _TOLD = 0.5  # of what tells a label from others, as much must be left once the 
 class Cases:
     """What is compared: the value, label and stratum of each case; arrays of equal length.
 
-    `judged` is what the chance is judged by where that is not the value itself (ranks, say). What groups of `among`
-    differ by is taken out first. Cases of one cluster of `together` may be alike for reasons of their own: as far as
-    the cases themselves show, or where `left` is given, by a variance that is `left` times that of single cases.
+    What groups of `among` differ by is taken out first. Cases of one cluster of `together` may be alike for reasons of
+    their own: by a variance that is `left` times that of single cases (both are given, or neither).
     """
 
     values: np.ndarray
     labels: np.ndarray
     strata: np.ndarray
-    judged: np.ndarray | None = None
     among: np.ndarray | None = None
     together: np.ndarray | None = None
     left: np.ndarray | None = None
@@ -42,7 +40,6 @@ class Cases:
             self.values[rows],
             self.labels[rows],
             self.strata[rows],
-            _some(self.judged, rows),
             _some(self.among, rows),
             _some(self.together, rows),
             _some(self.left, rows),
@@ -57,9 +54,8 @@ def _some(column: np.ndarray | None, rows: np.ndarray) -> np.ndarray | None:
 class Difference:
     """How far a label's cases lie from those of other labels in the same strata, on average.
 
-    `chance` is the two-sided chance of a difference as large (the smaller tail over its share of the level, usually a
-    half), `cases` their number; `mirrored` says that the difference is that of the one other label, which lies higher,
-    seen from the other side.
+    `chance` is the two-sided chance of a difference as large (twice the smaller tail), `cases` their number;
+    `mirrored` says that the difference is that of the one other label, which lies higher, seen from the other side.
     """
 
     gap: float
@@ -68,22 +64,11 @@ class Difference:
     mirrored: bool = False
 
 
-@dataclass(frozen=True)
-class _Tails:
-    """By how much shuffled values are widened, for each label, and what share of the level lower values get."""
-
-    widened: np.ndarray
-    lower: float
-
-
-def differences(
-    cases: Cases, rounds: int = PERMUTATIONS, lower: float = 0.5
-) -> dict[int, Difference]:
+def differences(cases: Cases, rounds: int = PERMUTATIONS) -> dict[int, Difference]:
     """Return the difference of each label; none if fewer than two labels share a stratum.
 
     Values are permuted within strata (MT19937, fixed seed), so many times; with 0 no chance is judged (it is 1).
-    Strata with one label tell nothing and are left out. `lower` is the share of the level that lower values get; of two
-    labels each has a half.
+    Strata with one label tell nothing and are left out.
     The distance is against the other labels' mean within each stratum, weighted by the label's own cases.
     With `among` what its groups differ by is taken out first (Freedman and Lane): labels that cannot be told apart from
     a group, or hardly, are left out. With `together` the permuted differences are widened by what clusters add to their
@@ -94,12 +79,11 @@ def differences(
     if len(distinct) < 2:
         return {}
     member = (cases.labels[:, None] == distinct).astype(float)
-    values, rest, others = _without_groups(cases, member)
-    told, seen = (others**2).sum(axis=0), values @ others
+    rest, others = _without_groups(cases, member)
+    told, seen = (others**2).sum(axis=0), rest @ others
     alone = (_left_over(member, cases.strata, None) ** 2).sum(axis=0)
     shuffles = _shuffles(rest, cases.strata, min(rounds, max(199, _MOST // len(rest))))
-    tails = _Tails(_widening(rest, others, cases), lower if len(distinct) > 2 else 0.5)
-    chances = _chances(rest @ others, others, shuffles, tails)
+    chances = _chances(seen, others * _widening(others, cases), shuffles)
     found = {}
     for n in np.flatnonzero(told > _TOLD * alone):
         own, mirrored = cases.labels == distinct[n], _mirrors_higher(others, seen, int(n))
@@ -108,11 +92,10 @@ def differences(
     return found
 
 
-def _without_groups(cases: Cases, member: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the values, what is judged, and which label each case has, without strata and groups of `among`."""
-    judged = cases.values if cases.judged is None else cases.judged
-    left = _left_over(np.column_stack([cases.values, judged, member]), cases.strata, cases.among)
-    return left[:, 0], left[:, 1], left[:, 2:]
+def _without_groups(cases: Cases, member: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the values, and which label each case has, without strata and groups of `among`."""
+    left = _left_over(np.column_stack([cases.values, member]), cases.strata, cases.among)
+    return left[:, 0], left[:, 1:]
 
 
 def _mirrors_higher(others: np.ndarray, seen: np.ndarray, label: int) -> bool:
@@ -121,27 +104,22 @@ def _mirrors_higher(others: np.ndarray, seen: np.ndarray, label: int) -> bool:
     return any((seen[n], -n) > (seen[label], -label) for n in opposite)
 
 
-def _chances(
-    seen: np.ndarray,
-    member: np.ndarray,
-    shuffles: Iterator[np.ndarray],
-    tails: _Tails,
-) -> list[float]:
-    """Return how often shuffled values, widened, go with each label as much as the values seen do."""
+def _chances(seen: np.ndarray, widened: np.ndarray, shuffles: Iterator[np.ndarray]) -> list[float]:
+    """Return how often shuffled values go with each label, widened, as much as the values seen do: both tails."""
     above, below, rounds = np.zeros(len(seen)), np.zeros(len(seen)), 0
     for shuffled in shuffles:
-        drawn = shuffled @ member * tails.widened
+        drawn = shuffled @ widened
         above += (drawn >= seen - _TINY).sum(axis=0)
         below += (drawn <= seen + _TINY).sum(axis=0)
         rounds += len(shuffled)
-    chances = np.minimum((1 + above) / (1 - tails.lower), (1 + below) / tails.lower) / (rounds + 1)
+    chances = 2 * (1 + np.minimum(above, below)) / (rounds + 1)
     return [float(min(1.0, chance)) for chance in chances]
 
 
-def _widening(rest: np.ndarray, others: np.ndarray, cases: Cases) -> np.ndarray:
+def _widening(others: np.ndarray, cases: Cases) -> np.ndarray:
     """Return by how much clusters of like cases widen the spread of each label's sum; 1 without clusters."""
     if cases.together is None or cases.left is None:
-        return np.full(others.shape[1], _design_effect(rest, cases) ** 0.5)
+        return np.ones(others.shape[1])
     # A label that has its share of every cluster is not moved by what clusters differ by.
     _, cluster = np.unique(np.stack([cases.together, cases.strata]), axis=1, return_inverse=True)
     whole = np.stack([np.bincount(cluster, own) for own in others.T], axis=1)
@@ -151,28 +129,6 @@ def _widening(rest: np.ndarray, others: np.ndarray, cases: Cases) -> np.ndarray:
     return np.asarray(
         np.sqrt(1 + np.divide(added, alone, out=np.zeros(len(alone)), where=alone > 0))
     )
-
-
-def _design_effect(rest: np.ndarray, cases: Cases) -> float:
-    """Return by how much clusters of like cases widen the variance of a label's mean; 1 without clusters.
-
-    Clusters lie within labels; how alike their cases are is the intraclass correlation of the analysis of variance.
-    """
-    if cases.together is None:
-        return 1.0
-    _, cluster = np.unique(np.stack([cases.together, cases.labels]), axis=1, return_inverse=True)
-    _, label = np.unique(cases.labels, return_inverse=True)
-    sizes = np.bincount(cluster)
-    mean, of_label = (
-        np.bincount(place, rest)[place] / np.bincount(place)[place] for place in (cluster, label)
-    )
-    between, within = len(sizes) - label.max() - 1, len(rest) - len(sizes)
-    if between < 1 or within < 1:
-        return 1.0
-    apart, inside = ((mean - of_label) ** 2).sum() / between, ((rest - mean) ** 2).sum() / within
-    size = len(rest) / len(sizes)
-    alike = (apart - inside) / (apart + (size - 1) * inside) if apart + inside > 0 else 0.0
-    return float(1 + (size - 1) * max(0.0, alike))
 
 
 def beyond_kind(
@@ -199,18 +155,6 @@ def beyond_kind(
         beyond[rows] = own - middle - (shrunk * (means - middle))[place]
         left[rows] = ((1 - shrunk) * between / within)[place] if within > 0 else 0.0
     return beyond, left
-
-
-def ranks_within(values: np.ndarray, strata: np.ndarray) -> np.ndarray:
-    """Return the rank of each value in its stratum, equal values sharing theirs, as a share of the stratum's size."""
-    ranks = np.zeros(len(values))
-    for stratum in np.unique(strata):
-        rows = np.flatnonzero(strata == stratum)
-        own = values[rows]
-        lower = (own[None, :] < own[:, None] - _TINY).sum(axis=1)
-        equal = (np.abs(own[None, :] - own[:, None]) <= _TINY).sum(axis=1)
-        ranks[rows] = (lower + (equal + 1) / 2) / (len(rows) + 1)
-    return ranks
 
 
 def _left_over(columns: np.ndarray, strata: np.ndarray, among: np.ndarray | None) -> np.ndarray:

@@ -7,7 +7,7 @@ would make themselves look usual; shrunk towards those of the method (a beta dis
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from math import comb, expm1
 
@@ -23,7 +23,7 @@ from shifan.score.vectors import positions
 SAME_PROBLEMS = 3
 _LEFT_OUT = 3
 _MOST_NAMED = 6
-_DISCOUNT = {EXACT: 1.0, NEARLY: 5.0}
+_DISCOUNT, _ALIKE = {EXACT: 1.0, NEARLY: 5.0}, {EXACT: 1.0, NEARLY: 1.0}
 _LEAST_WEIGHT, _MOST_WEIGHT = 1.0, 50.0
 _MOST_ITEMS_OF_SITE = 400  # more than any form has
 _MOST_SITES = 2000  # of a type: beyond, only exact copies are looked for
@@ -111,11 +111,15 @@ class _Kind:
 
 @dataclass(frozen=True)
 class _Found:
-    """A group of sites of a type that are alike, and the chance that any in the city is as rare."""
+    """A group of sites of a type that are alike, and the chance that any in the city is as rare.
+
+    `usual` is how many groups as rare are expected where exact copies are not looked for more than others.
+    """
 
     kind: _Kind
     group: _Group
     chance: float
+    usual: float
 
     @property
     def names(self) -> list[str]:
@@ -136,15 +140,18 @@ def copies(city: CityData, asked: Asked) -> Iterator[Question]:
         likeness: np.sum([kind.pairs(likeness) for kind in kinds], axis=0)
         for likeness in (EXACT, NEARLY)
     }
-    found = _apart(
-        _Found(kind, group, -expm1(-_as_rare(expected, group) * kind.further(group)))
-        for kind in kinds
-        for group in kind.groups
-    )
+    found = _apart(_found(kind, group, expected) for kind in kinds for group in kind.groups)
     for own in found:
         yield _question(city, own)
     if len(found) > 1:
-        yield _together(city, found, expected)
+        yield _together(city, found)
+
+
+def _found(kind: _Kind, group: _Group, expected: dict[int, np.ndarray]) -> _Found:
+    """Return a group with how rare it is in a city with so many expected pairs."""
+    further = kind.further(group)
+    alone = _as_rare(expected, group, _DISCOUNT) * further
+    return _Found(kind, group, -expm1(-alone), _as_rare(expected, group, _ALIKE) * further)
 
 
 def _apart(found: Iterable[_Found]) -> list[_Found]:
@@ -158,42 +165,44 @@ def _apart(found: Iterable[_Found]) -> list[_Found]:
     return [own for own in found if any(own is other for other in kept)]
 
 
-def _as_rare(expected: dict[int, np.ndarray], group: _Group) -> float:
+def _as_rare(
+    expected: Mapping[int, np.ndarray], group: _Group, discount: Mapping[int, float]
+) -> float:
     """Return how many pairs of the city are expected to be alike in any way that is as rare as a group's.
 
-    Pairs that differ at one item are taken for several times less rare than they are: copies are mostly exact.
+    Pairs of a likeness are taken for as many times less rare than they are as `discount` says: copies are mostly exact.
     """
-    level = _DISCOUNT[group.likeness] * float(expected[group.likeness][group.shared])
+    level = discount[group.likeness] * float(expected[group.likeness][group.shared])
     ways = (
-        (own[SAME_PROBLEMS:], own[SAME_PROBLEMS:] * _DISCOUNT[likeness] <= level)
+        (own[SAME_PROBLEMS:], own[SAME_PROBLEMS:] * discount[likeness] <= level)
         for likeness, own in expected.items()
     )
     return sum(float(own[as_rare].max(initial=0)) for own, as_rare in ways)
 
 
-def _together(city: CityData, found: Sequence[_Found], expected: dict[int, np.ndarray]) -> Question:
+def _together(city: CityData, found: Sequence[_Found]) -> Question:
     """Return the question on all groups of sites with equal results."""
     names = "；".join("、".join(own.names[:_MOST_NAMED]) for own in found[:_MOST_NAMED])
     more = "等" if len(found) > _MOST_NAMED else ""
-    equal = [own.group for own in found if own.group.likeness == EXACT]
-    alike = "逐项相同" if len(equal) == len(found) else "逐项相同或只差1项"
-    # Exact copies alone, or with those nearly so: the rarer of the two.
-    usual = [float(expected[likeness][SAME_PROBLEMS]) for likeness in (EXACT, NEARLY)]
-    chance = min(
-        at_least_by_chance(_pairs(equal), usual[EXACT]),
-        at_least_by_chance(_pairs([own.group for own in found]), sum(usual)),
-    )
+    alike = all(own.group.likeness == EXACT for own in found)
     return Question(
         "copies",
-        f"全市有{len(found)}组点位的检查结果{alike}，共同的不符合在{SAME_PROBLEMS}项以上（{names}{more}）",
+        f"全市有{len(found)}组点位的检查结果{'逐项相同' if alike else '逐项相同或只差1项'}，"
+        f"共同的不符合在{SAME_PROBLEMS}项以上（{names}{more}）",
         "是否有整块复制的记录？",
         _cells(city, [name for own in found for name in own.names]),
-        min(1.0, 2 * chance),
+        several_by_chance([own.usual for own in found]),
     )
 
 
-def _pairs(groups: Sequence[_Group]) -> int:
-    return sum(comb(len(group.sites), 2) for group in groups)
+def several_by_chance(usual: Sequence[float]) -> float:
+    """Return the chance of several groups as rare as some; `usual` is how many as rare as each are expected.
+
+    Judged by two, three, … of the rarest, whichever is least probable, times the number of ways to choose.
+    """
+    ordered = sorted(usual)
+    tails = [at_least_by_chance(n, ordered[n - 1]) for n in range(2, len(ordered) + 1)]
+    return min(1.0, len(tails) * min(tails)) if tails else 1.0
 
 
 def _cells(city: CityData, names: list[str]) -> tuple[str, ...]:

@@ -105,6 +105,7 @@ def plain_error(tables, standard, known=None):
         best = weights[next(n for n, own in enumerate(likely) if own >= max(likely) - 1e-6)]
         rate |= {key: (f + best * mean) / (n + best) for key, (n, f) in own.items()}
     rho = _together(tables, site, cells, rate)
+    costs = dict(zip(site, cost_of_sites(tables, standard), strict=True))
     variance = 0.0
     for stratum in {key[:2] for key in cells}:
         sites = sum(own == stratum for own in site.values())
@@ -113,7 +114,13 @@ def plain_error(tables, standard, known=None):
         alone = sum(cells[key][0] * effect[key] ** 2 * spread[key] for key in keys)
         moves = sum(cells[key][0] / sites * effect[key] * spread[key] ** 0.5 for key in keys)
         of_stratum = alone + rho * max(0, sites * moves**2 - alone)
-        variance += float(1 - (known or {}).get(stratum, F(0))) * of_stratum
+        share = float((known or {}).get(stratum, F(0)))
+        own = [costs[name] for name in site if site[name] == stratum]
+        if len(own) > 1:
+            # What was inspected of a known number is as it was seen; the model stands for the rest.
+            shown = sites**2 / (sites - 1) * variance_of(own)
+            of_stratum = share * shown + (1 - share) * of_stratum
+        variance += (1 - share) * of_stratum
     return variance**0.5
 
 
@@ -182,12 +189,12 @@ def every_resample(tables, known=None):
         strata.setdefault((site[1], site[3]), []).append(n)
     ways = []
     for stratum, own in strata.items():
-        left = 1 - (known or {}).get(stratum, F(0))
-        move = F(math.isqrt(left.numerator), math.isqrt(left.denominator))
-        assert move**2 == left
         if len(own) == 1:
             ways.append([{own[0]: F(1)}])
             continue
+        left = 1 - (known or {}).get(stratum, F(0))
+        move = F(math.isqrt(left.numerator), math.isqrt(left.denominator))
+        assert move**2 == left
         scale = F(len(own), len(own) - 1)
         draws = itertools.product(own, repeat=len(own) - 1)
         ways.append([{n: 1 - move + move * scale * drawn.count(n) for n in own} for drawn in draws])
@@ -225,8 +232,8 @@ def error_of_total(tables, standard, known=None):
         totals.append(float(by_hand(weighed(tables, weights), standard)[0] * units))
         sums.append(sum(float(w) * cost for w, cost in zip(weights, costs, strict=True)))
     replicated, explained = variance_of(totals), variance_of(sums)
-    if replicated >= explained:
-        return (model + replicated - explained) ** 0.5
+    if replicated >= explained - 1e-6:  # of equal sites both are 0, but for rounding
+        return (model + max(0.0, replicated - explained)) ** 0.5
     return (model * max(0.25, replicated / explained)) ** 0.5
 
 
@@ -263,6 +270,22 @@ def interval(tables, standard, known=None):
     low = now + lost - scale * gamma_quantile(shape, 0.975)
     high = now + lost - scale * gamma_quantile(shape, 0.025)
     return max(0, math.floor(low)), math.ceil(high)
+
+
+def without_interval(tables, known=None):
+    """Return why there is no interval of the total; None where there is one."""
+    sizes = {}
+    for site in tables["sites"]:
+        sizes[site[1], site[3]] = sizes.get((site[1], site[3]), 0) + 1
+    if not sizes:
+        return "no site"
+    if all((known or {}).get(stratum) == 1 for stratum in sizes):
+        return "all inspected"
+    if max(sizes.values()) == 1:
+        return "no two sites of a kind"
+    if all(record[2] != "不符合" for record in tables["records"]):
+        return "no problem"
+    return None
 
 
 def gamma_quantile(shape, share):

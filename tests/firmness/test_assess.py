@@ -196,6 +196,7 @@ def test_same_seed_same_figures_and_nothing_is_changed():
         (1.0, 10.0, 25),  # to a quarter at the least
         (3.0, 0.0, 100 + 3),
         (0.0, 0.0, 100),
+        (0.0, 1e-12, 100),  # equal sites: only rounding makes the difference
     ],
 )
 def test_replicates_correct_the_modelled_variance(replicated, explained, variance):

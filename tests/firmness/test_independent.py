@@ -46,22 +46,70 @@ def test_intervals_of_all_resamples(monkeypatch, seed, announced, covert):
     assert (found.spreads.sampling.low, found.spreads.sampling.high) == (low, high)
 
 
-def test_intervals_where_the_number_of_sites_is_known(monkeypatch):
-    tables, standard = random_tables(3, 3, 2), pack()
-    known = {("announced", "M1"): F(3, 4)}  # √(1 − 3/4) = 1/2
+def with_totals(tables, **numbers):
+    """Return the city, of whose announced M1 or covert A1 there are so many sites to draw from."""
+    rows = [
+        ("announced" if kind == "M1" else "covert", "", kind, total)
+        for kind, total in numbers.items()
+    ]
+    columns = ["method", "district", "business_type", "number"]
+    clean = city(**tables)
+    return replace(
+        clean, tables=clean.tables | {"site_totals": pd.DataFrame(rows, columns=columns)}
+    )
+
+
+KNOWN = [
+    # √(1 − 3/4) = 1/2: the weights of all resamples are fractions
+    (3, 3, 2, {"M1": 4}, {("announced", "M1"): F(3, 4)}),
+    # a stratum of one site of four borrows from its kin, the three sites not seen alone count
+    (5, 3, 1, {"M1": 4, "A1": 4}, {("announced", "M1"): F(3, 4), ("covert", "A1"): F(1, 4)}),
+    # one type inspected whole, the other not known
+    (6, 4, 2, {"M1": 4}, {("announced", "M1"): F(1)}),
+]
+
+
+@pytest.mark.parametrize(("seed", "announced", "covert", "totals", "known"), KNOWN)
+def test_intervals_where_the_number_of_sites_is_known(
+    monkeypatch, seed, announced, covert, totals, known
+):
+    tables, standard = random_tables(seed, announced, covert), pack()
     every = [
         [float(own) for own in weights] for weights in independent.every_resample(tables, known)
     ]
     monkeypatch.setattr("shifan.firmness.sampling.site_weights", lambda *_: iter([np.array(every)]))
-    clean = city(**tables)
-    columns = ["method", "district", "business_type", "number"]
-    totals = pd.DataFrame([("announced", "", "M1", 4)], columns=columns)
-    clean = replace(clean, tables=clean.tables | {"site_totals": totals})
-    found = assess(clean, standard, replicates=len(every))
+    found = assess(with_totals(tables, **totals), standard, replicates=len(every))
     assert found.error == pytest.approx(independent.error_of_total(tables, standard, known))
     assert found.error < independent.error_of_total(tables, standard)
     sampling = found.spreads.sampling
     assert (sampling.low, sampling.high) == independent.interval(tables, standard, known)
+
+
+def conforming(tables):
+    """Return the tables with all problems conforming."""
+    failed = [n for n, record in enumerate(tables["records"]) if record[2] == "不符合"]
+    return independent.judged(tables, failed, "符合")
+
+
+REFUSED = [
+    (random_tables(3, 1, 1), {}, "no two sites of a kind", "没有一类业态有2个以上点位"),
+    (random_tables(3, 3, 2), {"M1": 3, "A1": 2}, "all inspected", "已全部检查"),
+    (conforming(random_tables(3, 3, 2)), {}, "no problem", "没有影响总得分的问题"),
+    ({**random_tables(3), "sites": [], "records": []}, {}, "no site", "没有点位"),
+    (random_tables(3, 3, 2), {"M1": 3}, None, ""),
+]
+
+
+@pytest.mark.parametrize(("tables", "totals", "reason", "words"), REFUSED)
+def test_the_same_intervals_are_refused(tables, totals, reason, words):
+    sizes = Counter((site[1], site[3]) for site in tables["sites"])
+    known = {
+        stratum: F(sizes[stratum], totals[stratum[1]]) for stratum in sizes if stratum[1] in totals
+    }
+    assert independent.without_interval(tables, known) == reason
+    found = assess(with_totals(tables, **totals), pack(), replicates=200)
+    assert (found.spreads.sampling is None) == (reason is not None)
+    assert any(words in sentence for sentence in found.limits) or not words
 
 
 def test_the_weights_drawn_are_those_of_the_resamples():

@@ -13,7 +13,6 @@ from shifan.questions.chance import (
     beyond_kind,
     differences,
     false_discovery,
-    ranks_within,
     shown,
 )
 
@@ -45,11 +44,6 @@ def test_so_many_or_more_where_fewer_are_expected():
     assert at_least_by_chance(0, 3) == 1 and at_least_by_chance(1, 0) == 0
 
 
-def test_ranks_are_shared_by_equal_values_within_their_stratum():
-    ranks = ranks_within(np.array([0.0, 0, 5, 7, 1]), np.array([0, 0, 0, 1, 1]))
-    assert ranks == pytest.approx([1.5 / 4, 1.5 / 4, 3 / 4, 2 / 3, 1 / 3])
-
-
 def test_a_kind_explains_as_much_as_it_differs_from_others():
     values, kind = np.array([1.0, 3, 9, 11]), np.array([0, 0, 1, 1])
     # within 2 + 2 of 2 degrees: 2; between kinds 2 × 4² × 2 = 64; (64 − 2) / 2 = 31; shrunk 62 / 64 of ±4
@@ -63,16 +57,6 @@ def test_a_kind_explains_as_much_as_it_differs_from_others():
     assert beyond_kind(values, kind * 0, np.zeros(4, dtype=int))[0] == pytest.approx(values - 6)
 
 
-def test_like_cases_of_a_cluster_count_for_less():
-    # Three clusters a label, each of four equal values: twelve cases tell as much as three.
-    cluster = np.repeat(np.arange(6), 4)
-    labels, strata = cluster % 2, np.zeros(24, dtype=int)
-    values = np.array([0.0, 3, 1, 4, 2, 5])[cluster]
-    alone = differences(Cases(values, labels, strata))[0].chance
-    clustered = differences(Cases(values, labels, strata, together=cluster))[0].chance
-    assert alone < 0.01 < 0.03 < clustered
-
-
 def test_what_may_be_left_of_clusters_widens_only_labels_that_have_not_their_share_of_them():
     values, strata = np.array([0.0, 3, 1, 4, 2, 5, 6, 1]), np.zeros(8, dtype=int)
     labels, left = np.array([0, 1] * 4), np.full(8, 3.0)
@@ -83,14 +67,6 @@ def test_what_may_be_left_of_clusters_widens_only_labels_that_have_not_their_sha
 
     plain = differences(Cases(values, labels, strata))[0].chance
     assert chance(across) == plain < chance(within)
-
-
-def test_the_level_may_be_shared_unequally_by_the_two_sides():
-    values = np.array([0.0, 0, 0, 0, 3, 4, 5, 6, 3, 5, 4, 6])
-    cases = Cases(values, np.repeat([0, 1, 2], 4), np.zeros(12, dtype=int))
-    half, most = differences(cases), differences(cases, lower=0.75)
-    assert most[0].chance == pytest.approx(half[0].chance * 0.5 / 0.75)
-    assert half[1].chance <= most[1].chance <= 2 * half[1].chance
 
 
 def test_of_two_that_are_compared_with_each_other_the_lower_is_the_mirror():

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from shifan.questions.coincidences import EXACT, NEARLY, ItemRates, Kin, spread_of
+from shifan.questions.copied_results import several_by_chance
 
 FAILED, CONFORM = np.array([1.0, 2, 0.5, 1]), np.array([3.0, 4, 5, 1])
 KIN = Kin(mean=0.3, weight=2.0, spread=0.2)
@@ -85,3 +86,15 @@ def test_how_alike_the_results_of_a_site_are():
     found = spread_of(np.array([2.0, 4, 0, 6]), np.full(4, 10.0), 0.2)
     assert found == pytest.approx((24 - 6.4) / 57.6)
     assert spread_of(np.array([2.0, 2]), np.array([10.0, 10]), 0.2) == 0.01
+
+
+def test_several_groups_are_judged_by_the_rarest_of_them():
+    # two as rare as 0.1: 1 − e^−0.1 · 1.1; three as rare as 0.5: 1 − e^−0.5 (1 + 0.5 + 0.125); two ways to choose
+    two = 1 - 1.1 * math.exp(-0.1)
+    three = 1 - 1.625 * math.exp(-0.5)
+    assert two < three
+    assert several_by_chance([0.5, 0.05, 0.1]) == pytest.approx(2 * two)
+    assert several_by_chance([0.5, 0.5, 0.5]) == pytest.approx(2 * three)
+    assert several_by_chance([0.3]) == 1.0
+    # never more than certain
+    assert several_by_chance([9.0, 9.0, 9.0]) == 1.0
