@@ -9,9 +9,8 @@ level, or the part of that which questions of this kind have.
 """
 
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from math import lgamma
 
 import numpy as np
@@ -107,23 +106,31 @@ def reviewers_gain(frame, setting, chance, planted):
 # -- teams --------------------------------------------------------------------------------------------------------
 
 
-def fitted(failed, design, precision, mean, offset, start):
-    """Return the log marginal likelihood of results (Laplace's approximation), and the likeliest effects."""
-    effects = start
-    for _ in range(12):
-        rate = 1 / (1 + np.exp(-(design @ effects + offset)))
-        slope = design.T @ (failed - rate) - precision * (effects - mean)
-        curve = (design.T * (rate * (1 - rate))) @ design
-        curve[np.diag_indices_from(curve)] += precision
-        factor = cho_factor(curve)
-        step = cho_solve(factor, slope)
-        effects = effects + step
-        if np.abs(step).max() < 0.01:
-            break
-    at = design @ effects + offset
-    likelihood = (failed * at - np.logaddexp(0, at)).sum()
-    likelihood -= 0.5 * (precision * (effects - mean) ** 2).sum()
-    return likelihood - np.log(np.diag(factor[0])).sum(), effects
+@dataclass(frozen=True)
+class Effects:
+    """Crossed random effects: which of them each record has, how precisely each is known beforehand, and their means."""
+
+    design: np.ndarray
+    precision: np.ndarray
+    mean: np.ndarray
+
+    def fitted(self, failed, offset, start):
+        """Return the log marginal likelihood of results (Laplace's approximation), and the likeliest effects."""
+        effects = start
+        for _ in range(12):
+            rate = 1 / (1 + np.exp(-(self.design @ effects + offset)))
+            slope = self.design.T @ (failed - rate) - self.precision * (effects - self.mean)
+            curve = (self.design.T * (rate * (1 - rate))) @ self.design
+            curve[np.diag_indices_from(curve)] += self.precision
+            factor = cho_factor(curve)
+            step = cho_solve(factor, slope)
+            effects = effects + step
+            if np.abs(step).max() < 0.01:
+                break
+        at = self.design @ effects + offset
+        likelihood = (failed * at - np.logaddexp(0, at)).sum()
+        likelihood -= 0.5 * (self.precision * (effects - self.mean) ** 2).sum()
+        return likelihood - np.log(np.diag(factor[0])).sum(), effects
 
 
 def clean_of(setting):
@@ -153,14 +160,15 @@ def teams_gain(frame, setting, chance, planted):
         names, place = np.unique(labels, return_inverse=True)
         parts.append((place[:, None] == np.arange(len(names))).astype(float))
         precision.append([spread**-2] * len(names))
-    design, precision = np.concatenate(parts, axis=1), np.concatenate(precision)
+    precision = np.concatenate(precision)
     mean = np.zeros(len(precision))
     mean[0] = logit(RATE)
-    fit = partial(fitted, results, design, precision, mean)
-    usual, start = fit(np.zeros(len(results)), mean)
+    effects = Effects(np.concatenate(parts, axis=1), precision, mean)
+    usual, start = effects.fitted(results, np.zeros(len(results)), mean)
     team = sites["team"].to_numpy()[of_site]
     more = logit(setting.harsh_rate) - logit(RATE)
-    return averaged([fit(more * (team == name), start)[0] - usual for name in setting.harsh_of])
+    gains = [effects.fitted(results, more * (team == name), start)[0] for name in setting.harsh_of]
+    return averaged(gains) - usual
 
 
 # -- the table ----------------------------------------------------------------------------------------------------
