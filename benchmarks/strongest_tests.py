@@ -108,7 +108,7 @@ def reviewers_gain(frame, setting, chance, planted):
 
 @dataclass(frozen=True)
 class Effects:
-    """Crossed random effects: which of them each record has, how precisely each is known beforehand, and their means."""
+    """Crossed random effects: which of them each record has, how precisely each is known, and their means."""
 
     design: np.ndarray
     precision: np.ndarray
