@@ -26,6 +26,7 @@ _TYPED_HEADINGS = (
     (1, pattern_of(r"^[一二三四五六七八九十]{1,3}、")),
     (2, pattern_of(r"^（[一二三四五六七八九十]{1,3}）")),
 )
+_CONTENTS_STYLE = pattern_of(r"(?i)toc|contents|目录")
 _STYLED_HEADING = pattern_of(r"(?:Heading|标题)\s?(\d)")
 _ANNEX_STYLE, _ANNEX_TITLE_STYLE = "SfAnnex", "SfAnnexTitle"
 _ANNEX_NUMBER, _ANNEX_TITLE = -2, -1  # levels of the two headings of an annex
@@ -158,7 +159,7 @@ def heading_level(paragraph: etree._Element) -> tuple[int, str]:
     style = paragraph.find(f"{W}pPr/{W}pStyle")
     name = style.get(f"{W}val", "") if style is not None else ""
     text = accepted_text(paragraph).strip()
-    if not text or name.upper().startswith("TOC"):
+    if not text or _CONTENTS_STYLE.match(name):
         return 0, ""
     if name == _ANNEX_STYLE or _ANNEX.match(text):
         return _ANNEX_NUMBER, text
@@ -214,6 +215,9 @@ def _heading_paths(root: etree._Element) -> dict[etree._Element, str]:
     open_headings: list[tuple[int, str]] = []
     for child in next(root.iter(f"{W}body"), root):
         level, text = heading_level(child) if child.tag == _P else (0, "")
+        if not level and child.tag == _P and _awaits_title(open_headings):
+            # LibreOffice gives the style of these titles another id.
+            level, text = _title_of_annex(accepted_text(child).strip())
         if level == _ANNEX_TITLE and open_headings and open_headings[-1][0] == _ANNEX_NUMBER:
             number = open_headings[-1][1]
             paths[child], open_headings = number, [(_ANNEX_NUMBER, f"{number}　{text}")]
@@ -224,6 +228,16 @@ def _heading_paths(root: etree._Element) -> dict[etree._Element, str]:
         if level:
             open_headings.append((level, text))
     return paths
+
+
+def _awaits_title(headings: list[tuple[int, str]]) -> bool:
+    """Return whether the heading above is the number of an annex, without its title as yet."""
+    return bool(headings) and headings[-1][0] == _ANNEX_NUMBER and "　" not in headings[-1][1]
+
+
+def _title_of_annex(text: str) -> tuple[int, str]:
+    is_title = 0 < len(text) <= _LONGEST_TYPED_HEADING and "。" not in text
+    return (_ANNEX_TITLE, text) if is_title else (0, "")
 
 
 def _still_open(headings: list[tuple[int, str]], level: int) -> list[tuple[int, str]]:

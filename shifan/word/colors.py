@@ -11,6 +11,7 @@ from shifan.patterns import pattern_of
 from shifan.word.elements import attribute, number
 
 PAPER = "FFFFFF"
+_PATTERN = pattern_of(r"^pct(\d{1,2})$")
 _HEX = pattern_of(r"^[0-9A-Fa-f]{6}$")
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -33,6 +34,7 @@ _THEME_NAMES = {
     "hyperlink": "hlink",
     "followedHyperlink": "folHlink",
 }
+_MAPPED = {"t1": "dk1", "bg1": "lt1", "t2": "dk2", "bg2": "lt2"}
 # The theme that Word gives to documents, for those that bring none.
 _USUAL_THEME = {
     "dk1": "000000",
@@ -71,8 +73,16 @@ _HIGHLIGHTS = {
 class Colors:
     """The colours of a document with a theme, as six hexadecimal digits."""
 
-    def __init__(self, theme: etree._Element | None = None) -> None:
+    def __init__(
+        self, theme: etree._Element | None = None, mapping: etree._Element | None = None
+    ) -> None:
+        """`mapping` says which colours of the theme a document takes for text and ground (`w:clrSchemeMapping`)."""
         self._theme = {**_USUAL_THEME, **({} if theme is None else _colors_of_theme(theme))}
+        self._theme |= {
+            own: self._theme[_THEME_NAMES[taken]]
+            for short, own in _MAPPED.items()
+            if (taken := attribute(mapping, short)) in _THEME_NAMES
+        }
 
     def text(self, color: etree._Element | None) -> str | None:
         """Return the colour of a text; None for an automatic one, which is always seen."""
@@ -89,7 +99,22 @@ class Colors:
         else:
             stated = attribute(shading, "fill")
             names = ("themeFill", "themeFillTint", "themeFillShade")
-        return self._by_theme(shading, *names) or (stated.upper() if _HEX.match(stated) else "")
+        fill = self._by_theme(shading, *names) or (stated.upper() if _HEX.match(stated) else "")
+        pattern = _PATTERN.match(attribute(shading, "val"))
+        return self._patterned(shading, fill, int(pattern[1])) if pattern else fill
+
+    def _patterned(self, shading: etree._Element, fill: str, percent: int) -> str:
+        """Return the colour that a pattern of dots over a filling reads as; none for a light one over none."""
+        stated = attribute(shading, "color")
+        dots = self._by_theme(shading, "themeColor", "themeTint", "themeShade")
+        dots = dots or (stated.upper() if _HEX.match(stated) else "000000")
+        ground = fill or PAPER
+        channels = (
+            (int(dots[n : n + 2], 16) * percent + int(ground[n : n + 2], 16) * (100 - percent))
+            / 100
+            for n in (0, 2, 4)
+        )
+        return "".join(f"{round(channel):02X}" for channel in channels)
 
     def drawn_fill(self, text_fill: etree._Element | None) -> str | None:
         """Return the colour that an effect gives a text; empty for one that shows nothing, None for none."""

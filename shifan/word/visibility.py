@@ -15,6 +15,12 @@ from shifan.patterns import pattern_of
 from shifan.word.colors import PAPER, TEXT_FILL, Colors, contrast, highlight
 from shifan.word.contents import ENTRY_STYLE
 from shifan.word.elements import W, attribute, half_points, is_on, length, number, value_at
+from shifan.word.hidden_places import (
+    hides_by_frame,
+    hides_by_indent,
+    hides_table,
+    is_shape_off_page,
+)
 from shifan.word.styles import StyleSheet, paragraph_style
 from shifan.word.table_looks import Look, TableLooks
 
@@ -38,17 +44,18 @@ _SMALLEST = 9  # half points: what is smaller nobody reads
 _NARROWEST = 20  # percent of a sign's width
 _FARTHEST = 60  # half points above or below the line
 _DEFAULT_SIZE = 20  # half points
-_PAGE = 15_000.0  # twips: what is indented further than that, to either side, is off the page
-_LOWEST_LINE = 0.45  # of the size of the type: less cuts it off
-_LOWEST_ROW = 100.0  # twips
+_PAGE = 15_000.0  # twips
+_LOWEST_LINE = 0.65  # of the size of the type: less cuts it off
+_LOWEST_ROW = 150.0  # twips
 _NARROWEST_CELL = 100.0  # twips
 _TEXT_OF_SIGNS = pattern_of(r"^(?:wingdings|webdings|symbol$|zapf|marlett)", re.I)
 _LEAST_CONTRAST = 1.35
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _FAR_OFF = 12_700 * 72 * 15  # EMU: fifteen inches
 _HIDDEN_SHAPE = pattern_of(
-    r"visibility:\s*hidden|display:\s*none|(?:margin-)?(?:left|top):\s*-?\d{4,}(?:\.\d+)?pt"
+    r"visibility:\s*hidden|display:\s*none|(?:margin-)?(?:left|top):\s*-?\d{4,}(?:\.\d+)?(?:pt|px)"
 )
+_THINNEST = 60_000  # EMU: of a picture or text box a sixteenth of an inch
 _LEAST_COVER = 240.0  # twips, of either side
 _EMU_OF_TWIP = 635
 _SHOWN_IN_SHAPE = ("textbox", "txbx", "imagedata", "textpath", "blip", "chart")
@@ -67,6 +74,7 @@ class Visibility:
         self._look: Look = ()  # what the style of a table gives to the paragraph that is asked about
         self._off_by_style: dict[str, str] = {}
         self._rows: dict[etree._Element, str] = {}
+        self._tables: dict[etree._Element, str] = {}
         self._of_tables: dict[etree._Element, list[str]] = {}
         self._is_shaded = False  # what the paragraph that is asked about stands on
 
@@ -99,8 +107,16 @@ class Visibility:
         if row is None:
             return _SEEN
         if row not in self._rows:
-            self._rows[row] = _hides_row(row)
+            self._rows[row] = _hides_row(row) or self._hides_table_of(row)
         return self._rows[row] or _hides_cell(cell)
+
+    def _hides_table_of(self, row: etree._Element) -> str:
+        table = row.getparent()
+        if table is None:
+            return _SEEN
+        if table not in self._tables:
+            self._tables[table] = hides_table(table, self._styles)
+        return self._tables[table]
 
     def hides_run(self, run: etree._Element, paragraph: etree._Element) -> str:
         """Return why the text of a run is not seen."""
@@ -259,7 +275,8 @@ def hides_text_box(box: etree._Element) -> str:
     for shape in box.iterancestors():
         if shape.tag == f"{_DRAWING}anchor" and _is_hidden_drawing(shape):
             return "隐藏或页面以外的文本框"
-        if _HIDDEN_SHAPE.search(shape.get("style", "")):
+        style = shape.get("style", "")
+        if style and (_HIDDEN_SHAPE.search(style) or is_shape_off_page(style)):
             return "隐藏或页面以外的文本框"
     return _SEEN
 
@@ -280,7 +297,7 @@ def _is_hidden_drawing(anchor: etree._Element) -> bool:
     if any(abs(length(offset) or 0) > _FAR_OFF for offset in offsets):
         return True
     sides = [] if extent is None else [length(extent.get(side, "")) for side in ("cx", "cy")]
-    return any(side is not None and side < 12_700 for side in sides)
+    return any(side is not None and side < _THINNEST for side in sides)
 
 
 def _asked(properties: etree._Element | None) -> dict[str, etree._Element]:
@@ -317,9 +334,8 @@ def _hides(properties: _Properties) -> str:
 def _off(properties: etree._Element) -> str:
     """Return why the properties of a paragraph hide all of it: off the page, or in a line that is too low for it."""
     indent, frame = properties.find(f"{W}ind"), properties.find(f"{W}framePr")
-    for name in ("left", "start", "right", "end", "firstLine", "hanging"):
-        if abs(length(attribute(indent, name)) or 0) >= _PAGE:
-            return "缩进到页面以外的文字"
+    if reason := hides_by_indent(indent) or hides_by_frame(frame):
+        return reason
     for name in ("x", "y"):
         if abs(length(attribute(frame, name)) or 0) >= _PAGE * 1.5:
             return "页面以外的文字"

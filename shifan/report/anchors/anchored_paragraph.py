@@ -54,6 +54,11 @@ class AnchoredParagraph:
         return self._cell() is not None
 
     @property
+    def in_table(self) -> bool:
+        """Return whether the paragraph stands in a table, be it in a control or a table inside a cell."""
+        return self.in_cell or next(self.element.iterancestors(_CELL), None) is not None
+
+    @property
     def in_first_cell(self) -> bool:
         """Return whether the paragraph stands in the first cell of a row."""
         cell = self._cell()

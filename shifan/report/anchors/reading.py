@@ -29,6 +29,7 @@ from shifan.word.styles import StyleSheet
 from shifan.word.visibility import Visibility
 
 BODY, STYLES, THEME = "word/document.xml", "word/styles.xml", "word/theme/theme1.xml"
+SETTINGS, _MAPPING = "word/settings.xml", "clrSchemeMapping"
 MODEL_PARTS = (BODY, "customXml/")  # those that `read_model` reads
 STORIES = (BODY, "word/header", "word/footer", "word/footnotes", "word/endnotes")
 _START, _NAME = f"{W}bookmarkStart", f"{W}name"
@@ -123,7 +124,7 @@ def _read_stories(
     paragraphs: list[AnchoredParagraph] = []
     ranges: dict[str, AnchorRange] = {}
     styles = styles_of(parts)
-    visibility = Visibility(styles, Colors(_parsed(parts, THEME)))
+    visibility = Visibility(styles, Colors(_parsed(parts, THEME), _mapping_of_colors(parts)))
     contents = [] if places_only else contents_entries(roots[BODY], styles)
     unseen: list[UnseenText] = []
     for name, root in roots.items():
@@ -150,6 +151,14 @@ def reread(parts: dict[str, bytes], reading: Reading, places_only: bool) -> Read
 def styles_of(parts: dict[str, bytes]) -> StyleSheet:
     """Return the styles of a package; none if that part is not there or damaged: nothing is hidden by it then."""
     return StyleSheet(_parsed(parts, STYLES))
+
+
+def _mapping_of_colors(parts: dict[str, bytes]) -> etree._Element | None:
+    """Return which colours of the theme a document takes for which use; None for the usual ones."""
+    if _MAPPING.encode() not in parts.get(SETTINGS, b""):
+        return None
+    settings = _parsed(parts, SETTINGS)
+    return None if settings is None else settings.find(f"{W}{_MAPPING}")
 
 
 def _parsed(parts: dict[str, bytes], name: str) -> etree._Element | None:

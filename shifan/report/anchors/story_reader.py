@@ -28,6 +28,7 @@ from shifan.word.visibility import Visibility, hides_text_box, is_raised
 
 _PARAGRAPH, _TEXT, _CONTROL, _CONTENT = f"{W}p", f"{W}t", f"{W}sdt", f"{W}sdtContent"
 _START, _END, _NAME, _ID = f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}name", f"{W}id"
+_OVERRIDE = f"{W}bdo"  # of the direction: digits run from right to left
 _MARGINS = ("word/header", "word/footer")
 _AUTHOR, _RUN_PROPERTIES, _TAB_STOPS = f"{W}author", f"{W}rPr", f"{W}tabs"
 
@@ -136,6 +137,8 @@ class StoryReader:
         if run is not self._run:
             self._run = run
             self._hides_run = self._hides_paragraph or visibility.hides_run(run, paragraph)
+            if not self._hides_run and parent_of(run).tag == _OVERRIDE:
+                self._hides_run = "倒着排的文字"
         reason = self._hides_run or ("域代码中的文字" if self._fields.in_code else "")
         if not reason and self._open and is_raised(run):
             reason = "上标或下标的文字"

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from shifan.chinese.claims import claims_in
 from shifan.chinese.figures import written_numbers
-from shifan.chinese.statements import claims_in
 from shifan.report.slides.deck import Deck, DeckShape
 from shifan.report.verify.items import CHANGED, MISSING, UNSOURCED, VerifiedItem
 

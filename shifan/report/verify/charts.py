@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from lxml import etree
 
+from shifan.chinese.claims import claims_in
+from shifan.chinese.figures import written_numbers
+from shifan.chinese.statements import statement_words
 from shifan.report.anchors.anchor import Anchor
 from shifan.report.anchors.anchor_range import AnchorRange
-from shifan.report.anchors.pictures import DRAWING_NAME, digest, image_of, picture_at
+from shifan.report.anchors.pictures import DRAWING_NAME, digest, drawing_of, image_of, picture_at
 from shifan.report.place_names import join_names, quote_sentence
 from shifan.report.verify.context import VerifyContext
 from shifan.report.verify.items import BACKED, CHANGED, STALE, VerifiedItem
 from shifan.word.elements import W
+from shifan.word.picture_looks import alters_picture
 from shifan.word.visibility import hides_picture
 
 
@@ -26,6 +30,9 @@ def judged_chart(name: str, context: VerifyContext) -> VerifiedItem:
 def _state(anchor: Anchor, place: AnchorRange, context: VerifyContext) -> str:
     picture = picture_at(context.parts, place)
     if picture is None or digest(picture) != anchor.sha256 or _is_cut(place):
+        return CHANGED
+    image = image_of(place)
+    if (image is not None and alters_picture(image, picture)) or _is_titled_otherwise(place):
         return CHANGED
     if context.newest_charts is None:
         return BACKED
@@ -52,6 +59,15 @@ def _is_noticeable(share: str) -> bool:
 
 def _siblings(image: etree._Element, name: str) -> list[etree._Element]:
     return [sibling for sibling in image.itersiblings() if str(sibling.tag).endswith(f"}}{name}")]
+
+
+def _is_titled_otherwise(place: AnchorRange) -> bool:
+    """Return whether the title of a drawing, which is read out with it, states something."""
+    described = drawing_of(place)
+    title = "" if described is None else described.get("title", "")
+    return bool(title) and bool(
+        claims_in(title) or written_numbers(title) or statement_words(title)
+    )
 
 
 def _alternative_text(place: AnchorRange) -> str:

@@ -10,17 +10,18 @@ from collections.abc import Iterator
 from lxml import etree
 
 from shifan import safe_xml
+from shifan.chinese.claims import claims_in
 from shifan.chinese.figures import written_numbers
-from shifan.chinese.statements import claims_in
 from shifan.patterns import pattern_of
-from shifan.report.anchors.reading import STYLES
+from shifan.report.anchors.reading import BODY, STYLES
 from shifan.report.place_names import join_names
 from shifan.report.verify.context import VerifyContext
 from shifan.report.verify.items import CHANGED, UNSOURCED, VerifiedItem
-from shifan.word.elements import FALLBACK, W, attribute
+from shifan.word.elements import FALLBACK, W, attribute, length
 from shifan.word.numbering import numbering_labels
 from shifan.word.visibility import covers_text
 
+_SMALLEST_PAGE = 2_000  # twips
 _NUMBERING = "word/numbering.xml"
 _V = "{urn:schemas-microsoft-com:vml}"
 _SHAPES = tuple(_V + name for name in ("rect", "roundrect", "oval", "shape"))
@@ -39,6 +40,10 @@ def judged_drawings(context: VerifyContext) -> Iterator[VerifiedItem]:
             if next(shape.iterancestors(FALLBACK), None) is None and covers_text(shape):
                 yield VerifiedItem("", "", CHANGED, _place("盖在文字上的图形", shape, context))
     yield from _labels(context)
+    for page in context.reading.roots[BODY].iter(f"{W}pgSz"):
+        sides = [length(attribute(page, side)) for side in ("w", "h")]
+        if any(side is not None and side < _SMALLEST_PAGE for side in sides):
+            yield VerifiedItem("", "", CHANGED, "纸张小得放不下文字")
 
 
 def _labels(context: VerifyContext) -> Iterator[VerifiedItem]:

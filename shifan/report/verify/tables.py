@@ -15,7 +15,8 @@ from shifan.report.anchors.rows_and_contents import repeated_rows
 from shifan.report.place_names import join_names
 from shifan.report.verify.context import VerifyContext
 from shifan.report.verify.items import CHANGED, MISSING, VerifiedItem
-from shifan.word.elements import W, accepted_text, table_of, whole_number
+from shifan.word.elements import W, accepted_text, attribute, table_of, whole_number
+from shifan.word.revisions import AUTHOR
 
 _LACKS = "缺少的"
 _ROW, _CELL = f"{W}tr", f"{W}tc"
@@ -57,6 +58,7 @@ def judged_tables(context: VerifyContext, model: Reading) -> Iterator[VerifiedIt
             yield from _rows(table, wanted[key], context)
             yield from _twice(table, context)
             yield from _gone(table, wanted[key], context)
+            yield from _to_be_deleted(table, context)
 
 
 def _item(text: str, what: str, table: _Table, context: VerifyContext) -> VerifiedItem:
@@ -128,6 +130,15 @@ def _gone(own: _Table, wanted: _Table, context: VerifyContext) -> Iterator[Verif
     columns = Counter(wanted.columns[cell] for cell in gone - whole_rows)
     for column in columns:
         yield _item("、".join(wanted.headings(column)), f"{_LACKS}单元格或列", own, context)
+
+
+def _to_be_deleted(own: _Table, context: VerifyContext) -> Iterator[VerifiedItem]:
+    """Yield the rows and cells that people delete by a tracked change: once it is accepted they are gone."""
+    for row in own.rows:
+        deletions = [row.element.find(f"{W}trPr/{W}del"), *row.element.iter(f"{W}cellDel")]
+        if any(mark is not None and attribute(mark, "author") != AUTHOR for mark in deletions):
+            said = next(iter(row.texts.values()), "") or next(iter(row.ids))
+            yield _item(said, f"{_LACKS}行或单元格（修订中删去）", own, context)
 
 
 def _tables(reading: Reading) -> dict[str, _Table]:

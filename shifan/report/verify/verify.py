@@ -17,7 +17,9 @@ from shifan.report.anchors.passages import rests_on_verdict
 from shifan.report.anchors.reading import Reading
 from shifan.report.anchors.recovery import read_recovered
 from shifan.report.anchors.refusals import refuse_repeated_texts
+from shifan.report.verify.cell_words import judged_cells
 from shifan.report.verify.charts import judged_chart
+from shifan.report.verify.contents_entries import judged_entries
 from shifan.report.verify.context import VerifyContext, context_of, newest_run
 from shifan.report.verify.drawn import judged_drawings
 from shifan.report.verify.items import Verification, VerifiedItem
@@ -27,8 +29,10 @@ from shifan.report.verify.numbers import judged_numbers, judged_unseen
 from shifan.report.verify.passages import judged_passage
 from shifan.report.verify.references import judged_references
 from shifan.report.verify.register import BROKEN, judged_register, notes_on_origin
+from shifan.report.verify.shown_on_opening import judged_on_opening
 from shifan.report.verify.tables import judged_tables
 from shifan.report.verify.texts import judged_text
+from shifan.report.verify.typed_ordinals import judged_ordinals
 from shifan.report.verify.wording import judged_headings, judged_passage_words, judged_sentences
 from shifan.word.package import read_parts
 
@@ -91,10 +95,14 @@ def _statements(context: VerifyContext) -> Iterator[VerifiedItem]:
     yield from judged_passage_words(context)
     yield from judged_references(context)
     yield from judged_drawings(context)
+    yield from judged_on_opening(context)
     if context.model is not None:
         yield from judged_sentences(context, context.model)
         yield from judged_headings(context, context.model)
         yield from judged_tables(context, context.model)
+        yield from judged_cells(context, context.model)
+        yield from judged_ordinals(context, context.model)
+        yield from judged_entries(context, context.model)
 
 
 def _no_numbers(path: Path, reading: Reading) -> Refused:

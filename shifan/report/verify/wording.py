@@ -8,12 +8,11 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from shifan.chinese.claims import claims_in, compared_in
 from shifan.chinese.figures import written_numbers
 from shifan.chinese.statements import (
     changes_subject,
-    claims_in,
     sentences,
     speaks_well,
     statement_words,
@@ -24,27 +23,15 @@ from shifan.report.anchors.anchored_paragraph import AnchoredParagraph
 from shifan.report.anchors.passages import rests_on_verdict, words_of_passage
 from shifan.report.anchors.reading import Reading
 from shifan.report.place_names import heading_level, join_names
+from shifan.report.verify.coded_sentences import CodedSentence, Codes
 from shifan.report.verify.context import VerifyContext
 from shifan.report.verify.items import CHANGED, UNSOURCED, VerifiedItem
 
 _ALIKE = 0.55
-_OPEN, _CLOSE = "\ue000", "\ue001"  # around the id of what is anchored
 _LEAST_CHANGED = "说法被改动"
 _ADDED = "没有依据的说法"
 _HEADING_CHANGED = "标题说的与原来相反"
 _ORDINAL = pattern_of(r"^[（(]?[一二三四五六七八九十\d]+[)）、.．]")
-
-
-class _Sentence(NamedTuple):
-    """A sentence with ids in the place of what is anchored, and the paragraph in which it stands."""
-
-    text: str
-    paragraph: AnchoredParagraph
-
-    @property
-    def plain(self) -> str:
-        """Return the sentence without what is anchored."""
-        return "".join(piece.rpartition(_CLOSE)[2] for piece in self.text.split(_OPEN))
 
 
 def judged_passage_words(context: VerifyContext) -> Iterator[VerifiedItem]:
@@ -62,7 +49,9 @@ def judged_passage_words(context: VerifyContext) -> Iterator[VerifiedItem]:
 
 def judged_sentences(context: VerifyContext, model: Reading) -> Iterator[VerifiedItem]:
     """Yield the sentences around the values that state something else than those of the run's own report."""
-    own, wanted = _sentences_of(context.reading), _sentences_of(model)
+    codes = Codes()
+    codes.learn(model)
+    own, wanted = codes.sentences_of(context.reading), codes.sentences_of(model)
     left, open_wanted = _without_equal(own, wanted)
     for sentence in left:
         partner = _likest(sentence.text, open_wanted)
@@ -70,7 +59,7 @@ def judged_sentences(context: VerifyContext, model: Reading) -> Iterator[Verifie
             yield from _claims(sentence, context)
         else:
             open_wanted.remove(partner)
-            if _says_otherwise(partner, sentence):
+            if codes.says_otherwise(partner, sentence):
                 yield _item(sentence.plain, CHANGED, _LEAST_CHANGED, sentence, context)
 
 
@@ -108,7 +97,7 @@ def _states_otherwise(former: str, text: str) -> bool:
     old, new = (list((Counter(side) - both).elements()) for side in (old, new))
     for sentence in new:
         partner = _likest(
-            sentence, [_Sentence(former_sentence, _NOWHERE) for former_sentence in old]
+            sentence, [CodedSentence(former_sentence, _NOWHERE) for former_sentence in old]
         )
         if partner is None:
             if claims_in(sentence):
@@ -117,36 +106,14 @@ def _states_otherwise(former: str, text: str) -> bool:
         old.remove(partner.text)
         if Counter(statement_words(partner.text)) != Counter(statement_words(sentence)):
             return True
+        if changes_subject(partner.text, sentence):
+            return True
     return any(statement_words(former_sentence) for former_sentence in old)
 
 
-def _sentences_of(reading: Reading) -> list[_Sentence]:
-    """Return the sentences outside of our tables; contents and captions, which are judged by themselves, left out."""
-    return [
-        _Sentence(text, paragraph)
-        for paragraph in reading.paragraphs
-        if not paragraph.in_cell and not any(paragraph.numbering)
-        for text in sentences(_with_ids(paragraph, reading))
-    ]
-
-
-def _with_ids(paragraph: AnchoredParagraph, reading: Reading) -> str:
-    """Return a paragraph's text, the outermost anchors replaced by their ids."""
-    pieces: list[str] = []
-    last = ""
-    for sign, names in zip(paragraph.text, paragraph.names, strict=True):
-        name = names[0] if names else ""
-        if not name:
-            pieces.append(sign)
-        elif name != last:
-            pieces.append(f"{_OPEN}{reading.anchor(name).value_id}{_CLOSE}")
-        last = name
-    return "".join(pieces)
-
-
 def _without_equal(
-    own: list[_Sentence], wanted: list[_Sentence]
-) -> tuple[list[_Sentence], list[_Sentence]]:
+    own: list[CodedSentence], wanted: list[CodedSentence]
+) -> tuple[list[CodedSentence], list[CodedSentence]]:
     """Return the sentences on both sides that the other side has not."""
     counts = Counter(sentence.text for sentence in own) & Counter(
         sentence.text for sentence in wanted
@@ -163,7 +130,7 @@ def _without_equal(
     return sides[0], sides[1]
 
 
-def _likest(text: str, others: list[_Sentence]) -> _Sentence | None:
+def _likest(text: str, others: list[CodedSentence]) -> CodedSentence | None:
     """Return the sentence most like a text, if one is like enough."""
     best, most = None, _ALIKE
     matcher = difflib.SequenceMatcher(None, "", text, autojunk=False)
@@ -177,29 +144,17 @@ def _likest(text: str, others: list[_Sentence]) -> _Sentence | None:
     return best
 
 
-def _says_otherwise(wanted: _Sentence, sentence: _Sentence) -> bool:
-    """Return whether a sentence has other statement words, or the same values in another order."""
-    if Counter(statement_words(wanted.plain)) != Counter(statement_words(sentence.plain)):
-        return True
-    if changes_subject(wanted.plain, sentence.plain):
-        return True
-    ids, own = _ids(wanted.text), _ids(sentence.text)
-    return ids != own and Counter(ids) == Counter(own)
-
-
-def _ids(text: str) -> list[str]:
-    return [piece.partition(_CLOSE)[0] for piece in text.split(_OPEN)[1:]]
-
-
-def _claims(sentence: _Sentence, context: VerifyContext) -> Iterator[VerifiedItem]:
+def _claims(sentence: CodedSentence, context: VerifyContext) -> Iterator[VerifiedItem]:
     """Yield what a sentence of people's own claims; one with numbers is told by these."""
     claims = claims_in(sentence.plain)
+    if not claims and sentence.plain != sentence.text:
+        claims = compared_in(sentence.plain)  # a value pasted into a sentence of their own
     if claims and not written_numbers(sentence.plain):
         yield _item(claims[0], UNSOURCED, _ADDED, sentence, context)
 
 
 def _item(
-    text: str, state: str, what: str, sentence: _Sentence, context: VerifyContext
+    text: str, state: str, what: str, sentence: CodedSentence, context: VerifyContext
 ) -> VerifiedItem:
     in_words = join_names(what, context.place_names.of(sentence.paragraph.element))
     return VerifiedItem(text, "", state, in_words)
