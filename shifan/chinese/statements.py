@@ -62,6 +62,8 @@ _MEASURES = pattern_of(
             "indicators": "指标",
             "units": "单位|企业|商户|门店|主体",
             "line": "达标线|底线",
+            "provincial": "省级初评",
+            "national": "国家验收",
         }.items()
     )
 )

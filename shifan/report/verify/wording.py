@@ -25,11 +25,13 @@ from shifan.report.anchors.reading import Reading
 from shifan.report.place_names import heading_level, join_names
 from shifan.report.verify.coded_sentences import CodedSentence, Codes
 from shifan.report.verify.context import VerifyContext
-from shifan.report.verify.items import CHANGED, UNSOURCED, VerifiedItem
+from shifan.report.verify.items import CHANGED, MISSING, UNSOURCED, VerifiedItem
 
 _ALIKE = 0.55
 _LEAST_CHANGED = "说法被改动"
 _ADDED = "没有依据的说法"
+_SENTENCE_GONE = "有数据的句子已被删除"
+_LONGEST = 40
 _HEADING_CHANGED = "标题说的与原来相反"
 _ORDINAL = pattern_of(r"^[（(]?[一二三四五六七八九十\d]+[)）、.．]")
 
@@ -61,6 +63,21 @@ def judged_sentences(context: VerifyContext, model: Reading) -> Iterator[Verifie
             open_wanted.remove(partner)
             if codes.says_otherwise(partner, sentence):
                 yield _item(sentence.plain, CHANGED, _LEAST_CHANGED, sentence, context)
+    yield from _gone(open_wanted, codes, context)
+
+
+def _gone(
+    unsaid: list[CodedSentence], codes: Codes, context: VerifyContext
+) -> Iterator[VerifiedItem]:
+    """Yield the sentences that the file had and nobody says any more: values of theirs stand nowhere."""
+    reading = context.reading
+    standing = {codes.sign(reading.anchor(name).value_id) for name in reading.ranges}
+    written = {
+        codes.sign(anchor.value_id) for anchor in reading.anchors.values() if anchor.baseline
+    }
+    for sentence in unsaid:
+        if (set(sentence.text) & written) - standing:
+            yield VerifiedItem(sentence.plain[:_LONGEST], "", MISSING, _SENTENCE_GONE)
 
 
 def judged_headings(context: VerifyContext, model: Reading) -> Iterator[VerifiedItem]:
