@@ -65,11 +65,15 @@ class _InChinese(Command):
         """Print the help."""
         from typer import rich_utils  # start-up time: only help needs it
 
+        from shifan.cli import folding_help  # likewise
+
         rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
         rich_utils.OPTIONS_PANEL_TITLE = "选项"
         rich_utils.COMMANDS_PANEL_TITLE = "命令"
         rich_utils.DEFAULT_STRING = "[默认：{}]"
         rich_utils.REQUIRED_LONG_STRING = "[必填]"
+        # typer looks both up there
+        vars(rich_utils).update(Table=folding_help.FoldingTable, Columns=folding_help.JoinedHelp)
         examples = examples_of(ctx.command_path)
         self.epilog = "\n\n".join(f"例： {example}" for example in examples)
         for parameter in self.get_params(ctx):

@@ -7,6 +7,10 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
+# JupyterLab takes style sheets and scripts out of a notebook that it has not run itself, and sets all cells flush
+# right; what a cell says of itself stays.
+_LEFT, _NUMBERS = ' style="text-align:left"', ' class="n"'
+
 
 def html_table(
     headings: Sequence[str],
@@ -15,11 +19,11 @@ def html_table(
     css_class: str,
 ) -> str:
     """Return a table with escaped texts; `kinds` are the columns' kinds, by which a script filters and sorts."""
+    marks = [_NUMBERS if kind in ("number", "count") else _LEFT for kind in kinds]
     head = "".join(
-        f'<th scope="col" data-kind="{kind}">{html.escape(heading)}</th>'
-        for heading, kind in zip(headings, kinds, strict=True)
+        f'<th scope="col" data-kind="{kind}"{"" if mark == _NUMBERS else mark}>{html.escape(heading)}</th>'
+        for heading, kind, mark in zip(headings, kinds, marks, strict=True)
     )
-    marks = [' class="n"' if kind in ("number", "count") else "" for kind in kinds]
     body = "".join(
         f"<tr>{''.join(f'<td{mark}>{html.escape(cell)}</td>' for cell, mark in zip(row, marks, strict=True))}</tr>\n"
         for row in rows

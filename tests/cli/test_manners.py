@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from rich.cells import cell_len
 from typer.main import get_command
 from typer.testing import CliRunner
 
@@ -63,6 +64,28 @@ def test_every_help_has_an_example_that_is_a_call(path):
         }
         used = re.findall(r"(?<=\s)--?[a-z][a-z-]*", example.partition(" -- ")[0])
         assert set(used) <= options, example
+
+
+def whole(text):
+    """Return a help without frames, colours and blanks: the words alone."""
+    return re.sub(r"[\s─│╭╮╰╯]|\x1b\[[0-9;]*m", "", text)
+
+
+@pytest.mark.parametrize("columns", [30, 40, 60])
+@pytest.mark.parametrize(
+    "path", [("check",), ("sign",), ("refresh",), ("pack", "diff")], ids=" ".join
+)
+def test_a_narrow_terminal_cuts_nothing_out_of_a_help(path, columns, monkeypatch):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    told = RUNNER.invoke(app, [*path, "-h"], prog_name="shifan", color=False).output
+    said = whole(told)
+    assert "…" not in told and max(map(cell_len, told.splitlines())) <= columns
+    command = load_commands()[path[0]]
+    for name in path[1:]:
+        command = command.commands[name]
+    for parameter in command.params:
+        last = re.sub(r"\s", "", parameter.help or "")[-2:]
+        assert last in said, parameter.name
 
 
 def test_the_root_is_the_nearest_folder_with_raw_data(tmp_path, monkeypatch):
