@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 
 REFUSED, INTERRUPTED = 2, 130  # exit statuses
 _UNLIMITED = 1_000_000  # signs of a line
+_LEAST_OF_COLUMN, _LEAST_OF_FINDINGS, _WIDE = (
+    8,
+    72,
+    100,
+)  # below it a grid's words stand a sign or two a line
+_FRAMES_AND_LEVEL = 22  # columns of a terminal that they take
 _SHARE_OF_PLACES = 3  # of a table's width at most a third is kept for addresses
 _COLOURS: Mapping[Severity, str] = {"error": "red", "warning": "yellow", "info": "green"}
 SEVERITIES: Mapping[Severity, str] = LEVELS
@@ -100,9 +106,13 @@ def marked(first: str, rest: str = "") -> None:
 
 
 def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
-    """Print a table; no text of it is read as markup."""
+    """Print a table; no text of it is read as markup. Too narrow a terminal gets a line a cell."""
     from rich.table import Table  # start-up time, as above
 
+    headings, rows = list(headings), list(rows)
+    if out().width < _LEAST_OF_COLUMN * len(headings):
+        _print_stacked(headings, rows)
+        return
     grid = Table()
     for heading in headings:
         grid.add_column(
@@ -113,15 +123,34 @@ def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
     out().print(grid)
 
 
+def _print_stacked(headings: Sequence[str], rows: Iterable[Iterable[str]]) -> None:
+    """Print each row as its first cell, and below it a line a cell that holds something."""
+    for row in rows:
+        first, *cells = map(str, row)
+        line(first)
+        for heading, cell in zip(headings[1:], cells, strict=True):
+            if cell:
+                line(f"  {heading}：{cell}")
+
+
 def findings(found: Iterable[Finding], words: Mapping[Severity, str] | None = None) -> None:
-    """Print findings as a table; `words` name the severities where they are not the usual ones."""
+    """Print findings as a table, in a narrow terminal a line each.
+
+    `words` name the severities where they are not the usual ones.
+    """
     from rich.table import Table  # start-up time, as above
 
     found = list(found)
+    if out().width < _LEAST_OF_FINDINGS:
+        for finding in found:
+            line(f"{words[finding.severity] if words else finding.level}　{finding.sentence()}")
+        return
     grid = Table(show_lines=False, expand=False)
+    places, texts = _width_of_places(found), _width_of_texts(found)
     for name in ("级别", "位置", "发现", "应为", "处理"):
-        whole = _width_of_places(found) if name == "位置" else None
-        grid.add_column(name, overflow="fold", min_width=whole)
+        whole = places if name == "位置" else None
+        width = None if name in ("级别", "位置") else texts
+        grid.add_column(name, overflow="fold", min_width=whole, max_width=width)
     for finding in found:
         colour = _COLOURS[finding.severity]
         grid.add_row(
@@ -137,6 +166,11 @@ def _width_of_places(found: Iterable[Finding]) -> int:
 
     first = (finding.place.partition(",")[0] for finding in found)
     return min(out().width // _SHARE_OF_PLACES, max(map(cell_len, first), default=0))
+
+
+def _width_of_texts(found: Sequence[Finding]) -> int:
+    """Return how wide the other columns may be for the grid to stay inside of the terminal."""
+    return (out().width - _FRAMES_AND_LEVEL - _width_of_places(found)) // 3
 
 
 def refusal(found: Iterable[Finding]) -> None:

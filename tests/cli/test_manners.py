@@ -15,7 +15,7 @@ from shifan.cli.app import app, load_commands
 from shifan.cli.examples import EXAMPLES
 from shifan.cli.run import _grouped
 from shifan.cli.version import commit_since
-from shifan.errors import Refused
+from shifan.errors import Finding, Refused
 from shifan.files.places import city_name, find_root
 from tests.conftest import PROJECT, copy_city
 
@@ -204,6 +204,40 @@ def test_a_narrow_terminal_cuts_no_two_cities_to_one_name(monkeypatch, capsys):
     shown = capsys.readouterr().out
     terminal.out.cache_clear()
     assert "…" not in shown and "一" in shown and "二" in shown
+
+
+def printed_at(columns, monkeypatch, capsys, show):
+    """Return the lines that are shown in a terminal of so many columns."""
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    terminal.out.cache_clear()
+    show()
+    shown = re.sub(r"\x1b\[[0-9;]*m", "", capsys.readouterr().out).splitlines()
+    terminal.out.cache_clear()
+    return shown
+
+
+def test_a_wide_table_in_a_narrow_terminal_is_a_line_a_cell(monkeypatch, capsys):
+    headings, row = (
+        ["城市", "最近运行", "总得分", "文书", "备注"],
+        ["某市", "r001-0a1b2c3d", "90.56", "", "无"],
+    )
+    narrow = printed_at(39, monkeypatch, capsys, lambda: terminal.table(headings, [row]))
+    assert narrow == ["某市", "  最近运行：r001-0a1b2c3d", "  总得分：90.56", "  备注：无"]
+    wide = printed_at(40, monkeypatch, capsys, lambda: terminal.table(headings, [row]))
+    assert wide[0].startswith("┏") and max(map(cell_len, wide)) <= 40
+
+
+@pytest.mark.parametrize("columns", [40, 60, 71, 72, 100])
+def test_findings_stay_inside_of_a_terminal_or_are_a_line_each(columns, monkeypatch, capsys):
+    found = Finding(
+        "x", "error", "现场检查.xlsx", "检查记录", "C2:C963", "很长的发现" * 5, "应为" * 9, "请改正"
+    )
+    shown = printed_at(columns, monkeypatch, capsys, lambda: terminal.findings([found]))
+    if columns < 72:
+        assert shown == [f"拒绝　{found.sentence()}"]
+    else:
+        assert shown[0].startswith("┏") and max(map(cell_len, shown)) <= columns
 
 
 def test_reasons_of_a_run_are_grouped():
