@@ -16,6 +16,8 @@ SHELLS = {
     "fish": "~/.config/fish/config.fish",
     "powershell": "$PROFILE",
 }
+# Whose .zshrc has not loaded zsh's own completion would be told that there is no compdef.
+_COMPINIT = "(( $+functions[compdef] )) || { autoload -Uz compinit && compinit }"
 
 Shell = Annotated[
     str,
@@ -43,4 +45,6 @@ def completion(shell: Shell) -> None:
         script = get_completion_script(
             prog_name=PROGRAM, complete_var=COMPLETE_VARIABLE, shell=known
         )
+        if shell == "zsh":
+            script = script.replace("\ncompdef ", f"\n{_COMPINIT}\ncompdef ")
         typer.echo(script)  # as it is: its line ends matter

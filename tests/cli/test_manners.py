@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -152,6 +153,16 @@ def test_files_are_looked_for_below_the_root_too(tmp_path, monkeypatch):
 def test_each_shell_gets_a_script(shell):
     told = RUNNER.invoke(app, ["completion", shell])
     assert told.exit_code == 0 and "_SHIFAN_COMPLETE" in told.stdout and "shifan" in told.stdout
+
+
+@pytest.mark.skipif(shutil.which("zsh") is None, reason="zsh is not installed")
+def test_a_zsh_without_completion_of_its_own_takes_the_script():
+    script = RUNNER.invoke(app, ["completion", "zsh"]).stdout
+    typed = f"{script}\nprint $_comps[shifan]"
+    done = subprocess.run(
+        ["zsh", "-f", "-c", typed], capture_output=True, text=True, encoding="utf-8"
+    )
+    assert (done.stdout, done.stderr) == ("_shifan_completion\n", "")
 
 
 def test_another_shell_is_refused_with_those_that_there_are():

@@ -93,8 +93,7 @@ def test_every_picture_is_recorded_as_it_lies_there():
     assert shown == known.keys()
 
 
-# What no test runs: what installs, what opens a server or an editor, what needs several machines; and the runs by
-# packs of one's own, which tests/packs/test_guide.py and tests/report/documents/test_guide.py make of a small city.
+# What no test runs: what installs, what opens a server or an editor, what needs several machines.
 NOT_RUN = ("make", "conda", "uv", "git", "openssl", "ssh-keygen", "echo", "export", "TLS=")
 ELSEWHERE = ("lab", "--version", "run", "trace", "sign")
 
