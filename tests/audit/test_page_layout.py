@@ -47,9 +47,10 @@ def test_points_lost_come_in_order_and_add_up(run, page):
 def test_on_a_phone_nothing_lies_off_the_screen_and_names_stand_on_their_line(tmp_path, page):
     look = """<script>addEventListener("load", () => { const inside = document.querySelector("iframe").contentDocument;
       inside.querySelectorAll("#scores details.indicator").forEach((d, n) => { if (n < 3) d.open = true; });
+      inside.querySelectorAll("main > section:not(#scores) details").forEach(d => { d.open = true; });
       const name = inside.querySelector("#indicator-B10 summary .name");
       document.title = JSON.stringify([inside.documentElement.scrollWidth, name.getBoundingClientRect().height,
-        [...inside.querySelectorAll("#lost td, #scores td, #findings td")].filter(cell => cell.getBoundingClientRect().right > 391).length,
+        [...inside.querySelectorAll("main td")].filter(cell => cell.getBoundingClientRect().right > 391).length,
         inside.querySelector("#lost tbody td").dataset.head]); });</script>"""
     wrapper = tmp_path / "phone.html"
     wrapper.write_text(
@@ -81,6 +82,8 @@ def test_charts_are_walked_by_keyboard(tmp_path, page):
         html.unescape(re.search(r"<title>(.*?)</title>", dom)[1])
     )
     assert focused and not complaints
+    label = re.search(r'<div[^>]*id="plot-indicator_rates"[^>]*>', dom)[0]
+    assert 'aria-label="点图：' in label and "visualization" not in label
     assert first.startswith("1／") and second.startswith("2／") and back == first == same
     assert followed.startswith("#q=indicator.")
 

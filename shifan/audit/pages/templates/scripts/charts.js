@@ -171,10 +171,12 @@ function draw(chart, how) {
   marked = [];
   const box = document.getElementById("plot-" + chart.name), {height, marks} = (chart.lines ? heat : chart.spans ? spans : chart.stack ? stack : bars)(chart, how);
   if (views.has(chart.name)) views.get(chart.name).finalize();
-  const view = new vega.View(vega.parse({width: WIDE, height, padding: 2, autosize: "none", background: null, marks}),
+  // Vega says of a chart what its description says: without one it would be told in English.
+  const view = new vega.View(vega.parse({description: box.getAttribute("aria-label"), width: WIDE, height, padding: 2, autosize: "none", background: null, marks}),
     {renderer: "svg", container: box, hover: false, tooltip: point, logLevel: vega.Warn});
   view.addEventListener("click", (event, item) => { if (item && item.tooltip) { tip.hidden = true; location.hash = "#q=" + encodeURIComponent(item.tooltip[1]); } });
   views.set(chart.name, view.run());
+  box.setAttribute("aria-roledescription", "图");
   reach(box, document.getElementById("told-" + chart.name), marked);
   const svg = box.querySelector("svg");
   svg.setAttribute("viewBox", `0 0 ${svg.getAttribute("width")} ${svg.getAttribute("height")}`);
