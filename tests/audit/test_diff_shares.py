@@ -2,6 +2,7 @@
 
 from decimal import Decimal as D
 from fractions import Fraction
+from itertools import combinations, permutations
 
 import pytest
 
@@ -44,6 +45,44 @@ def test_two_deductions_share_the_change_by_their_mean_effect(runs, tmp_path):
     )
     first = ((one - none) + (total_of(both) - other)) / 2  # the mean over both orders
     assert abs(shares[(0,)] - D(str(float(first)))) < D("0.01")
+
+
+def test_three_causes_of_three_kinds_share_by_the_mean_over_all_six_orders(runs, tmp_path):
+    def changed(made):
+        books = Books(tmp_path / "-".join(["some", *sorted(made)]))
+        if "deduction" in made:
+            books.set(f"资料审查!评分!D{line_of(books, 'B04', '准确性')}", 1.3)
+        if "record" in made:
+            books.set(f"现场检查!检查记录!C{books.find('现场检查!检查记录', '符合')}", "不符合")
+        if "answer" in made:
+            books.set(f"领导访谈!访谈!G{books.find('领导访谈!访谈', '清楚')}", "不清楚")
+        return books.clean()
+
+    kinds = ("deduction", "record", "answer")
+    runs.add(changed(kinds))
+    result = runs.diff()
+    places = [
+        next(
+            n
+            for n, word in enumerate(("资料审查", "现场检查", "领导访谈"))
+            if word in cause["place"]
+        )
+        for cause in result["causes"]
+    ]
+    shares = {places[n]: D(each["total"]) for each in result["shares"] for n in each["causes"]}
+    assert set(shares) == {0, 1, 2} and sum(shares.values()) == moved(result)
+    totals = {
+        frozenset(made): total_of(changed(made).require())
+        for size in range(4)
+        for made in combinations(kinds, size)
+    }
+    for n, kind in enumerate(kinds):
+        steps = [
+            totals[frozenset(order[: order.index(kind) + 1])]
+            - totals[frozenset(order[: order.index(kind)])]
+            for order in permutations(kinds)
+        ]
+        assert abs(shares[n] - D(str(float(sum(steps) / 6)))) < D("0.01"), kind
 
 
 def test_one_cause_has_it_all_and_no_shares_are_told(runs, tmp_path):
