@@ -9,7 +9,7 @@ from shifan.clean.model import CleanCity
 from shifan.errors import Finding
 from shifan.raw_sheets import RECORDS
 
-_REVERSED = ("reversed-results", "contradicted-remarks")
+_REVERSED = ("reversed-results", "contradicted-remarks", "sign-legend")
 _OF_CODES = ("unknown-problem", "missing-records", "unlisted-problem")
 _PARTS = ("undeclared-part", "form")
 _OF_PARTS = (
@@ -19,6 +19,7 @@ _OF_PARTS = (
     "district-without-sites",
     "unknown-site",
 )
+_OF_MAPPING = (*_OF_CODES, "unknown-item")
 _OF_RESULTS = ("unknown-problem", "unlisted-problem", "missing-problem", "odd-problem")
 
 
@@ -33,6 +34,8 @@ def broken_columns(told: Iterable[Told], city: CleanCity) -> dict[str, tuple[str
             dependent: tuple[str, ...] = _OF_PARTS
         elif (finding.file, finding.sheet) == (source.file, source.sheet):
             place, dependent = _first_cell(finding), _dependent(finding, letters)
+        elif finding.code == "mapping" and finding.severity == "error":
+            place, dependent = finding.place, _OF_MAPPING
         else:
             continue
         for code in dependent:

@@ -19,6 +19,7 @@ from shifan.intake.cell_text import shown
 from shifan.intake.grid import rows_where
 from shifan.patterns import pattern_of
 from shifan.raw_sheets import contents as kind
+from shifan.records import dataclass
 
 _LEGEND = pattern_of(
     r"标红|标黄|标绿|标蓝|标橙|填色|涂色|底色|(红|黄|绿|蓝|橙|灰|紫)(色|底|字)[^，。；]{0,6}(为|是|表示|代表|[:：=])"
@@ -42,12 +43,12 @@ def report_looks(body: Body, columns: Iterable[ColumnReader]) -> None:
             body, place, Notice("struck", "整格有删除线", "没有删除线的内容", _ASKED, "warning")
         )
     for place in _own(looks.half_struck, headings, rows):
-        _report_half_struck(body, place, looks.half_struck[place], headings[place[1]])
+        _report_half(body, place, headings[place[1]], _Half(looks.half_struck[place]))
+    for place in _own(looks.half_unseen, headings, rows):
+        half = _Half(looks.half_unseen[place], "half-unseen", "是白色的字或字号过小，看不见")
+        _report_half(body, place, headings[place[1]], half)
     for place in _own(looks.comments, headings, rows):
-        text = looks.comments[place].replace("\n", " ")[:_SHOWN]
-        found = f"批注：{text}" if text else "有批注"
-        action = "批注不参与计算；如应改变该格内容，请写入单元格或 更正.csv"
-        _report(body, place, Notice("comment", found, "内容写在单元格里", action, "warning"))
+        _report(body, place, _comment(looks.comments[place]))
     _report_unseen(body, headings, rows)
     _report_fills(body, headings, rows)
     _report_under_merges(body)
@@ -82,22 +83,61 @@ def _report(body: Body, place: Place, notice: Notice) -> None:
     body.report(address(*place), replace(notice, found=told))
 
 
-def _report_half_struck(body: Body, place: Place, struck: str, column: ColumnReader) -> None:
-    """Report a cell some of whose characters are struck through; of a number or a code nobody knows what holds."""
+@dataclass(frozen=True)
+class _Half:
+    """Some characters of a cell, and what is the matter with them."""
+
+    characters: str
+    code: str = "half-struck"
+    fault: str = "有删除线"
+
+
+def _report_half(body: Body, place: Place, column: ColumnReader, half: _Half) -> None:
+    """Report a cell some of whose characters are struck or unseen; of a number or a code nobody knows what holds."""
     if place[0] >= len(body.sheet.rows) or place[1] >= body.sheet.rows.width:
         return
     seen = shown(body.sheet.rows.cell(*place))[:_SHOWN]
     text = isinstance(column.column.content, _RUNNING)
+    asked = _ASKED if half.code == "half-struck" else "同样计入，请核对"
     body.report(
         address(*place),
         Notice(
-            "half-struck",
-            f"{seen}：其中“{struck[:_SHOWN]}”有删除线",
-            "没有删除线的内容",
-            _ASKED if text else "不知道以哪个为准，请删去作废的字",
+            half.code,
+            f"{seen}：其中“{half.characters[:_SHOWN]}”{half.fault}",
+            "没有删除线的内容" if half.code == "half-struck" else "看得见的内容",
+            asked if text else "不知道以哪个为准，请删去作废的字",
             "warning" if text else "error",
         ),
     )
+
+
+def report_looks_around(body: Body, read: Iterable[int]) -> None:
+    """Report comments beside the data, on headings, titles and columns that are not read, and headings struck through.
+
+    `read` are the columns of which data cells are looked at themselves.
+    """
+    looks, columns = body.sheet.looks, frozenset(read)
+    if not (looks.comments or looks.struck):
+        return
+    rows = {*body.rows.tolist()}
+    beside = sorted(
+        place for place in looks.comments if place[0] not in rows or place[1] not in columns
+    )
+    for place in beside[:_MOST]:
+        _report(body, place, _comment(looks.comments[place]))
+    for place in sorted(looks.struck):
+        if place[0] == body.header and place[1] in columns:
+            action = "该列仍照常读取；如整列作废，请删去该列"
+            _report(
+                body, place, Notice("struck", "列名有删除线", "没有删除线的列名", action, "warning")
+            )
+
+
+def _comment(text: str) -> Notice:
+    shortened = text.replace("\n", " ")[:_SHOWN]
+    found = f"批注：{shortened}" if shortened else "有批注"
+    action = "批注不参与计算；如应改变该格内容，请写入单元格或 更正.csv"
+    return Notice("comment", found, "内容写在单元格里", action, "warning")
 
 
 def _report_fills(body: Body, headings: Iterable[int], rows: set[int]) -> None:

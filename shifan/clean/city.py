@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from shifan.clean import fact_contents
@@ -14,8 +15,11 @@ from shifan.clean.business_type_codes import settle_codes
 from shifan.clean.checks import CHECKS
 from shifan.clean.checks.photographs import photographs
 from shifan.clean.cited_figures import settle_figures
+from shifan.clean.column_reading import ColumnValues
 from shifan.clean.consequences import Consequence, Told, fold
 from shifan.clean.empty_columns import join_empty_columns
+from shifan.clean.export_advice import advised
+from shifan.clean.form_heads import place_of
 from shifan.clean.measured_numbers import with_quotients
 from shifan.clean.model import NO_COLUMN, CleanCity, Source
 from shifan.clean.named_items import known_sites
@@ -27,6 +31,7 @@ from shifan.clean.second_reviewers import settle_reviewers
 from shifan.clean.sheet_reading import TablePart, join, read_sheet
 from shifan.clean.site_forms import read_forms
 from shifan.clean.transposed import facts_across, items_down
+from shifan.clean.unit_names import misnamed_sites, unit_column
 from shifan.clean.whole_columns import join_most
 from shifan.clean.wide_header import find_wide
 from shifan.clean.wide_records import read_wide
@@ -191,17 +196,55 @@ def _parts(
             parts.append(read_wide(sheet, wide, own, tables[SITES.table]))
             continue
         parts.append(read_sheet(sheet, raw_sheet, aliases, own))
+        if raw_sheet is RECORDS:
+            _report_units(parts[-1], sheet, tables[SITES.table], context.standard)
         if raw_sheet is RECORDS and "result" not in parts[-1].sources[0].columns:
             known = known_sites(tables[SITES.table], context.standard)
             _refuse_turned(parts[-1], sheet, items_down(sheet, known, context.standard))
         elif raw_sheet is FACT_SHEET and parts[-1].frame.empty:
             _refuse_turned(parts[-1], sheet, facts_across(sheet))
     if raw_sheet is RECORDS and raw.forms(raw_sheet.workbook):
-        parts += read_forms(raw.forms(raw_sheet.workbook), context, tables[SITES.table])
-    if any(len(part.frame) for part in parts):  # of several parts one may be empty
+        known = known_sites(tables[SITES.table], context.standard)
+        parts += read_forms(raw.forms(raw_sheet.workbook), context, known, _met(parts))
+    _settle_findings(parts, raw.sheets_of(raw_sheet.workbook, raw_sheet.name))
+    return parts or [read_sheet(None, raw_sheet, aliases, context)]
+
+
+def _settle_findings(parts: Sequence[TablePart], sheets: Sequence[Sheet]) -> None:
+    """Word what is said of exports for their keeper; of several parts one may be empty."""
+    for part, sheet in zip(parts, sheets, strict=False):
+        if sheet.mapped:
+            part.findings = advised(part.findings, sheet)
+    if any(len(part.frame) for part in parts):
         for part in parts:
             part.findings = [finding for finding in part.findings if finding.code != "empty-sheet"]
-    return parts or [read_sheet(None, raw_sheet, aliases, context)]
+
+
+def _report_units(part: TablePart, sheet: Sheet, sites: pd.DataFrame, standard: Standard) -> None:
+    """Report units that stand beside the code of another site."""
+    column = part.frame.get("site")
+    if (
+        column is None
+        or part.frame.empty
+        or unit_column(sheet, int(part.frame["row"].iloc[0]) - 1) is None
+    ):
+        return
+    values = [*column.cat.categories, None]
+    codes = column.cat.codes.to_numpy(dtype="int64")
+    named = ColumnValues(values, np.where(codes < 0, len(values) - 1, codes))
+    rows = part.frame["row"].to_numpy(dtype="int64") - 1
+    part.findings += misnamed_sites(sheet, rows, named, known_sites(sites, standard))
+
+
+def _met(parts: Iterable[TablePart]) -> dict[str, str]:
+    """Return the sites whose records have been read, with the sheet that holds them."""
+    return {
+        site: place_of(part.sources[0].file, part.sources[0].sheet)
+        for part in parts
+        if "site" in part.frame
+        for site in part.frame["site"].dropna().unique().tolist()
+        if site
+    }
 
 
 def _refuse_turned(part: TablePart, sheet: Sheet, turned: tuple[str, Notice] | None) -> None:

@@ -19,18 +19,21 @@ from shifan.clean.readers import Parsed, Reader
 from shifan.clean.readers.codes import PLAIN_CODE, code
 from shifan.clean.readers.parsed import normalised, refusal
 from shifan.clean.readers.texts import ORDINARY_NAME, all_ordinary, name, text
-from shifan.clean.text import visible
+from shifan.clean.text import packed, visible
 from shifan.clean.whole_columns import report_refused
 from shifan.intake.cell_ranges import ranges
 from shifan.intake.cell_text import CellValue, shown
 from shifan.intake.grid import Codes
 from shifan.intake.model import Corrected
+from shifan.raw_sheets import contents
 from shifan.records import dataclass
 
+_DITTOS = frozenset({"同上", "〃", "″", "“", "”", '"', "同左", "同前", "''"})
 _MANY = 20  # beyond it, cells normalised alike are reported in one finding
 _MANY_REFUSED = 10 * _MANY  # beyond it, cells refused alike
 _MOST_REFUSED = 500  # refusals of a column that are reported at all
 _MOST_NORMALISED = 500  # of a column that are reported one by one, the rest together
+_ASK_NUMBER = "已按代码换算；其余各格写的是文字，请核对这里的数字是不是问题个数"
 _TEXT_NUMBER = normalised(None, "text-number", "数字格式", "已按数字读取（原为文本格式）")
 # What a reader gives as it is.
 _PLAIN: dict[Reader, re.Pattern[str]] = {code: PLAIN_CODE, name: ORDINARY_NAME}
@@ -83,7 +86,8 @@ def read_values(body: Body, column: ColumnReader) -> ColumnValues:
         empty = column.read("").value if column.column.may_be_absent else None
         return ColumnValues([empty], np.zeros(len(body.rows), dtype=np.int64))
     codes, cells = body.data(place)
-    if column.read is text and not body.sheet.notes and all_ordinary(cells):
+    plain_texts = column.read is text and not body.sheet.notes and all_ordinary(cells)
+    if plain_texts and not _DITTOS.intersection(cells):
         return ColumnValues([*cells], codes)
     values: list[Any] = list(cells)
     parsed: dict[int, Parsed] = {}
@@ -96,8 +100,15 @@ def read_values(body: Body, column: ColumnReader) -> ColumnValues:
 
 
 def _lost(cell: CellValue) -> Parsed | None:
-    """Return the refusal of a cell that holds nothing but ###: the column was too narrow when it was saved as text."""
-    if type(cell) is not str or not cell.startswith("###") or cell.strip("# "):
+    """Return the refusal of a cell that does not say what it stands for: a word for the cell above, or ###.
+
+    ### is what is left where the column was too narrow when it was saved as text.
+    """
+    if type(cell) is not str:
+        return None
+    if cell in _DITTOS:
+        return refusal("ditto", "写出内容", "每一格都写出内容，不写“同上”（可双击填充柄向下填充）")
+    if not cell.startswith("###") or cell.strip("# "):
         return None
     action = "列太窄时另存为文本造成的，原来的内容已丢失，请从原表重新另存或填写"
     return refusal("lost-content", "原来的内容", action)
@@ -111,7 +122,9 @@ def _to_be_read(body: Body, column: ColumnReader, cells: list[CellValue]) -> Ite
     plain = pattern.fullmatch
     if {*map(type, cells)} != {str}:
         return [n for n, cell in enumerate(cells) if type(cell) is not str or not plain(cell)]
-    return [n for n, spelt in enumerate(map(plain, cast(list[str], cells))) if not spelt]
+    spelt = map(plain, cast(list[str], cells))
+    dittos = _DITTOS.intersection(cells)
+    return [n for n, is_plain in enumerate(spelt) if not is_plain or cells[n] in dittos]
 
 
 def _series(values: list[Any], codes: Codes, category: bool) -> pd.Series[Any]:
@@ -191,7 +204,22 @@ def _noticed(
             noticed[n] = result
         elif stored and _is_text_number(cells[n], result):
             noticed[n] = _TEXT_NUMBER
+    if isinstance(column.column.content, contents.CheckResult):
+        return _with_doubts(noticed, cells)
     return noticed
+
+
+def _with_doubts(noticed: dict[int, Parsed], cells: list[CellValue]) -> dict[int, Parsed]:
+    """Return what is noticed of results; of numbers that stand among words it is asked whether they count problems."""
+    texts = [packed(cell) for cell in cells]
+    if all(text.isdigit() or not text for text in texts):
+        return noticed
+    return {
+        n: result._replace(doubtful=True, action=_ASK_NUMBER)
+        if texts[n].isdigit() and not result.refused
+        else result
+        for n, result in noticed.items()
+    }
 
 
 def _is_text_number(raw: CellValue, parsed: Parsed) -> bool:

@@ -58,7 +58,7 @@ class Refusals:
     def _add(self, finding: Finding) -> None:
         if finding.code in _OF_WHOLE_SHEET:
             self._sheets.append(finding)
-        elif finding.cell and position(finding.cell):
+        elif finding.cell and (position(finding.cell) or finding.code == "mapping"):
             self._cells.setdefault(finding.place, finding)
         elif finding.cell:
             ranges_of_sheet = self._ranges.setdefault(f"{finding.file}!{finding.sheet}", [])

@@ -29,7 +29,8 @@ _BELOW_HEADING = pattern_of(
     re.IGNORECASE,
 )
 _TOTALS = pattern_of(
-    r"\D{0,8}?(合计|小计|总计|共计|累计|平均)(数|值)?[:：]?(\d+[个家处条项行人]?\D{0,6})?"
+    r"\D{0,8}?(合计|小计|总计|共计|累计|平均)(数|值|得分|扣分)?[:：]?(\d+[个家处条项行人]?\D{0,6})?"
+    r"|汇总(数|行)?[:：]?|(总|实|最终|扣后)?(得分|总分|扣分)[:：]?|(不?符合|不?合格|合理缺项|问题|得分|达标)项?(数|率|个数|比例|占比)[:：]?"
 )
 # What follows a note: 2.照片编号对应照片。
 _SENTENCE = pattern_of(r"\d{1,2}[.、．)）](?=[\u4e00-\u9fff]{3})\S+")
@@ -150,7 +151,8 @@ def _is_data(body: Body, row: int, header: Header) -> bool:
     code = "unit-row" if below else _kind_of_row(texts, known, header)
     if not code:
         return True
-    body.surroundings += [(text, row) for text in texts]
+    if "得分" not in texts[0]:  # what was kept is no sum of what was taken off
+        body.surroundings += [(text, row) for text in texts]
     action = f"{SKIPPED_ROWS[code]}，未计入数据"
     body.report(address(row, 0), Notice(code, texts[0][:40], "只有数据行", action, "info"))
     return False

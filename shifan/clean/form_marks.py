@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from shifan.clean.text import packed
+import re
+from collections.abc import Sequence
+
+from shifan.clean.text import packed, plain
 from shifan.intake.cell_text import CellValue
 from shifan.intake.form_shape import CHOICES
 from shifan.patterns import pattern_of
@@ -11,8 +14,13 @@ from shifan.records import dataclass
 TICKS = "√✓✔☑■●▣◉☒🗹🗸"
 BOXES = "□☐○◯〇"
 _WORDS = "|".join(sorted(CHOICES, key=len, reverse=True))
-_BEFORE = pattern_of(rf"(?P<box>[{TICKS}{BOXES}]|[\[(（][xXvV√✓✔]?[\])）])\s*(?P<word>{_WORDS})")
-_AFTER = pattern_of(rf"(?P<word>{_WORDS})\s*[（(]?(?P<box>[{TICKS}{BOXES}])[)）]?")
+_CROSSES = "×╳✗✘"
+_PIECE = pattern_of(
+    rf"(?P<box>[{TICKS}{BOXES}{_CROSSES}]|[\[(（][\s_]*[xXvV{TICKS}]?[\s_]*[\])）])|(?P<word>{_WORDS})"
+)
+_GAP = pattern_of(r"[\s_:：]*")
+_QUESTION = pattern_of(rf"^[^{TICKS}{BOXES}{_CROSSES}\[(（]*是否[^{TICKS}{BOXES}]*?[:：?？]")
+_CHOSEN = {*TICKS, *"xXvV"}
 _TICKED = pattern_of(rf"[{TICKS}]|[\[(（]?[vVyY][\])）]?|[\[(（][{TICKS}xX][\])）]|1|是|对")
 _UNTICKED = pattern_of(rf"[{BOXES}]|[\[(（]\s*[\])）]|0|否|-|—|/|")
 
@@ -36,15 +44,47 @@ def ticked(cell: CellValue) -> bool | None:
 
 
 def mark_in_cell(cell: CellValue) -> Mark | None:
-    """Return what is ticked among the choices that a cell lists; None for a cell that lists none."""
-    text = packed(cell)
-    found = list(_BEFORE.finditer(text))
-    after = list(_AFTER.finditer(text))
-    if after and (not found or after[0].start() < found[0].start()):
-        found = after
-    if not found:
+    """Return what is ticked among the choices that a cell lists; None for a cell that lists none.
+
+    Boxes stand all before their words or all behind them; of a single sign between two words the nearer one counts.
+    """
+    text = _QUESTION.sub("", plain(cell))
+    pieces = list(_PIECE.finditer(text))
+    boxes = [place for place, piece in enumerate(pieces) if piece["box"]]
+    if not boxes or len(boxes) == len(pieces):
         return None
-    chosen = {CHOICES[match["word"]] for match in found if set(match["box"]) & set(f"{TICKS}xXvV")}
-    if len(chosen) > 1:
-        return Mark(fault="勾选了几项")
-    return Mark(chosen.pop()) if chosen else Mark(fault="没有勾选")
+    ticks = [place for place in boxes if {*pieces[place]["box"]} & _CHOSEN]
+    if not ticks:
+        crossed = any(pieces[place]["box"] in _CROSSES for place in boxes)
+        return Mark(fault="打的是叉，看不出选了哪一项" if crossed else "没有勾选")
+    words = [_word_of(text, pieces, place, len(boxes)) for place in ticks]
+    if "" in words:
+        return Mark(fault="看不出勾选的是哪一项")
+    chosen = {CHOICES[word] for word in words}
+    return Mark(chosen.pop()) if len(chosen) == 1 else Mark(fault="勾选了几项")
+
+
+def _word_of(text: str, pieces: Sequence[re.Match[str]], place: int, boxes: int) -> str:
+    """Return the word that the box at a place ticks; empty where that is not clear."""
+    before, behind = _neighbour(text, pieces, place, -1), _neighbour(text, pieces, place, 1)
+    if pieces[0]["box"]:
+        return behind[0]
+    if 2 * boxes >= len(pieces):  # a box behind each word
+        return before[0]
+    if not (before[0] and behind[0]):
+        return before[0] or behind[0]
+    if " " in before[1] and " " not in behind[1]:
+        return behind[0]
+    return before[0] if " " in behind[1] and " " not in before[1] else ""
+
+
+def _neighbour(
+    text: str, pieces: Sequence[re.Match[str]], place: int, step: int
+) -> tuple[str, str]:
+    """Return the word before (-1) or behind (1) a box, empty for none, and what stands between."""
+    if not 0 <= place + step < len(pieces):
+        return "", ""
+    first, second = sorted((pieces[place], pieces[place + step]), key=lambda piece: piece.start())
+    gap = text[first.end() : second.start()]
+    word = pieces[place + step]["word"] if _GAP.fullmatch(gap) else None
+    return word or "", gap

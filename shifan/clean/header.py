@@ -22,6 +22,7 @@ from shifan.records import dataclass
 _DEPTH = 12  # rows in which a header is looked for
 _ALIKE = 0.6
 _MOST_NAMED = 15  # headings
+_FEWEST_OF_TABLE = 3  # headings that stand twice
 _OF_RECHECKS = pattern_of(r"整改|复查|回头看|二次|再次|第[二三四]")
 _SCORE = pattern_of(r"[实应总最]?得分|评分|分数|实得|得分值|打分")
 _HEADING_FAULTS = ("heading-state", "heading-bracket")
@@ -118,20 +119,34 @@ def place_columns(
             body, header, place, columns[official], header_key(text) in wanted
         ):
             found.setdefault(official, []).append(place)
+    doubled: list[tuple[str, int]] = []
     for official, places in found.items():
         exact = [place for place in places if header.texts[place] == official]
         chosen = exact if len(exact) == 1 else places
-        for place in chosen[1:]:
-            body.report(
-                address(header.rows[place], place),
-                Notice(
-                    "twice-column", header.texts[place], f"只有一列“{official}”", "请删去重复的列"
-                ),
-            )
-            body.refused_columns.add(place)
+        doubled += [(official, place) for place in chosen[1:]]
+        body.refused_columns |= {*chosen[1:]}
         body.places[official] = chosen[0]
         _take_brackets(body, header, chosen[0], columns[official], wanted)
         _report_spelling(body, header, chosen[0], official)
+    _report_doubled(body, header, doubled)
+
+
+def _report_doubled(body: Body, header: Header, doubled: list[tuple[str, int]]) -> None:
+    """Report further columns of headings that are there; several of them are a second table beside the first."""
+    if len(doubled) >= _FEWEST_OF_TABLE:
+        first, last = doubled[0][1], max(place for _, place in doubled)
+        named = "、".join(header.texts[place] for _, place in doubled[:4])
+        found = f"右边又有一组同样的列名（{named}等{len(doubled)}列），像是并排放的两张表"
+        action = "请把右边的数据剪切到左边数据的下面，再删去右边的表头"
+        row = header.rows[first]
+        cells = f"{address(row, first)}:{address(row, last)}"
+        body.report(cells, Notice("twice-column", found, "每个列名只有一列", action))
+        return
+    for official, place in doubled:
+        notice = Notice(
+            "twice-column", header.texts[place], f"只有一列“{official}”", "请删去重复的列"
+        )
+        body.report(address(header.rows[place], place), notice)
 
 
 def _is_meant(body: Body, header: Header, place: int, column: ColumnReader, exactly: bool) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shifan.clean.named_items import ItemNames, item_key
+from shifan.clean.readers import ReadingContext, reader
 from shifan.clean.text import header_key
 from shifan.raw_sheets import RECORDS, SITES
 from shifan.standards import Standard
@@ -11,6 +12,13 @@ _PROBLEM, _PHOTO = RECORDS.heading("problem"), RECORDS.heading("photo")
 _REMARKS = ("问题描述", "存在问题", "问题说明", "问题", "说明", "不符合情况", "具体情况", "备注")
 _SHORTEST, _MOST_AROUND = 4, 10  # signs of a column's name, and around it in a question
 _PHOTOS = ("照片编号", "照片", "图片", "上传照片", "上传图片")
+
+
+def result_of(answer: str, standard: Standard) -> str:
+    """Return the result that an answer of a survey stands for, as it is read; empty for one that is not understood."""
+    column = next(column for column in RECORDS.columns if column.field == "result")
+    parsed = reader(column.content, ReadingContext(standard))(answer)
+    return parsed.value if isinstance(parsed.value, str) else ""
 
 
 def guesses(headings: list[str], standard: Standard) -> list[str]:

@@ -8,12 +8,14 @@ import numpy as np
 
 from shifan.addresses import address
 from shifan.clean.body import Body, Rows
-from shifan.clean.cell_looks import report_looks
+from shifan.clean.cell_looks import report_looks, report_looks_around
 from shifan.clean.column_reader import ColumnReader
 from shifan.clean.data_rows import data_rows
 from shifan.clean.header import find_header, known_headings, place_columns, report_header
 from shifan.clean.heading_brackets import split_heading
+from shifan.clean.legend_findings import report_legends
 from shifan.clean.notice import Notice
+from shifan.clean.second_tables import set_second_table_aside
 from shifan.clean.surroundings import report_gaps, report_hidden, report_unread_columns
 from shifan.clean.text import header_key, packed, plain
 from shifan.clean.transposed import headings_down
@@ -45,11 +47,22 @@ def find_body(
     report_header(body, [column.column for column in columns], header)
     _fill_merges(body, columns)
     body.rows = data_rows(body, header)
+    set_second_table_aside(body, columns)
     report_gaps(body)
     report_unread_columns(body, header)
     report_hidden(body)
     report_looks(body, columns)
+    report_looks_around(body, body.places.values())
+    _report_legends(body, columns)
     return body
+
+
+def _report_legends(body: Body, columns: list[ColumnReader]) -> None:
+    """Report titles and notes that give signs another meaning than they are read with."""
+    for column in columns:
+        if column.words and column.heading in body.places and body.surroundings:
+            cells = body.data(body.places[column.heading])[1]
+            report_legends(body, body.surroundings, column.read, cells)
 
 
 def _known_names(columns: list[ColumnReader], aliases: Mapping[str, str]) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import difflib
 from collections.abc import Iterable
 from dataclasses import field
 from functools import cached_property, lru_cache
@@ -17,6 +19,7 @@ from shifan.standards import Standard
 from shifan.standards.model import CheckItem
 
 _NUMBER = pattern_of(r"^(?:[Qq]?\d{1,3}[、.．:：)]|[(]\d{1,3}[)]|第\d{1,3}题[:：、]?)")
+_ALIKE = 0.7
 _MARKS = "?？。:：*★※"
 _ASKED = pattern_of(
     r"(?:单选|多选|必填|选填|是|否|符合|不符合|合理缺项|缺项|不适用|[、/,，;；或])++题?"
@@ -80,10 +83,11 @@ class ItemNames:
 
 @dataclass
 class KnownSites:
-    """The sites of a city: the items of each one's type by code, and the unit of each."""
+    """The sites of a city: the items of each one's type by code, the unit of each, and its day."""
 
     items: dict[str, frozenset[str]] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
+    dates: dict[str, dt.date] = field(default_factory=dict)
 
     @cached_property
     def _by_unit(self) -> dict[str, tuple[str, ...]]:
@@ -97,6 +101,11 @@ class KnownSites:
         sites = self._by_unit.get(packed(unit), ())
         return sites[0] if len(sites) == 1 else ""
 
+    def near_unit(self, unit: CellValue) -> str:
+        """Return the unit whose name is most like a text; empty where none is."""
+        near = difflib.get_close_matches(packed(unit), self._by_unit, n=1, cutoff=_ALIKE)
+        return near[0] if near else ""
+
 
 def known_sites(sites: pd.DataFrame, standard: Standard) -> KnownSites:
     """Return the sites of the table; where the type of one is not known, it has no items."""
@@ -106,8 +115,9 @@ def known_sites(sites: pd.DataFrame, standard: Standard) -> KnownSites:
     method_of = {kind.code: kind.method for kind in standard.type_list}
     known = KnownSites()
     of_kinds: dict[Any, frozenset[str]] = {}  # sites of one type share one set
-    columns = (sites[field].tolist() for field in ("site", "method", "business_type", "name"))
-    for site, method, kinds, name in zip(*columns, strict=True):
+    fields = ("site", "method", "business_type", "name", "date")
+    columns = (sites[field].tolist() for field in fields)
+    for site, method, kinds, name, date in zip(*columns, strict=True):
         if not site:
             continue
         if (method, kinds) not in of_kinds:
@@ -117,6 +127,8 @@ def known_sites(sites: pd.DataFrame, standard: Standard) -> KnownSites:
         known.items[site] = of_kinds[method, kinds]
         if name:
             known.units[site] = name
+        if isinstance(date, dt.date):
+            known.dates[site] = date
     return known
 
 

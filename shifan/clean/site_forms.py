@@ -13,23 +13,28 @@ import pandas as pd
 
 from shifan.addresses import address, letter
 from shifan.clean.body import Body, Rows
-from shifan.clean.cell_looks import report_looks
+from shifan.clean.cell_looks import report_looks, report_looks_around
 from shifan.clean.column_reader import ColumnReader
 from shifan.clean.column_reading import ColumnValues
+from shifan.clean.form_heads import FormHeads, labels_below
 from shifan.clean.form_lines import FormLines, form_lines
+from shifan.clean.form_marks import TICKS
+from shifan.clean.legend_findings import opposite
 from shifan.clean.model import ROWS_OF_PART, SourcePart
-from shifan.clean.named_items import ItemNames, KnownSites, known_sites
+from shifan.clean.named_items import ItemNames, KnownSites
 from shifan.clean.notice import Notice
-from shifan.clean.readers import Parsed, ReadingContext
+from shifan.clean.readers import Parsed, ReadingContext, reader
 from shifan.clean.sheet_reading import TablePart, column_readers
+from shifan.clean.sign_legends import opposite_signs
 from shifan.clean.surroundings import report_hidden
 from shifan.clean.text import packed, plain
 from shifan.errors import Finding
-from shifan.intake.form_shape import FormShape, form_shapes, value_of
+from shifan.intake.form_shape import FormShape, form_shapes
 from shifan.intake.grid import Codes, Grid
 from shifan.intake.model import Sheet
 from shifan.patterns import pattern_of
 from shifan.raw_sheets import RECORDS
+from shifan.raw_sheets.contents import CalendarDay
 from shifan.records import dataclass
 
 _FOOTER = pattern_of(
@@ -47,15 +52,21 @@ _NOT_READ = (
     "检查依据",
     "评分标准",
 )
+_SHORTEST_LEGEND = 4  # signs
 _REPETITIVE = ("site", "item", "result")
 
 
 def read_forms(
-    forms: Sequence[Sheet], context: ReadingContext, sites: pd.DataFrame
+    forms: Sequence[Sheet], context: ReadingContext, known: KnownSites, met: dict[str, str]
 ) -> list[TablePart]:
-    """Return the records of forms: a source for each form and column in which its results stand."""
-    names, known = ItemNames(context.standard), known_sites(sites, context.standard)
-    reading = _Reading(names, known, column_readers(RECORDS, context))
+    """Return the records of forms: a source for each form and column in which its results stand.
+
+    `met` says of sites whose records stand elsewhere already in which sheet they do.
+    """
+    columns, date = column_readers(RECORDS, context), reader(CalendarDay(), context)
+    read_site = next(column.read for column in columns if column.field == "site")
+    heads = FormHeads(known, read_site, date, met)
+    reading = _Reading(ItemNames(context.standard), known, columns, heads)
     together: dict[tuple[int, int], tuple[FormShape, list[Sheet]]] = {}
     shapes = form_shapes([sheet.rows for sheet in forms])
     for sheet, shape in zip(forms, shapes, strict=True):
@@ -71,6 +82,7 @@ class _Reading:
     names: ItemNames
     known: KnownSites
     columns: Sequence[ColumnReader]
+    heads: FormHeads
 
     def column(self, field: str) -> ColumnReader:
         return next(reader for reader in self.columns if reader.field == field)
@@ -83,31 +95,27 @@ class _Forms:
         self.forms, self.shape, self.reading = forms, shape, reading
         self.whole: Grid = forms[0].rows.whole
         self.findings: list[Finding] = []
-        self.site_of_form = [self._site(sheet) for sheet in forms]
-        first, counts = shape.header + 1, [len(sheet.rows) for sheet in forms]
+        heads = reading.heads
+        self.site_of_form = [heads.site(sheet, shape) for sheet in forms]
+        tops = np.array([sheet.rows.top for sheet in forms], dtype=np.int64)
+        first, counts = shape.header + 1, self._ends(tops)
+        self.findings += heads.findings
+        heads.findings = []
         below = [np.arange(first, count, dtype=np.int64) for count in counts]
         self.form_of_row: Rows = np.repeat(np.arange(len(forms)), [len(lines) for lines in below])
-        tops = np.array([sheet.rows.top for sheet in forms], dtype=np.int64)
         self.rows: Rows = np.concatenate(below) + tops[self.form_of_row]
         self.tops = tops[self.form_of_row]
 
-    def _site(self, sheet: Sheet) -> str:
-        """Return the code of a form's site; one that is not known is refused."""
-        known, place = self.reading.known, self.shape.site
-        text = value_of(sheet.rows.cell(*place))
-        if self.shape.by_name:
-            site = known.meant(text)
-        elif text in known.items:
-            site = text
-        else:
-            parsed = self.reading.column("site").read(text)
-            site = parsed.value if isinstance(parsed.value, str) else ""
-        if site not in known.items:
-            expected = "“点位”表中的点位编号"
-            expected += "，或只有一个点位用的单位名称" if self.shape.by_name or not text else ""
-            notice = Notice("unknown-site", site or text or "空", expected)
-            self.findings.append(notice.at(sheet.file, sheet.name, address(*place)))
-        return site
+    def _ends(self, tops: Rows) -> list[int]:
+        """Return the row behind the last of each form: the header's end where its site has been met before."""
+        lengths = np.array([len(sheet.rows) for sheet in self.forms], dtype=np.int64)
+        labels = labels_below(self.whole, tops, lengths, self.shape.header)
+        heads, ends = self.reading.heads, []
+        for form, (sheet, site) in enumerate(zip(self.forms, self.site_of_form, strict=True)):
+            further = heads.is_further(sheet, self.shape, site)
+            end = self.shape.header + 1 if further else heads.end(sheet, labels.get(form, ()), site)
+            ends.append(end)
+        return ends
 
     def records(self) -> TablePart:
         """Return the records of the forms, and what is noticed of them."""
@@ -130,6 +138,7 @@ class _Forms:
         for name, column in fields.items():
             own = ColumnValues(column.values, column.codes[kept])
             data[name] = own.series(name in _REPETITIVE)
+        self._report_legends()
         self._report_looks()
         self._report_unread(kept)
         return TablePart(pd.DataFrame(data), sources, self.findings)
@@ -145,10 +154,25 @@ class _Forms:
         without = codes.codes < 0
         for row in np.flatnonzero(without & lines.marked).tolist():
             self._report_unknown(row)
+        empty = self._empty_forms(lines, codes)
         for row in np.flatnonzero(~without & (lines.faults > 0)).tolist():
+            if int(self.form_of_row[row]) in empty:
+                continue
             code, fault = codes.values[codes.codes[row]], lines.fault_words[lines.faults[row]]
             notice = Notice("form-mark", f"{code} {fault}", "是、否、合理缺项中勾选一项")
             self._report(row, int(lines.columns[row]), notice)
+
+    def _empty_forms(self, lines: FormLines, codes: ColumnValues) -> set[int]:
+        """Return the numbers of forms with items of which none is marked, each of them reported once."""
+        of_items = self.form_of_row[codes.codes >= 0]
+        marked = self.form_of_row[(codes.codes >= 0) & (lines.marked | (lines.results > 0))]
+        empty = {*of_items.tolist()} - {*marked.tolist()}
+        for form in sorted(empty):
+            sheet, count = self.forms[form], int((of_items == form).sum())
+            found = f"{count}个检查项都没有勾选"
+            notice = Notice("form-mark", found, "每项勾选一个结果", "请填写；多余的空表请删去")
+            self.findings.append(notice.at(sheet.file, sheet.name, address(*self.shape.site)))
+        return empty
 
     def _report_unknown(self, row: int) -> None:
         """Report a marked line that names no item; what stands below the items is passed over."""
@@ -196,8 +220,41 @@ class _Forms:
         read = self.reading.column("result").read
         parsed = [read(word) if word else Parsed(None) for word in lines.result_words]
         self._report_refused(parsed, lines.results, kept, lines.columns, "检查结果：")
+        self._report_numbers(parsed, lines, kept)
         values = [result.value if isinstance(result.value, str) else None for result in parsed]
         return ColumnValues(values, np.where(lines.faults > 0, 0, lines.results))
+
+    def _report_numbers(self, parsed: Sequence[Parsed], lines: FormLines, kept: Rows) -> None:
+        """Report numbers that are read as results: they may count problems."""
+        numbers = [n for n, word in enumerate(lines.result_words) if word.isdigit()]
+        for row in kept[np.isin(lines.results[kept], numbers)].tolist():
+            reading = parsed[lines.results[row]]
+            if not reading.refused:
+                found = f"检查结果：{lines.result_words[lines.results[row]]}"
+                action = "已按代码换算，请核对这里的数字是不是问题个数"
+                notice = Notice("coded-word", found, reading.expected, action, "warning")
+                self._report(row, int(lines.columns[row]), notice)
+
+    def _report_legends(self) -> None:
+        """Report texts of the forms that give the tick, or words, another meaning than they are read with."""
+        read = self.reading.column("result").read
+        for column in range(self.whole.width):
+            codes, cells = self.whole.column(column)
+            for n, cell in enumerate(cells):
+                if not isinstance(cell, str) or len(cell) < _SHORTEST_LEGEND:
+                    continue
+                signs = [sign for sign in opposite_signs(cell, read) if sign.sign in TICKS]
+                if signs:
+                    self._report_legend(
+                        int(np.flatnonzero(codes == n)[0]), column, opposite(signs, plain(cell))
+                    )
+
+    def _report_legend(self, row: int, column: int, notice: Notice) -> None:
+        """Report a legend at its cell in the whole grid, where that is one of these forms."""
+        for sheet in self.forms:
+            if 0 <= row - sheet.rows.top < len(sheet.rows):
+                cell = address(row - sheet.rows.top, column)
+                self.findings.append(notice.at(sheet.file, sheet.name, cell))
 
     def _report_refused(
         self,
@@ -266,4 +323,12 @@ class _Forms:
         for place in columns.choices or [columns.result or 0]:
             body.places[headings["result"]] = place
             report_looks(body, self.reading.columns)
+        read = {
+            *columns.items[:1],
+            *columns.choices,
+            columns.result,
+            columns.problem,
+            columns.photo,
+        }
+        report_looks_around(body, {place for place in read if place is not None})
         self.findings += dict.fromkeys(body.findings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shifan.intake.cell_text import CellValue, shown
+from shifan.intake.cell_text import SKIPPED, CellValue, shown
 from shifan.patterns import pattern_of
 
 # Blanks, control signs that no XML file may hold, invisible joiners, halves of surrogate pairs.
@@ -14,8 +14,6 @@ _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20,
 _KEPT_WIDE = {ord(sign) for sign in "，；：？！（）～"}
 _NARROW = {code: to for code, to in _WIDE.items() if code not in _KEPT_WIDE}
 
-# What survey programs write for a question that was not asked.
-SKIPPED = frozenset({"", "(跳过)", "（跳过）", "(空)", "（空）", "跳过"})
 MISSING_WORDS = frozenset(
     {*SKIPPED, "无", "/", "／", "—", "——", "－", "-", "--", "–", "不适用", "N/A", "n/a", "NA", "空"}
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -12,20 +13,25 @@ import pandas as pd
 
 from shifan.addresses import address, letter
 from shifan.clean.body import Body, Rows
-from shifan.clean.cell_looks import report_looks
+from shifan.clean.cell_looks import report_looks, report_looks_around
 from shifan.clean.checks.near_codes import alike_code
+from shifan.clean.column_reader import ColumnReader
 from shifan.clean.column_reading import ColumnValues, join_values, read_values
 from shifan.clean.data_rows import data_rows
 from shifan.clean.header import Header
+from shifan.clean.legend_findings import report_legends
 from shifan.clean.model import ROWS_OF_PART, SourcePart
 from shifan.clean.named_items import KnownSites, known_sites
 from shifan.clean.notice import Notice
 from shifan.clean.readers import Reader, ReadingContext
 from shifan.clean.readers.codes import code
 from shifan.clean.readers.texts import text
+from shifan.clean.second_tables import set_aside
 from shifan.clean.sheet_reading import TablePart, column_readers
 from shifan.clean.surroundings import report_hidden
-from shifan.clean.text import SKIPPED, packed, plain
+from shifan.clean.text import packed, plain
+from shifan.clean.unit_names import misnamed_sites
+from shifan.clean.wide_doubles import drop_doubled_items, drop_doubled_rows, says_something
 from shifan.clean.wide_header import WideColumns, WideHeader
 from shifan.errors import Finding
 from shifan.intake.cell_text import CellValue
@@ -36,6 +42,7 @@ from shifan.records import dataclass
 
 Flags = npt.NDArray[np.bool_]
 _RESULT, _SITE = RECORDS.heading("result"), SITES.heading("site")
+_MOST_JUDGED = 20  # columns that tell a second table from data
 _NOT_READ = frozenset(
     {
         "序号",
@@ -53,12 +60,6 @@ _NOT_READ = frozenset(
 )
 
 
-def _says_something(cell: CellValue) -> bool:
-    """Return whether a cell holds a result; survey programs write that a question was skipped."""
-    text = packed(cell)
-    return text not in SKIPPED
-
-
 def _absent(rows: Rows) -> ColumnValues:
     return ColumnValues([None], np.zeros(len(rows), dtype=np.int64))
 
@@ -66,6 +67,15 @@ def _absent(rows: Rows) -> ColumnValues:
 def _once(read: Reader) -> Reader:
     """Return a reader that reads equal cells once; True, 1 and 1.0 are not equal."""
     return lru_cache(maxsize=None, typed=True)(read)
+
+
+def _columns_of_items(columns: Iterable[ColumnReader]) -> list[ColumnReader]:
+    """Return the columns that each item has; a word means the same below each item."""
+    return [
+        replace(reader, read=reader.read if reader.read in (text, code) else _once(reader.read))
+        for reader in columns
+        if reader.field not in ("site", "item")
+    ]
 
 
 def read_wide(
@@ -100,9 +110,16 @@ class _WideTable:
         self.body.places |= {str(place): place for place in sorted(places)}
         self.body.rows = data_rows(self.body, Header(0, header.last, header.texts, ()))
         self.body.places = {_SITE: header.site}
-        self.sites = read_values(self.body, self.columns[_SITE])
-        if header.by_name:
-            self.sites = self._sites_by_name()
+        result = self.columns[_RESULT].read
+        if not header.by_name:
+            strict = [(item.places[_RESULT], result) for item in header.items[:_MOST_JUDGED]]
+            set_aside(self.body, [header.site], strict)
+        by_name = header.by_name
+        self.sites = (
+            self._sites_by_name() if by_name else read_values(self.body, self.columns[_SITE])
+        )
+        self.sites = drop_doubled_rows(self.body, header, self.sites, known.items)
+        header.items = drop_doubled_items(self.body, header)
         self.read_places = places
         self.has_looks = sheet.looks.any() or bool(sheet.merges)
         # Sites of one type have the same items: what an item means is asked once for each such set.
@@ -111,12 +128,7 @@ class _WideTable:
         numbers = [sets.setdefault(item_set, len(sets)) for item_set in of_sites]
         self.kind_numbers: Rows = np.array(numbers or [0], dtype=np.int64)[self.sites.codes]
         self.items_of_kinds = list(sets)
-        # A word means the same below each item.
-        self.item_columns = [
-            replace(reader, read=reader.read if reader.read in (text, code) else _once(reader.read))
-            for reader in self.columns.values()
-            if reader.field not in ("site", "item")
-        ]
+        self.item_columns = _columns_of_items(self.columns.values())
 
     def _sites_by_name(self) -> ColumnValues:
         """Return the site that each row names; a name that none or several bear is refused."""
@@ -177,9 +189,7 @@ class _WideTable:
     def _filled(self, item: WideColumns) -> Flags:
         """Return for each row whether it holds a result of the item."""
         codes, cells = self.body.column(item.places[_RESULT])
-        return np.array([_says_something(cell) for cell in cells], dtype=bool)[
-            codes[self.body.rows]
-        ]
+        return np.array([says_something(cell) for cell in cells], dtype=bool)[codes[self.body.rows]]
 
     def _alone(self, item: WideColumns) -> Flags:
         """Return for each row whether an empty cell of the item is a lacking result.
@@ -213,8 +223,22 @@ class _WideTable:
         notice = Notice("wide-table", found, "每个点位的每个检查项一行", "已按列读取", "info")
         self.body.report(address(self.header.last, 0), notice)
         report_hidden(self.body)
+        self._report_legends()
+        if not self.header.by_name:
+            sheet, rows = self.body.sheet, self.body.rows
+            self.body.findings += misnamed_sites(sheet, rows, self.sites, self.known)
+        report_looks_around(self.body, {*self.read_places, self.header.site})
         self._report_unread()
         return self.body.findings
+
+    def _report_legends(self) -> None:
+        """Report titles and notes that give signs another meaning than they are read with."""
+        rows = self.body.sheet.rows[: self.header.last]
+        titles = [(plain(cell), n) for n, row in enumerate(rows) for cell in row if plain(cell)]
+        places = [item.places[_RESULT] for item in self.header.items]
+        cells = {packed(cell) for place in places for cell in self.body.data(place)[1]}
+        texts = titles + self.body.surroundings
+        report_legends(self.body, texts, self.columns[_RESULT].read, cells)
 
     def _report_unread(self) -> None:
         """Report columns beside the items that are not read: an unknown item is refused, others are told."""
@@ -238,7 +262,7 @@ class _WideTable:
         """Return whether most filled cells of a column are results: then its heading should name an item."""
         codes, cells = self.body.data(place)
         read = self.columns[_RESULT].read
-        says = [_says_something(cell) for cell in cells]
+        says = [says_something(cell) for cell in cells]
         filled = np.array(says, dtype=bool)[codes]
         results = np.array(
             [is_said and not read(cell).refused for is_said, cell in zip(says, cells, strict=True)],

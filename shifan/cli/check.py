@@ -80,10 +80,14 @@ def _print(work: Work, clean: CleanCity, findings: Sequence[Finding]) -> None:
 def _suggest(raw: RawCity, work: Work, as_json: bool) -> None:
     """Write the first draft of 映射.toml from the headings of the files that are not read."""
     # Start-up time, as above.
-    from shifan.clean.heading_guesses import guesses
+    from shifan.clean.heading_guesses import guesses, result_of
     from shifan.intake.mapping_draft import write_draft
 
-    path, headings, known = write_draft(raw, lambda texts: guesses(texts, work.standard))
+    path, headings, known = write_draft(
+        raw,
+        lambda texts: guesses(texts, work.standard),
+        lambda answer: result_of(answer, work.standard),
+    )
     if as_json:
         terminal.answer({"ok": True, "file": str(path), "headings": headings, "guessed": known})
         return

@@ -8,6 +8,8 @@ from shifan.patterns import pattern_of
 
 # What the reading library gives; an empty cell is an empty text.
 CellValue = str | int | float | bool | dt.date | dt.time | dt.timedelta | None
+# What survey programs write for a question that was not asked.
+SKIPPED = frozenset({"", "(跳过)", "（跳过）", "(空)", "（空）", "跳过"})
 _ERROR = pattern_of(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)|Err:\d{3}")
 
 

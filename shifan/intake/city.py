@@ -13,7 +13,7 @@ from shifan.intake.corrections import apply_corrections
 from shifan.intake.csv_files import csv_names
 from shifan.intake.mapping import read_mapped
 from shifan.intake.mapping_file import FILE as MAPPING
-from shifan.intake.mapping_file import mapped_files, missing_files
+from shifan.intake.mapping_file import is_named_in_vain, mapped_files, missing_files
 from shifan.intake.model import FORMATS, RawCity
 from shifan.intake.parts import (
     DeclaredParts,
@@ -53,6 +53,7 @@ def read_city(folder: Path, only: Iterable[str] = ALL_SHEET_NAMES) -> RawCity:
             own.exports += read_mapped(path, mapping, city) if mapping.workbook == name else []
         read_files(name, own, city, declared)
     city.findings = [*told_by_contents(city)]
+    city.findings = [told for told in city.findings if not is_named_in_vain(told, city)]
     city.photographs = read_folder(folder)
     read_provenance(city)
     apply_corrections(city)

@@ -58,7 +58,8 @@ CHOICES = {
 }
 PROBLEM_HEADINGS = ("问题描述", "存在问题", "问题说明", "发现问题", "问题", "备注", "说明")
 PHOTO_HEADINGS = ("照片编号", "照片", "图片编号")
-_LABELS = frozenset((*SITE_LABELS, *NAME_LABELS))
+DATE_LABELS = ("检查日期", "检查时间", "日期")
+_LABELS = frozenset((*SITE_LABELS, *NAME_LABELS, *DATE_LABELS))
 _HEADINGS = frozenset(
     (
         *ITEM_HEADINGS,
@@ -92,12 +93,19 @@ class FormColumns:
 
 @dataclass(frozen=True)
 class FormShape:
-    """Where things stand in a form: the cell that names its site, by code or by name, the header, and the columns."""
+    """Where things stand in a form: the cell that names its site, by code or by name, the header, and the columns.
+
+    `others` are further cells above the header that name the site by its code, `name` is that of the unit beside the
+    code, `date` that of the day.
+    """
 
     site: Place
     by_name: bool
     header: int
     columns: FormColumns
+    others: tuple[Place, ...] = ()
+    name: Place | None = None
+    date: Place | None = None
 
 
 def form_shapes(grids: Sequence[Grid]) -> list[FormShape | None]:
@@ -141,10 +149,10 @@ def form_fault(rows: Grid) -> FormFault | None:
         return None
     for number in range(min(_DEPTH, len(rows))):
         keys = [_key(cell) for cell in rows[number]]
-        columns = _columns(keys)
+        columns, last = _columns_from(rows, number)
         if columns:
             marks = [*columns.choices] or [columns.result or 0]
-            is_filled = any(shown(row[at]) for row in rows[number + 1 :] for at in marks)
+            is_filled = any(shown(row[at]) for row in rows[last + 1 :] for at in marks)
             return _without_site(number, columns.items[0]) if is_filled else None
         place = _first(keys, ITEM_HEADINGS)
         if place is not None and not _heads_sites(keys) and _named_site(rows, number):
@@ -200,14 +208,35 @@ def form_shape(rows: Grid) -> FormShape | None:
     if not 2 <= rows.width <= _WIDEST:
         return None
     for number in range(min(_DEPTH, len(rows))):
-        columns = _columns([_key(cell) for cell in rows[number]])
+        columns, last = _columns_from(rows, number)
         if columns is None:
             continue
         site = _named_site(rows, number)
         if site is None:
             return None
-        return FormShape(site[0], site[1], number, columns)
+        codes = tuple(_labelled(rows, number, SITE_LABELS))
+        names = () if site[1] else _labelled(rows, number, NAME_LABELS)
+        dates = _labelled(rows, number, DATE_LABELS)
+        return FormShape(
+            *site, last, columns, codes[1:], next(iter(names), None), next(dates, None)
+        )
     return None
+
+
+def _columns_from(rows: Grid, number: int) -> tuple[FormColumns | None, int]:
+    """Return the columns that a row heads, or it and the row below, and the last row of the header.
+
+    是, 否 and 合理缺项 may stand below 检查结果.
+    """
+    keys = [_key(cell) for cell in rows[number]]
+    below = [_key(cell) for cell in rows[number + 1]] if number + 1 < len(rows) else []
+    choices = {CHOICES[key] for key in below if key in CHOICES}
+    if len(choices) > 1 and not {*below} & {*ITEM_HEADINGS}:
+        both = zip(keys, below, strict=True)
+        joined = _columns([lower if lower in CHOICES else upper for upper, lower in both])
+        if joined and joined.choices:
+            return joined, number + 1
+    return _columns(keys), number
 
 
 def _key(cell: CellValue) -> str:
@@ -268,7 +297,7 @@ def _next_filled(row: list[CellValue], column: int) -> int | None:
     for right in range(column + 1, len(row)):
         text = re.sub(r"\s", "", shown(row[right]))
         if text:
-            return None if text.rstrip(":：") in (*SITE_LABELS, *NAME_LABELS) else right
+            return None if text.rstrip(":：") in _LABELS else right
     return None
 
 
@@ -276,5 +305,5 @@ def value_of(cell: CellValue) -> str:
     """Return what a cell says, without the label that it may begin with."""
     text = shown(cell).replace(":", "：")
     label, colon, rest = text.partition("：")
-    known = re.sub(r"\s", "", label) in (*SITE_LABELS, *NAME_LABELS)
+    known = re.sub(r"\s", "", label) in _LABELS
     return rest.strip() if colon and known else shown(cell)

@@ -9,7 +9,7 @@ import numpy as np
 from shifan.addresses import position
 from shifan.intake.cell_text import CellValue
 from shifan.intake.grid import Grid
-from shifan.intake.number_formats import shown_text
+from shifan.intake.number_formats import shown_text, shown_words
 from shifan.intake.oddities import CellLooks
 from shifan.records import dataclass
 
@@ -20,13 +20,14 @@ Place = tuple[int, int]  # row and column, counted from 0
 class SheetLooks:
     """Cells that say something by their look.
 
-    `struck` are struck through as a whole, `half_struck` with the characters that are; `comments` hold the texts of
-    comments, `fills` colours in words; `unseen` are cells whose number format shows nothing,
-    `invisible` those whose signs are white on white or too small.
+    `struck` are struck through as a whole, `half_struck` with the characters that are, `half_unseen` with those that
+    nobody sees; `comments` hold the texts of comments, `fills` colours in words; `unseen` are cells whose number format
+    shows nothing, `invisible` those whose signs are white on white or too small.
     """
 
     struck: set[Place] = field(default_factory=set)
     half_struck: dict[Place, str] = field(default_factory=dict)
+    half_unseen: dict[Place, str] = field(default_factory=dict)
     comments: dict[Place, str] = field(default_factory=dict)
     fills: dict[Place, str] = field(default_factory=dict)
     unseen: set[Place] = field(default_factory=set)
@@ -35,7 +36,7 @@ class SheetLooks:
     def any(self) -> bool:
         """Return whether the look of any cell says something."""
         shown = self.struck or self.half_struck or self.comments or self.fills
-        return bool(shown or self.unseen or self.invisible)
+        return bool(shown or self.half_unseen or self.unseen or self.invisible)
 
 
 def read_looks(rows: Grid, looks: CellLooks) -> SheetLooks:
@@ -43,6 +44,7 @@ def read_looks(rows: Grid, looks: CellLooks) -> SheetLooks:
     found = SheetLooks(
         {place for cell in looks.struck if (place := position(cell))},
         {place: text for cell, text in looks.half_struck if (place := position(cell))},
+        {place: text for cell, text in looks.half_unseen if (place := position(cell))},
         {place: text for cell, text in looks.comments if (place := position(cell))},
         {place: colour for cell, colour in looks.fills if (place := position(cell))},
         invisible={place for cell in looks.invisible if (place := position(cell))},
@@ -61,6 +63,9 @@ def _show(rows: Grid, column: int, code: str, own: list[int], found: SheetLooks)
     """Put into some rows of a column what a number format shows; each distinct number is formatted once."""
 
     def shown(cell: CellValue) -> CellValue:
+        if isinstance(cell, str):
+            words = shown_words(cell, code) if cell else cell
+            return cell if words == cell else words
         if isinstance(cell, bool) or not isinstance(cell, (int, float)):
             return cell
         return shown_text(cell, code) or cell

@@ -10,7 +10,7 @@ import numpy as np
 
 from shifan.errors import Refused
 from shifan.files.durable import replace_text
-from shifan.intake.cell_text import shown
+from shifan.intake.cell_text import SKIPPED, shown
 from shifan.intake.mapping import read_first_sheet
 from shifan.intake.mapping_file import FILE, mapped_files
 from shifan.intake.model import FORMATS, RawCity, Sheet
@@ -20,12 +20,13 @@ _DEPTH = 12
 _ITEM = pattern_of(r"\S*\d\S*")  # a code, without 问题描述 behind it
 _LONGEST_WORD, _MOST_WORDS = 10, 12  # answers that are listed
 _FEWEST = 3  # headings that an export has
+ReadWord = Callable[[str], str]  # the result that an answer stands for, empty if not known
 Guess = Callable[
     [list[str]], list[str]
 ]  # for each heading of an export the one of ours, empty if not known
 
 
-def write_draft(raw: RawCity, guess: Guess) -> tuple[Path, int, int]:
+def write_draft(raw: RawCity, guess: Guess, read_word: ReadWord) -> tuple[Path, int, int]:
     """Return 映射.toml as written, how many headings it has, and how many of them are guessed.
 
     Refused if there is such a file, or no export to map.
@@ -43,7 +44,7 @@ def write_draft(raw: RawCity, guess: Guess) -> tuple[Path, int, int]:
         own = _headings(sheet)
         guessed = guess(own)
         headings, known = headings + len(own), known + sum(map(bool, guessed))
-        texts.append(_entry(sheet, own, guessed))
+        texts.append(_entry(sheet, own, guessed, read_word))
     replace_text(path, _HEAD + "\n".join(texts))
     return path, headings, known
 
@@ -54,7 +55,7 @@ def _refusal(file: str, found: str, expected: str, action: str) -> Refused:
 
 _HEAD = """# 映射.toml：导出文件的列对应约定的哪一列。由 shifan check --suggest 起草，请逐行核对。
 # 左边是导出文件的列名（照抄），右边是约定的列名、检查项编号，或“检查项编号 问题描述”；不需要的留空。
-# words 一段列出见到的答案：程序不认识的写法，去掉行首的 #，右边改为 符合、不符合 或 合理缺项。
+# words 一段列出见到的答案：右边空着的程序不认识，请去掉行首的 #，右边写 符合、不符合 或 合理缺项。
 # sheet 可写 ["点位", "检查记录"]：一行里既有点位信息又有检查结果时用。
 
 """
@@ -84,7 +85,7 @@ def _headings(sheet: Sheet) -> list[str]:
     return []
 
 
-def _entry(sheet: Sheet, headings: list[str], guessed: list[str]) -> str:
+def _entry(sheet: Sheet, headings: list[str], guessed: list[str], read_word: ReadWord) -> str:
     file, name = _quoted(sheet.file), _quoted(sheet.name)
     lines = [
         f"[{file}]",
@@ -97,11 +98,12 @@ def _entry(sheet: Sheet, headings: list[str], guessed: list[str]) -> str:
     lines += [
         f"{_quoted(text)} = {_quoted(ours)}" for text, ours in zip(headings, guessed, strict=True)
     ]
-    lines += ["", f"[{file}.words]", *_words(sheet, dict(zip(headings, guessed, strict=True))), ""]
+    words = _words(sheet, dict(zip(headings, guessed, strict=True)), read_word)
+    lines += ["", f"[{file}.words]", *words, ""]
     return "\n".join(lines)
 
 
-def _words(sheet: Sheet, ours: dict[str, str]) -> list[str]:
+def _words(sheet: Sheet, ours: dict[str, str], read_word: ReadWord) -> list[str]:
     """Return a line, left out by its sign, for each short answer below the items; an example where there is none."""
     seen: dict[str, int] = {}
     rows = sheet.rows[:_DEPTH]
@@ -112,11 +114,14 @@ def _words(sheet: Sheet, ours: dict[str, str]) -> list[str]:
         codes, cells = sheet.rows.column(place)
         for code, count in zip(*np.unique(codes, return_counts=True), strict=True):
             text = shown(cells[code])
-            if 0 < len(text) <= _LONGEST_WORD and text not in ours:
+            if 0 < len(text) <= _LONGEST_WORD and text not in ours and text not in SKIPPED:
                 seen[text] = seen.get(text, 0) + int(count)
     if not 0 < len(seen) <= _MOST_WORDS:
         return ['# "○" = "符合"']
-    return [f'# {_quoted(text)} = "符合"  # {count}处' for text, count in seen.items()]
+    return [
+        f"# {_quoted(text)} = {_quoted(read_word(text))}  # {count}处"
+        for text, count in seen.items()
+    ]
 
 
 def _quoted(text: str) -> str:

@@ -14,7 +14,13 @@
     "○" = "符合"
 
 `sheet` may be a list, where one row of the export holds what belongs into several sheets. A column mapped to an empty
-text is left aside. Cells keep their addresses: only headings and words are read otherwise.
+text is left aside. Words of one column alone, where a question asks the other way round, stand in a table of its name:
+
+    ["问卷星导出.xlsx".words."5、是否存在过期食品？"]
+    "A.是" = "不符合"
+    "B.否" = "符合"
+
+Cells keep their addresses: only headings and words are read otherwise.
 """
 
 from __future__ import annotations
@@ -29,6 +35,7 @@ from typing import Any
 
 from shifan.errors import Finding, Severity
 from shifan.intake.cell_text import CellValue, shown
+from shifan.intake.model import RawCity
 from shifan.intake.toml_lines import lines_of
 from shifan.patterns import pattern_of
 from shifan.raw_sheets import ALL_SHEETS, RECORDS, SHEET_NAMES
@@ -40,15 +47,15 @@ OF_SITES = ("点位编号", "单位名称")  # columns that 检查记录 may be 
 _LARGEST = 2**20
 _PLACE = pattern_of(r"at line (\d+), column (\d+)")
 _KEYS = ("part_of", "sheet", "source_sheet", "columns", "words")
-_SHOWN = 40
+_SHOWN, _MOST_STRANGE = 40, 3
 
 
 @dataclass(frozen=True)
 class FileMapping:
     """How an export is read: into which sheets of which workbook, its columns and its words.
 
-    `lines` tells where in 映射.toml the mapping of each heading stands, `places` of what else is said; `line` is where
-    it begins.
+    `column_words` are words of single columns, by heading. `lines` tells where in 映射.toml the mapping of each heading
+    stands, `places` of what else is said; `line` is where it begins.
     """
 
     file: str
@@ -57,6 +64,7 @@ class FileMapping:
     source_sheet: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
+    column_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
     places: Mapping[str, int] = field(default_factory=dict)
     line: int = 0
@@ -123,6 +131,17 @@ def missing_files(mapped: Mapping[str, FileMapping], there: Iterable[str]) -> It
             yield Finding("mapping", "error", FILE, "", cell, found, expected, action)
 
 
+def is_named_in_vain(told: Finding, city: RawCity) -> bool:
+    """Return whether a finding says that a file is not read of which a refused 映射.toml says how to read it."""
+    if told.code != "unused-file":
+        return False
+    refused = [fault for fault in city.findings if fault.file == FILE and fault.severity == "error"]
+    try:
+        return bool(refused) and told.file in read_text(city.folder / FILE, "utf-8-sig")
+    except (OSError, ValueError):
+        return False
+
+
 class _Entry:
     """What 映射.toml says of one file, on its way into a mapping; faults are told by line."""
 
@@ -145,6 +164,7 @@ class _Entry:
         workbook = self._known("part_of", "现场检查", tuple(SHEET_NAMES))
         sheets, source = self._sheets(SHEET_NAMES.get(workbook, ())), self._source_sheet()
         columns, words = self._texts("columns"), self._texts("words")
+        column_words = self._column_words(columns)
         self._check_targets(columns, sheets)
         if self.faults:
             return None
@@ -155,6 +175,7 @@ class _Entry:
             source,
             {plain_key(text): new for text, new in columns.items()},
             {plain_key(text): new for text, new in words.items()},
+            column_words,
             {plain_key(text): self._line((self.name, "columns", text)) for text in columns},
             {key: self._line((self.name, key)) for key in _KEYS},
             self._line((self.name,)),
@@ -220,25 +241,56 @@ class _Entry:
             self._fault((self.name, key), found, f"每行 {example}", action)
             return {}
         for text, new in stated.items():
-            if not isinstance(new, str):
+            if not isinstance(new, str) and not (key == "words" and isinstance(new, dict)):
                 found = f'"{text[:_SHOWN]}" = {_in_toml(new)}'
                 self._fault((self.name, key, text), found, f"如 {example}", "右边的文字请加上引号")
         return {text: new for text, new in stated.items() if isinstance(new, str)}
 
+    def _column_words(self, columns: Mapping[str, str]) -> dict[str, dict[str, str]]:
+        """Return the words of single columns; a column that is not mapped is a fault."""
+        stated = self.entry.get("words", {})
+        known = {plain_key(text): text for text in columns}
+        found: dict[str, dict[str, str]] = {}
+        for text, words in stated.items() if isinstance(stated, dict) else ():
+            if not isinstance(words, dict):
+                continue
+            if plain_key(text) not in known:
+                action = near_advice(text, known.values(), "请照抄 columns 一段左边的列名")
+                self._fault(
+                    (self.name, "words", text), f'words."{text[:_SHOWN]}"', "一列的列名", action
+                )
+            own = {plain_key(word): new for word, new in words.items() if isinstance(new, str)}
+            if len(own) < len(words):
+                found_here = f'words."{text[:_SHOWN]}"'
+                self._fault(
+                    (self.name, "words", text),
+                    found_here,
+                    '如 "A.是" = "不符合"',
+                    "右边的文字请加上引号",
+                )
+            found[plain_key(text)] = own
+        return found
+
     def _check_targets(self, columns: Mapping[str, str], sheets: list[str]) -> None:
         """Report headings of ours that the sheets do not have; what 检查记录 has besides are items."""
-        sheet_of = {
-            column.heading: own.name for own in reversed(ALL_SHEETS) for column in own.columns
-        }
         ours = [
             column.heading for own in ALL_SHEETS if own.name in sheets for column in own.columns
         ]
         ours += OF_SITES if RECORDS.name in sheets else ()
-        for text, new in columns.items():
-            if not new or new in ours or not sheets:
-                continue
+        others = {text: new for text, new in columns.items() if new and new not in ours and sheets}
+        sheet_of = {
+            column.heading: own.name for own in reversed(ALL_SHEETS) for column in own.columns
+        }
+        strange = [new for new in others.values() if new not in sheet_of]
+        if RECORDS.name not in sheets and len(strange) > _MOST_STRANGE:
+            found = f"sheet = {_list(sheets)}，右边却有{len(strange)}个不是它的列名，如 {'、'.join(strange[:3])}"
+            action = f'请把 sheet 写成 "{RECORDS.name}"，或改正右边'
+            expected = f"检查项编号写在“{RECORDS.name}”里"
+            self._fault((self.name, "sheet"), found, expected, action)
+            return
+        available = "、".join(dict.fromkeys(ours))
+        for text, new in others.items():
             path, found = (self.name, "columns", text), f'"{text[:_SHOWN]}" = "{new[:_SHOWN]}"'
-            available = "、".join(dict.fromkeys(ours))
             if new in sheet_of:
                 action = f'未读取；要读取请把 sheet 写成 {_list([*sheets, sheet_of[new]])}，不需要的右边写 ""'
                 expected = f"工作表“{'”“'.join(sheets)}”的列：{available}"

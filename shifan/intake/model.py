@@ -22,7 +22,7 @@ class Sheet:
 
     `merges` are boxes counted from 0: first row, first column, last row, last column. `notes` says of odd cells, by row
     and column, what is odd. Hidden rows and first and last hidden columns count from 1. `looks` is what the look of
-    cells says.
+    cells says. Of an export `mapped` are the columns that 映射.toml names, with its line.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Sheet:
     hidden_columns: tuple[tuple[int, int], ...] = ()
     date1904: bool = False
     looks: SheetLooks = field(default_factory=SheetLooks)
+    mapped: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass

@@ -68,8 +68,31 @@ def shown_text(number: float, code: str) -> str | None:
 
 @lru_cache(maxsize=1024)
 def adds_meaning(code: str) -> bool:
-    """Return whether a format shows any number otherwise than as it is stored."""
-    return any(not section.plain or section.empty for _, section in _sections(code))
+    """Return whether a format shows any number, or any text, otherwise than as it is stored."""
+    if any(not section.plain or section.empty for _, section in _sections(code)):
+        return True
+    return _around_texts(code) != ("", "")
+
+
+def shown_words(text: str, code: str) -> str:
+    """Return how a text reads under a format: 太谷 under @"区" is 太谷区."""
+    before, behind = _around_texts(code)
+    return f"{before}{text}{behind}"
+
+
+@lru_cache(maxsize=1024)
+def _around_texts(code: str) -> tuple[str, str]:
+    """Return what a format sets before and behind a text; its section of texts is the last, or has the sign @."""
+    section = _split(code)[-1]
+    if "@" not in section:
+        return "", ""
+    parts = ["", ""]
+    behind = False
+    for piece in _PIECE.finditer(section):
+        literal = piece["quoted"] if piece["quoted"] is not None else piece["escaped"]
+        behind |= piece["sign"] == "@"
+        parts[behind] += literal if literal is not None else piece["other"] or ""
+    return parts[0].strip(), parts[1].strip()
 
 
 def _section_for(number: float, code: str) -> _Section:

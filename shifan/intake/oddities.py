@@ -11,6 +11,7 @@ LARGEST_FILE = 300 * 2**20
 LARGEST_PART = 2**30
 # The grid that is read is as wide as the widest row and as long as the last: a gigabyte at worst.
 LARGEST_CELLS = 12_000_000
+MOST_FILLS = 5_000  # cells of a sheet with a colour: more are no marks
 # A small file that holds more is mostly copies of the same: half a million records fill ten megabytes.
 SMALL_FILE, CELLS_OF_SMALL = 10 * 10**6, 2_500_000
 CONTAINS_ENTITIES = "文件中含有实体声明，可能是恶意文件"
@@ -32,13 +33,14 @@ class CellLooks:
     """What the look of cells says beside their content, by address.
 
     `formats` are number formats that add to the number, `struck` cells that are struck through, `half_struck` cells
-    with the characters that are, `comments` their texts (empty where that is not known), `fills` the colours of cells,
-    `invisible` cells whose signs nobody sees.
+    with the characters that are, `half_unseen` cells with the characters that nobody sees, `comments` their texts
+    (empty where that is not known), `fills` the colours of cells, `invisible` cells whose signs nobody sees.
     """
 
     formats: list[tuple[str, str]] = field(default_factory=list)
     struck: list[str] = field(default_factory=list)
     half_struck: list[tuple[str, str]] = field(default_factory=list)
+    half_unseen: list[tuple[str, str]] = field(default_factory=list)
     comments: list[tuple[str, str]] = field(default_factory=list)
     fills: list[tuple[str, str]] = field(default_factory=list)
     invisible: list[str] = field(default_factory=list)

@@ -6,7 +6,7 @@ import re
 from dataclasses import field
 from xml.etree import ElementTree
 
-from shifan.intake.xlsx_styles import colour_name
+from shifan.intake.colours import BLACK, WHITE, colour_name, look_alike
 from shifan.patterns import pattern_of
 from shifan.records import dataclass
 
@@ -15,26 +15,86 @@ _FORMATTED = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _SHOWN = pattern_of(r"(\D*?)(-?[\d,]+(?:\.\d+)?)(.*)", re.DOTALL)
 _CURRENCY = pattern_of(r"[¥￥$€£\s]*|CN¥|CNY|RMB")
 _NO_UNIT = pattern_of(r"[\d%/]")
+TINY, _USUAL = 2, 10.0  # points
+_SIZE, _DEEPEST = pattern_of(r"\d+(?:\.\d+)?pt"), 20
 _SCALES = {0: '0"{}"', 3: '0,"{}"', 4: '0!.0,"{}"', 6: '0,,"{}"', 8: '0!.00,,"{}"'}
 
 
 @dataclass
-class OdsStyles:
-    """Names of cell styles: those that strike through, and those that fill with a colour, in words."""
+class _OdsStyle:
+    """What a style says, and the style that it draws on; None where it does not say."""
 
-    struck: set[str] = field(default_factory=set)
-    fills: dict[str, str] = field(default_factory=dict)
+    parent: str = ""
+    struck: bool | None = None
+    colour: str | None = None
+    ground: str | None = None
+    points: float | None = None
+
+
+@dataclass
+class OdsStyles:
+    """The styles of a file, by name: which strike through, fill with a colour, or hide their signs."""
+
+    by_name: dict[str, _OdsStyle] = field(default_factory=dict)
+    _looks: dict[str, tuple[bool, str, bool]] = field(default_factory=dict)
 
     def take(self, style: ElementTree.Element) -> None:
-        """Enter a style."""
-        name = style.get(f"{STYLE}name", "")
+        """Enter a style of cells or of text in them."""
+        if style.get(f"{STYLE}family", "table-cell") not in ("table-cell", "text"):
+            return
+        own = _OdsStyle(style.get(f"{STYLE}parent-style-name", ""))
         for part in style.iter(f"{STYLE}text-properties"):
-            if part.get(f"{STYLE}text-line-through-style", "none") != "none":
-                self.struck.add(name)
+            line = part.get(f"{STYLE}text-line-through-style")
+            own.struck = None if line is None else line != "none"
+            own.colour = _colour(part.get(f"{_FORMATTED}color"))
+            own.points = _points(part.get(f"{_FORMATTED}font-size", ""))
         for part in style.iter(f"{STYLE}table-cell-properties"):
-            colour = part.get(f"{_FORMATTED}background-color", "")
-            if colour.startswith("#") and colour_name(f"FF{colour[1:].upper()}"):
-                self.fills[name] = colour_name(f"FF{colour[1:].upper()}")
+            own.ground = _colour(part.get(f"{_FORMATTED}background-color"))
+        self.by_name[style.get(f"{STYLE}name", "")] = own
+
+    def is_struck(self, name: str) -> bool:
+        """Return whether signs of a style are struck through."""
+        return self._look(name)[0]
+
+    def fill(self, name: str) -> str:
+        """Return the colour that a style fills cells with, in words; empty for none and white."""
+        return self._look(name)[1]
+
+    def is_unseen(self, name: str) -> bool:
+        """Return whether nobody sees the signs of a cell of a style."""
+        return self._look(name)[2]
+
+    def say_anything(self) -> bool:
+        """Return whether any style is one of these."""
+        return any(any(self._look(name)) for name in self.by_name)
+
+    def _look(self, name: str) -> tuple[bool, str, bool]:
+        if name not in self._looks:
+            line = self._line(name)
+            struck = next((own.struck for own in line if own.struck is not None), False)
+            colour = next((own.colour for own in line if own.colour is not None), BLACK)
+            ground = next((own.ground for own in line if own.ground is not None), "") or WHITE
+            points = next((own.points for own in line if own.points is not None), _USUAL)
+            unseen = points <= TINY or look_alike(colour, ground)
+            self._looks[name] = struck, colour_name(ground), unseen
+        return self._looks[name]
+
+    def _line(self, name: str) -> list[_OdsStyle]:
+        """Return a style and those that it draws on."""
+        line: list[_OdsStyle] = []
+        while name in self.by_name and len(line) < _DEEPEST:
+            line.append(self.by_name[name])
+            name = line[-1].parent
+        return line
+
+
+def _colour(text: str | None) -> str | None:
+    """Return a colour as RRGGBB, empty for transparent ones; None where there is none."""
+    return None if text is None else text[1:].upper() if text.startswith("#") else ""
+
+
+def _points(text: str) -> float | None:
+    return float(text[:-2]) if _SIZE.fullmatch(text) else None
 
 
 def format_of(value: float, shown: str) -> str:

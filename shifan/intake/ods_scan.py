@@ -12,12 +12,11 @@ from shifan.intake.oddities import (
     DELETE_FAR,
     INCOMPLETE,
     LARGEST_CELLS,
-    CellLooks,
+    MOST_FILLS,
     SheetOddities,
     Unsafe,
 )
 from shifan.intake.ods_looks import STYLE, OdsStyles, format_of
-from shifan.intake.xlsx_looks import MOST_FILLS
 from shifan.patterns import pattern_of
 from shifan.raw_sheets.added_sheets import CHECK_SIGN
 from shifan.safe_xml import MalformedXml, declares_entities, events_of_workbook_part
@@ -48,18 +47,26 @@ _HINTS = (
     b"office:annotation",
     b"text-line-through",
     b"background-color",
+    b"fo:color",
+    b"fo:font-size",
     b"number:number-style",
     b"number:currency-style",
 )
 
 
-def scan(content: bytes, most_cells: int = LARGEST_CELLS) -> dict[str, SheetOddities]:
-    """Return the oddities by sheet name; Unsafe for entity declarations and absurd repetitions."""
+def scan(
+    content: bytes, most_cells: int = LARGEST_CELLS, named_styles: bytes = b""
+) -> dict[str, SheetOddities]:
+    """Return the oddities by sheet name; Unsafe for entity declarations and absurd repetitions.
+
+    `named_styles` is the part of the file that holds the styles which cells may draw on.
+    """
     if declares_entities(content):
         raise Unsafe(CONTAINS_ENTITIES)
     _refuse_repetitions(content)
     _refuse_large_grid(content, most_cells)
-    return _oddities(content) if any(hint in content for hint in _HINTS) else {}
+    told = any(hint in content or hint in named_styles for hint in _HINTS)
+    return _oddities(content, named_styles) if told else {}
 
 
 def _refuse_repetitions(content: bytes) -> None:
@@ -104,10 +111,10 @@ def _added(repeats: list[tuple[bytes, int]], kind: bytes, most: int) -> int:
     return sum(count - 1 for repeated, count in repeats if repeated == kind and count <= most)
 
 
-def _oddities(content: bytes) -> dict[str, SheetOddities]:
+def _oddities(content: bytes, named_styles: bytes) -> dict[str, SheetOddities]:
     sheets: dict[str, SheetOddities] = {}
     try:
-        styles = OdsStyles()
+        styles = _named(named_styles)
         sheet = _OdsSheet(styles)
         for event, element in events_of_workbook_part(content):
             if event == "start" and element.tag == f"{_TABLE}table":
@@ -125,16 +132,29 @@ def _oddities(content: bytes) -> dict[str, SheetOddities]:
     return sheets
 
 
+def _named(content: bytes) -> OdsStyles:
+    """Return the styles of a part of styles; none for an empty one."""
+    styles = OdsStyles()
+    for event, element in events_of_workbook_part(content) if content else ():
+        if event == "end" and element.tag == f"{STYLE}style":
+            styles.take(element)
+    return styles
+
+
 class _OdsSheet:
     """A sheet whose columns, and then rows, come one after the other."""
 
     def __init__(self, styles: OdsStyles) -> None:
-        self.odd, self._styles, self._row, self._column = SheetOddities(), styles, 0, 0
+        self.odd, self.styles, self._row, self._column = SheetOddities(), styles, 0, 0
+        self.has_looks = styles.say_anything()
+        self._of_columns: list[tuple[int, str]] = []  # last column and usual style
 
     def take_column(self, column: ElementTree.Element) -> None:
         """Note a hidden column, or several."""
         first = self._column + 1
         self._column += int(column.get(f"{_TABLE}number-columns-repeated", "1"))
+        style = column.get(f"{_TABLE}default-cell-style-name", "")
+        self._of_columns.append((self._column, style))
         hidden = column.get(f"{_TABLE}visibility") in ("collapse", "filter")
         if hidden and self._column - first < _MOST[b"cell"]:
             self.odd.hidden_columns.append((first, self._column))
@@ -146,10 +166,16 @@ class _OdsSheet:
         repeated = int(line.get(f"{_TABLE}number-rows-repeated", "1"))
         if line.get(f"{_TABLE}visibility") in ("collapse", "filter") and repeated <= _MOST[b"row"]:
             self.odd.hidden_rows += range(self._row + 1, self._row + repeated + 1)
+        usual = line.get(f"{_TABLE}default-cell-style-name", "")
         for column, cell in _cells(line):
             _note(cell, self._row, column, self.odd)
-            _note_style(cell, address(self._row, column), self._styles, self.odd.looks)
+            name = cell.get(f"{_TABLE}style-name", usual or self._usual_style(column))
+            _note_style(cell, address(self._row, column), name, self)
         self._row += repeated
+
+    def _usual_style(self, column: int) -> str:
+        """Return the style of cells of a column that have none of their own."""
+        return next((style for last, style in self._of_columns if column < last), "")
 
 
 def _note(cell: ElementTree.Element, row: int, column: int, odd: SheetOddities) -> None:
@@ -184,19 +210,21 @@ def _format(cell: ElementTree.Element, shown: str) -> str:
         return ""
 
 
-def _note_style(cell: ElementTree.Element, place: str, styles: OdsStyles, looks: CellLooks) -> None:
-    """Note a filled cell that is struck through, or some of whose characters are, or that has a colour."""
-    if not (styles.struck or styles.fills) or not "".join(_texts(cell)):
+def _note_style(cell: ElementTree.Element, place: str, name: str, sheet: _OdsSheet) -> None:
+    """Note a filled cell of a style: struck through, some of its characters struck, coloured, or not to be seen."""
+    if not sheet.has_looks or not "".join(_texts(cell)):
         return
-    name = cell.get(f"{_TABLE}style-name", "")
-    if name in styles.struck:
+    styles, looks = sheet.styles, sheet.odd.looks
+    if styles.is_struck(name):
         looks.struck.append(place)
-    if name in styles.fills and len(looks.fills) < MOST_FILLS:
-        looks.fills.append((place, styles.fills[name]))
+    if styles.is_unseen(name):
+        looks.invisible.append(place)
+    if styles.fill(name) and len(looks.fills) < MOST_FILLS:
+        looks.fills.append((place, styles.fill(name)))
     spans = (
         part
         for part in cell.iter(f"{_TEXT}span")
-        if part.get(f"{_TEXT}style-name") in styles.struck
+        if styles.is_struck(part.get(f"{_TEXT}style-name", ""))
     )
     text = "".join("".join(span.itertext()) for span in spans)
     if text:

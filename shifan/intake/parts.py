@@ -48,7 +48,7 @@ def declared_parts(folder: Path) -> DeclaredParts:
     declared = DeclaredParts()
     for name, entry in _entries(folder / _PROVENANCE):
         part_of, sheets = entry.get("part_of"), entry.get("part_sheets")
-        if part_of in ALL_SHEET_NAMES:
+        if isinstance(part_of, str) and part_of in ALL_SHEET_NAMES:
             declared.part_of[name] = part_of
         elif part_of is not None:
             expected = "、".join(ALL_SHEET_NAMES)

@@ -18,7 +18,7 @@ from shifan.safe_xml import declares_entities
 LARGEST_SMALL = 2**16  # bytes of a sheet's part
 MOST_TOGETHER = 2**20  # bytes of the parts that are looked at together
 _END, _START, _LONGEST_START = b"</worksheet>", b"<worksheet", 200
-_ODD = (b"hidden=", b'width="0"', b"'", b"\0", b'="e"')
+_ODD = (b"hidden=", b'width="0', b' ht="0', b"<rPr", b"'", b"\0", b'="e"')
 _LOCAL_HEADER = 30
 
 
@@ -52,7 +52,7 @@ def plain_sheets(parts: Sequence[bytes], styles: MeaningfulStyles) -> list[Sheet
     Each begins and ends as a sheet does and holds addressed cells of the columns A to Z and the first 9,999 rows
     alone, without formula, error, hidden row, or look that says something.
     """
-    if styles.struck_texts or not all(map(_is_sheet, parts)):
+    if styles.struck_texts or styles.faint_texts or not all(map(_is_sheet, parts)):
         return None
     whole = b"\n".join(parts) + PADDING
     if any(sign in whole for sign in _ODD) or declares_entities(whole):

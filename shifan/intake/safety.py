@@ -49,6 +49,7 @@ _KINDS = (
     (b"<?xml", "XML 文本"),
 )
 _MANIFEST = "META-INF/manifest.xml"
+_ODS_ORDER = {_MANIFEST: 0, "styles.xml": 1}  # what cells refer to comes first
 _OFFICE_DOCUMENTS = {
     "word/document.xml": "Word 文档",
     "ppt/presentation.xml": "PowerPoint 文档",
@@ -172,13 +173,17 @@ def _refuse_other_package(parts: set[str], ods: bool) -> None:
 
 
 def _inspect_ods(archive: zipfile.ZipFile, found: FileOddities) -> FileOddities:
-    for entry in sorted(_entries(archive), key=lambda entry: entry.filename != _MANIFEST):
+    named_styles = b""
+    for entry in sorted(_entries(archive), key=lambda entry: _ODS_ORDER.get(entry.filename, 2)):
         if entry.filename == _MANIFEST:
             if b"encryption-data" in b"".join(_chunks(archive, entry, LARGEST_SHARED)):
                 raise Unsafe("文件已加密", "请用密码打开，取消密码后保存，再重试")
         elif entry.filename == "content.xml":
             content = b"".join(_chunks(archive, entry, LARGEST_ODS))
-            found.sheets = ods_scan.scan(content, found.largest_cells)
+            found.sheets = ods_scan.scan(content, found.largest_cells, named_styles)
+        elif entry.filename == "styles.xml" and entry.file_size <= LARGEST_SHARED:
+            named_styles = b"".join(_chunks(archive, entry, LARGEST_SHARED))
+            xlsx_scan.scan_part(entry.filename, iter([named_styles]), found)
         else:
             _scan_part(archive, entry, found, MeaningfulStyles())
         found.macros |= entry.filename.startswith("Basic/")

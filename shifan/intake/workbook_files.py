@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from shifan.errors import Finding
+from shifan.errors import Finding, Severity
 from shifan.intake.csv_files import csv_names, read_csv
 from shifan.intake.model import RawCity, Sheet, Workbook
 from shifan.intake.oddities import SAVE_ANEW, Unsafe
@@ -29,6 +29,7 @@ from shifan.raw_sheets.added_sheets import ADDED_SHEETS
 from shifan.records import dataclass
 
 T = TypeVar("T")
+_OWNERS = {sheet: workbook for workbook, names in ALL_SHEET_NAMES.items() for sheet in names}
 _MOST_NAMED = 5
 _ALIKE = 0.6
 _EXPECTED_CSV = "UTF-8 或 GB18030 编码、以半角逗号分隔的 CSV 文件"
@@ -131,7 +132,10 @@ def _add(book: Workbook, path: Path, city: RawCity, declared: DeclaredParts) -> 
         book.add(sheet_meant(sheet.name, book.name), sheet)
     book.forms += read.forms
     city.findings += read.findings
-    city.findings += _unread(book, path.name, read.unread)
+    city.findings += _unread(
+        book, path.name, [name for name in read.unread if name not in read.hidden]
+    )
+    city.findings += _hidden(book, path.name, [name for name in read.unread if name in read.hidden])
     return [sheet for sheet in read.names if sheet not in ADDED_SHEETS]
 
 
@@ -146,10 +150,39 @@ def _unread(book: Workbook, file: str, sheets: list[str]) -> Iterator[Finding]:
     if undeclared:
         yield undeclared_sheets(file, undeclared)
     for name in sheets:
-        if name not in undeclared:
+        owner = _OWNERS.get(name.strip(), "")
+        if owner and owner != book.name:
+            yield _of_another_workbook(book.name, file, name)
+        elif name not in undeclared:
             yield Finding(
                 "unused-sheet", "info", file, name, found="不是约定的工作表", action="未读取"
             )
+
+
+def _of_another_workbook(workbook: str, file: str, sheet: str) -> Finding:
+    """Return what is said of a sheet of another workbook: a part that was declared as one of the wrong workbook."""
+    owner, is_part = _OWNERS[sheet.strip()], Path(file).stem.strip() != workbook
+    found = f"“{owner}”的工作表，这个文件按“{workbook}”读取"
+    expected = f"放在“{owner}”里"
+    if is_part:
+        action = f'未读取；请在 来源.toml 的 ["{file}"] 一段把 part_of 改为 "{owner}"'
+    else:
+        action = f"未读取；如应计入，请移到“{owner}”里，不需要的请删去"
+    severity: Severity = "error" if is_part else "warning"
+    return Finding("other-workbook", severity, file, sheet, "", found, expected, action)
+
+
+def _hidden(book: Workbook, file: str, sheets: list[str]) -> Iterator[Finding]:
+    """Yield what is said of hidden sheets that are not read: those that look like parts should be looked at."""
+    for name in sheets:
+        meant = sheet_meant(name, book.name)
+        if looks_like_part(name, meant or "?"):
+            found = f"隐藏的工作表，像是“{meant}”的一部分"
+            action = "未读取；应计入的请取消隐藏，再按提示登记，不需要的请删去"
+            yield Finding("hidden-part", "warning", file, name, found=found, action=action)
+        else:
+            found = "隐藏的工作表，不是约定的工作表"
+            yield Finding("unused-sheet", "info", file, name, found=found, action="未读取")
 
 
 def _stands_for_missing(name: str, book: Workbook) -> bool:

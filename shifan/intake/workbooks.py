@@ -45,7 +45,7 @@ class WorkbookRead:
     """A workbook file as it was read: the wanted sheets, the names of all sheets, and what was noticed.
 
     `parts` are further sheets that were declared, `forms` sheets that are the check form of a site, `unread` the names
-    of visible sheets that were not read.
+    of sheets that were not read, `hidden` those of them that are hidden.
     """
 
     file: str
@@ -55,6 +55,7 @@ class WorkbookRead:
     parts: list[Sheet] = field(default_factory=list)
     forms: list[Sheet] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    hidden: frozenset[str] = frozenset()
     findings: list[Finding] = field(default_factory=list)
 
     def add(self, sheet: Sheet, is_part: bool) -> None:
@@ -115,10 +116,7 @@ class _Wanted:
 def _read(
     book: CalamineWorkbook, path: Path, wanted: _Wanted, inside: FileOddities
 ) -> WorkbookRead:
-    read = WorkbookRead(path.name, digest(path), tuple(book.sheet_names))
-    hidden = {
-        sheet.name for sheet in book.sheets_metadata if sheet.visible != SheetVisibleEnum.Visible
-    }
+    read, hidden = WorkbookRead(path.name, digest(path), tuple(book.sheet_names)), _hidden(book)
     others: dict[str, SheetOddities] = {}
     for name in book.sheet_names:
         plain = re.sub(r"\s", "", name)
@@ -133,13 +131,27 @@ def _read(
             _note_odd(sheet, odd)
             read.add(sheet, plain in wanted.parts)
             if name in hidden:
-                action = "隐藏的内容同样计入，请核对"
-                read.notice("hidden-sheet", "warning", plain, "工作表被隐藏", action)
-        elif plain not in ADDED_SHEETS and name not in hidden:
+                _notice_hidden(read, plain)
+        elif plain not in ADDED_SHEETS:
             others[name] = odd
     _take_others(book, read, inside, others, wanted.forms)
+    read.hidden = frozenset(hidden.intersection(read.unread))
+    hidden_names = {re.sub(r"\s", "", name) for name in hidden}
+    for form in (form for form in read.forms if form.name in hidden_names):
+        _notice_hidden(read, form.name)
     _notice_oddities(read, inside)
     return read
+
+
+def _hidden(book: CalamineWorkbook) -> set[str]:
+    """Return the names of the sheets that are hidden."""
+    metadata = book.sheets_metadata
+    return {sheet.name for sheet in metadata if sheet.visible != SheetVisibleEnum.Visible}
+
+
+def _notice_hidden(read: WorkbookRead, sheet: str) -> None:
+    action = "隐藏的内容同样计入，请核对"
+    read.notice("hidden-sheet", "warning", sheet, "工作表被隐藏", action)
 
 
 def _take_others(

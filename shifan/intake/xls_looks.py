@@ -7,52 +7,94 @@ from collections.abc import Iterator
 from dataclasses import field
 
 from shifan.addresses import address
+from shifan.intake.colours import WHITE, colour_name, look_alike, of_palette
 from shifan.intake.number_formats import adds_meaning
-from shifan.intake.oddities import LARGEST_CELLS, CellLooks, SheetOddities, Unsafe
+from shifan.intake.oddities import LARGEST_CELLS, MOST_FILLS, CellLooks, SheetOddities, Unsafe
 from shifan.records import dataclass
 
 # Kinds of records.
-_FONT, _FORMAT, _STYLE, _NOTE = 0x31, 0x41E, 0xE0, 0x1C
+_FONT, _FORMAT, _STYLE, _NOTE, _PALETTE = 0x31, 0x41E, 0xE0, 0x1C, 0x92
 _FORMULA, _NUMBER, _SMALL, _SMALL_RUN = 0x06, 0x203, 0x27E, 0xBD
 _CELLS = frozenset(
     {_FORMULA, _NUMBER, _SMALL, 0xFD, 0x204, 0x205, 0xD6}
 )  # begin with row, column, style
 _BUILT_IN = {9: "0%", 10: "0.00%"}
-_STRUCK = 0x08
+_STRUCK, _SOLID, _FIRST_COLOUR = 0x08, 1, 8
+_TINY = 40  # twentieths of a point
 _NO_FONT = 4  # a number that no font has
 _EMPTY_AREA = 300_000  # cells: a sheet that reaches beyond has to be filled to a twentieth at least
 
 
+@dataclass(frozen=True)
+class _XlsFont:
+    """A font: whether it strikes through, the number of its colour, its size in twentieths of a point."""
+
+    struck: bool
+    colour: int
+    height: int
+
+
+@dataclass(frozen=True)
+class _XlsStyle:
+    """A cell style: the numbers of its font and number format, the number of the colour that fills it, or None."""
+
+    font: int
+    format: int
+    ground: int | None
+
+
 @dataclass
 class XlsStyles:
-    """Fonts, number formats and cell styles of a file, in the order of their records."""
+    """Fonts, number formats, cell styles and palette of a file, in the order of their records."""
 
-    struck_fonts: list[bool] = field(default_factory=list)
+    fonts: list[_XlsFont] = field(default_factory=list)
     codes: dict[int, str] = field(default_factory=lambda: dict(_BUILT_IN))
-    styles: list[tuple[int, int]] = field(default_factory=list)  # font, number format
+    styles: list[_XlsStyle] = field(default_factory=list)
+    palette: dict[int, str] = field(default_factory=dict)
 
     def take(self, kind: int, data: bytes) -> None:
         """Enter a record of the file's head."""
         if kind == _FONT:
-            self.struck_fonts.append(bool(struct.unpack_from("<H", data, 2)[0] & _STRUCK))
+            height, flags, colour = struct.unpack_from("<HHH", data)
+            self.fonts.append(_XlsFont(bool(flags & _STRUCK), colour, height))
         elif kind == _FORMAT:
             number, length, wide = struct.unpack_from("<HHB", data)
             text = data[5 : 5 + length * (1 + (wide & 1))]
             self.codes[number] = text.decode("utf-16-le" if wide & 1 else "latin-1")
         elif kind == _STYLE:
             font, number = struct.unpack_from("<HH", data)
-            self.styles.append((font - (font > _NO_FONT), number))
+            self.styles.append(_XlsStyle(font - (font > _NO_FONT), number, _ground(data)))
+        elif kind == _PALETTE:
+            for place in range(struct.unpack_from("<H", data)[0]):
+                colour = data[2 + 4 * place : 5 + 4 * place]
+                self.palette[_FIRST_COLOUR + place] = colour.hex().upper()
 
     def note(self, cell: str, style: int, looks: CellLooks) -> None:
         """Note a cell whose style carries meaning."""
         if style >= len(self.styles):
             return
-        font, number = self.styles[style]
-        code = self.codes.get(number, "")
+        own = self.styles[style]
+        code = self.codes.get(own.format, "")
         if code and adds_meaning(code):
             looks.formats.append((cell, code))
-        if font < len(self.struck_fonts) and self.struck_fonts[font]:
+        ground = WHITE if own.ground is None else of_palette(own.ground, self.palette)
+        if ground and colour_name(ground) and len(looks.fills) < MOST_FILLS:
+            looks.fills.append((cell, colour_name(ground)))
+        if own.font < len(self.fonts):
+            self._note_font(cell, self.fonts[own.font], ground, looks)
+
+    def _note_font(self, cell: str, font: _XlsFont, ground: str, looks: CellLooks) -> None:
+        if font.struck:
             looks.struck.append(cell)
+        if font.height <= _TINY or look_alike(of_palette(font.colour, self.palette), ground):
+            looks.invisible.append(cell)
+
+
+def _ground(data: bytes) -> int | None:
+    """Return the number of the colour that a cell style fills with; None for one that does not."""
+    if len(data) < 20 or data[17] >> 2 != _SOLID:
+        return None
+    return int(struct.unpack_from("<H", data, 18)[0] & 0x7F)
 
 
 @dataclass

@@ -22,6 +22,7 @@ _END = 0xFFFFFFFA  # sector numbers from here on are marks, not sectors
 # Kinds of records.
 _TEXTS, _DIMENSIONS = 0xFC, 0x200
 _COUNTED = (_TEXTS, _DIMENSIONS)
+_NO_HEIGHT, _NO_WIDTH = 20, 128  # twentieths of a point, 256ths of a sign
 LAST_XLS_ROW, LAST_XLS_COLUMN = 65_536, 256
 _DATE_MODE, _ENCRYPTED, _BOUND_SHEET, _BEGIN = 0x22, 0x2F, 0x85, 0x809
 _ERROR_CELL, _FORMULA, _ROW, _COLUMNS, _MERGES = 0x205, 0x06, 0x208, 0x7D, 0xE5
@@ -86,15 +87,27 @@ def _note(kind: int, data: bytes, odd: SheetOddities) -> None:
         if code is not None:
             place = address(*struct.unpack_from("<HH", data))
             odd.errors.append((place, _ERRORS.get(code, "#N/A")))
-    elif kind == _ROW and struct.unpack_from("<H", data, 12)[0] & 0x20:  # hidden
+    elif kind == _ROW and _is_hidden_row(data):
         odd.hidden_rows.append(struct.unpack_from("<H", data)[0] + 1)
-    elif kind == _COLUMNS and struct.unpack_from("<H", data, 8)[0] & 1:  # hidden
+    elif kind == _COLUMNS and _is_hidden_column(data):
         first, last = struct.unpack_from("<HH", data)
         odd.hidden_columns.append((first + 1, last + 1))
     elif kind == _MERGES:
         for n in range(struct.unpack_from("<H", data)[0]):
             top, bottom, left, right = struct.unpack_from("<4H", data, 2 + 8 * n)
             odd.merges.append((top, left, bottom, right))
+
+
+def _is_hidden_row(data: bytes) -> bool:
+    """Return whether a row says that it is hidden, or that it was given no height."""
+    height, flags = struct.unpack_from("<6xH4xH", data)
+    return bool(flags & 0x20) or (bool(flags & 0x40) and height < _NO_HEIGHT)
+
+
+def _is_hidden_column(data: bytes) -> bool:
+    """Return whether columns say that they are hidden, or have no width."""
+    width, flags = struct.unpack_from("<4xH2xH", data)
+    return bool(flags & 1) or width < _NO_WIDTH
 
 
 def _error_code(kind: int, data: bytes) -> int | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import field
+from html import unescape
 
-from shifan.intake.oddities import INCOMPLETE, CellLooks, FileOddities, Unsafe
-from shifan.intake.xlsx_styles import MeaningfulStyles
+from shifan.intake.oddities import INCOMPLETE, MOST_FILLS, CellLooks, FileOddities, Unsafe
+from shifan.intake.xlsx_styles import MeaningfulStyles, is_faint_run
 from shifan.patterns import pattern_of
 from shifan.raw_sheets.added_sheets import (
     CHECK_SIGN,
@@ -18,7 +19,6 @@ from shifan.records import dataclass
 from shifan.safe_xml import MalformedXml, parse_workbook_part
 
 _MOST_LISTED = 1_000  # numbers that a pattern lists
-MOST_FILLS = 5_000  # of a sheet: more are no marks
 _STYLED = pattern_of(
     rb"""<c\s(?=[^<>]*?\br=["']([A-Z]+\d+)["'])[^<>]*?\bs=["'](\d+)["'][^<>/]*>(?!</c>)"""
 )
@@ -52,19 +52,29 @@ def tags_before(
 def styled_cells(styles: MeaningfulStyles) -> StyledCells:
     """Return a function that notes the filled cells of a piece of a sheet whose style carries meaning."""
     sign = sign_of_styles(styles)
-    shared = _any_of(rb"<v>(?:%s)</v>", styles.struck_texts)
+    shared = _any_of(rb"<v>(?:%s)</v>", {*styles.struck_texts, *styles.faint_texts})
 
     def note(content: bytes, looks: CellLooks) -> None:
         if sign:
             for cell in tags_before(content, b"<c", sign, _STYLED):
                 _note_style(cell[1].decode(), int(cell[2]), styles, looks)
         if shared:
+            filled = {cell for cell, _ in looks.fills} if styles.faint_texts else {*()}
             for cell in tags_before(content, b"<c", shared, _SHARED):
-                struck = styles.struck_texts.get(int(cell[2]))
-                if struck:
-                    looks.half_struck.append((cell[1].decode(), struck))
+                _note_text(cell[1].decode(), int(cell[2]), filled, (styles, looks))
 
     return note
+
+
+def _note_text(
+    cell: str, text: int, filled: set[str], known: tuple[MeaningfulStyles, CellLooks]
+) -> None:
+    """Note a cell of a shared text some of whose characters are struck, or white where no colour lies below."""
+    styles, looks = known
+    if text in styles.struck_texts:
+        looks.half_struck.append((cell, styles.struck_texts[text]))
+    if text in styles.faint_texts and cell not in filled:
+        looks.half_unseen.append((cell, styles.faint_texts[text]))
 
 
 def sign_of_styles(styles: MeaningfulStyles) -> re.Pattern[bytes] | None:
@@ -76,9 +86,9 @@ def sign_of_styles(styles: MeaningfulStyles) -> re.Pattern[bytes] | None:
 def _any_of(pattern: bytes, numbers: Collection[int]) -> re.Pattern[bytes] | None:
     """Return what finds any of the numbers, or of very many any number at all; None if there are none."""
     if len(numbers) > _MOST_LISTED:
-        return re.compile(pattern % rb"\d+")
+        return pattern_of(pattern % rb"\d+")
     joined = b"|".join(str(number).encode() for number in numbers)
-    return re.compile(pattern % joined) if joined else None
+    return pattern_of(pattern % joined) if joined else None
 
 
 def _note_style(cell: str, style: int, styles: MeaningfulStyles, looks: CellLooks) -> None:
@@ -93,14 +103,23 @@ def _note_style(cell: str, style: int, styles: MeaningfulStyles, looks: CellLook
 
 
 def note_inline(content: bytes, looks: CellLooks) -> None:
-    """Note texts that stand in the sheet itself of which some characters are struck through."""
-    if b"strike" not in content:
+    """Note texts that stand in the sheet itself of which some characters are struck through, or not to be seen."""
+    if b"<rPr" not in content:
         return
+    filled = {cell for cell, _ in looks.fills}
     for cell in _INLINE.finditer(content):
-        runs = [run[1] for run in _RUN.finditer(cell[2]) if _STRUCK.search(run[1])]
-        struck = b"".join(text for run in runs for text in _TEXT.findall(run))
-        if struck:
-            looks.half_struck.append((cell[1].decode(), struck.decode("utf-8", "replace")))
+        runs = [run[1] for run in _RUN.finditer(cell[2])]
+        place = cell[1].decode()
+        if struck := _text_of(run for run in runs if _STRUCK.search(run)):
+            looks.half_struck.append((place, struck))
+        if place not in filled and (faint := _text_of(filter(is_faint_run, runs))):
+            looks.half_unseen.append((place, faint))
+
+
+def _text_of(runs: Iterable[bytes]) -> str:
+    """Return the text of some runs."""
+    text = b"".join(text for run in runs for text in _TEXT.findall(run))
+    return unescape(text.decode("utf-8", "replace"))
 
 
 @dataclass

@@ -63,16 +63,19 @@ _HIDDEN_ROW = pattern_of(rb"""<row\s(?=[^<>]*\bhidden=["'](?:1|true)["'])[^<>]*?
 _HIDDEN_COLUMN = pattern_of(
     rb"""<col\s(?=[^<>]*\bhidden=["'](?:1|true)["'])(?=[^<>]*\bmin=["'](\d+)["'])[^<>]*\bmax=["'](\d+)["']"""
 )
-# A column without width is as hidden as one that says so; columns stand before the rows.
+# A row without height, and a column without width, is as hidden as one that says so; columns stand before the rows.
+_NO_HEIGHT = pattern_of(
+    rb"""<row\s(?![^<>]*\bhidden=["'](?:1|true)["'])(?=[^<>]*\bht=["']0(?:\.\d+)?["'])[^<>]*?\br=["'](\d+)["']"""
+)
 _NO_WIDTH = pattern_of(
-    rb"""<col\s(?![^<>]*\bhidden=["'](?:1|true)["'])(?=[^<>]*\bwidth=["']0(?:\.0+)?["'])"""
+    rb"""<col\s(?![^<>]*\bhidden=["'](?:1|true)["'])(?=[^<>]*\bwidth=["']0(?:\.\d+)?["'])"""
     rb"""(?=[^<>]*\bmin=["'](\d+)["'])[^<>]*\bmax=["'](\d+)["']"""
 )
 _HEAD = 2**15  # bytes of a sheet in which its columns are looked for
 _FORMULA = pattern_of(rb"<f[\s/>]")
 _IS_ERROR = pattern_of(rb"""\bt=["']e["']""")
 _IS_HIDDEN = pattern_of(rb"\bhidden=")
-_DATE_1904 = pattern_of(rb"""<workbookPr\s[^<>]*date1904=["'](?:1|true)["']""")
+_DATE_1904 = pattern_of(rb"""<(?:\w+:)?workbookPr\s[^<>]*date1904=["'](?:1|true)["']""")
 _PREFIX = pattern_of(rb"<(\w+):worksheet\b")
 _END = pattern_of(rb"</(?:\w+:)?worksheet\s*>\s*$")
 
@@ -202,6 +205,8 @@ class _SheetScan:
         self.plain.take(content, seen.tags)
         if seen.hidden:
             self._note_hidden(content)
+        if b' ht="0' in content or b" ht='0" in content:
+            self.odd.hidden_rows += [int(row[1]) for row in _NO_HEIGHT.finditer(content)]
 
     def _widen(self, content: bytes, seen: Glance) -> None:
         """Set the columns reached, and the cell that reaches them where they are many."""

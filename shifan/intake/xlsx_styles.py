@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import field
 from xml.etree import ElementTree
 
+from shifan.intake.colours import BLACK, WHITE, colour_name, look_alike, of_palette
 from shifan.intake.number_formats import adds_meaning
 from shifan.intake.oddities import INCOMPLETE, Unsafe
 from shifan.patterns import pattern_of
@@ -17,31 +18,28 @@ _BUILT_IN_NUMBERS = frozenset((*range(14), *range(37, 41), 48, 49))
 _OF_DATES = frozenset("ymdhsYMDHS")
 _OFF = ("0", "false", "none")
 _TINY = 2  # points
+_OF_THEME = {"0": WHITE, "1": BLACK}  # paper and ink
 _STRUCK = pattern_of(rb"<(?:\w+:)?d?strike\b")
-_COLOURS = {
-    "FFFF0000": "红色",
-    "FFFFFF00": "黄色",
-    "FF00B050": "绿色",
-    "FF92D050": "绿色",
-    "FFFFC000": "橙色",
-    "FF00B0F0": "蓝色",
-    "FF0070C0": "蓝色",
-}
+# Of a run: a colour of paper, or a size of two points at most.
+_FAINT = pattern_of(
+    rb"""<(?:\w+:)?color\s[^<>]*["'](?:\w\w[fF]{2}[eEfF]\w[eEfF]\w|[fF]{2}\w{4}|0|9)["']|<(?:\w+:)?sz\s+val=["'][0-2](?:\.\d+)?["']"""
+)
 
 
 @dataclass
 class MeaningfulStyles:
     """Numbers of cell styles: with the format code that adds to a number, struck through, filled with a colour.
 
-    `struck_texts` are shared texts, by number, some of whose characters are struck through, with those characters.
-    `undated` are the styles under which a number is certainly no day and no time, `invisible` those with white signs on
-    white, or signs too small to be seen.
+    `struck_texts` are shared texts, by number, some of whose characters are struck through, with those characters;
+    `faint_texts` those some of whose characters are white or too small. `undated` are the styles under which a number
+    is certainly no day and no time, `invisible` those with white signs on white, or signs too small to be seen.
     """
 
     formats: dict[int, str] = field(default_factory=dict)
     struck: set[int] = field(default_factory=set)
     fills: dict[int, str] = field(default_factory=dict)
     struck_texts: dict[int, str] = field(default_factory=dict)
+    faint_texts: dict[int, str] = field(default_factory=dict)
     undated: set[int] = field(default_factory=set)
     invisible: set[int] = field(default_factory=set)
 
@@ -55,8 +53,8 @@ def read_styles(content: bytes, styles: MeaningfulStyles) -> None:
         if _name(entry) == "numFmt"
     }
     struck = [any(_is_struck(mark) for mark in font) for font in _children(root, "fonts")]
-    unseen = [_is_white_or_tiny(font) for font in _children(root, "fonts")]
-    fills = [_colour(fill) for fill in _children(root, "fills")]
+    fonts = [_SignLook(font) for font in _children(root, "fonts")]
+    fills = [_fill_colour(fill) for fill in _children(root, "fills")]
     for number, style in enumerate(_children(root, "cellXfs")):
         code = codes.get(int(style.get("numFmtId", "0")), "")
         if code and adds_meaning(code):
@@ -66,9 +64,10 @@ def read_styles(content: bytes, styles: MeaningfulStyles) -> None:
         font, fill = int(style.get("fontId", "0")), int(style.get("fillId", "0"))
         if font < len(struck) and struck[font]:
             styles.struck.add(number)
-        if fill < len(fills) and fills[fill]:
-            styles.fills[number] = fills[fill]
-        elif font < len(unseen) and unseen[font]:
+        ground = fills[fill] if fill < len(fills) else ""
+        if ground and colour_name(ground):
+            styles.fills[number] = colour_name(ground)
+        if font < len(fonts) and fonts[font].is_unseen_on(ground or WHITE):
             styles.invisible.add(number)
 
 
@@ -78,13 +77,15 @@ def _is_undated(number: int, code: str) -> bool:
 
 
 def read_shared_texts(content: bytes, styles: MeaningfulStyles) -> None:
-    """Enter the shared texts of which some characters are struck through."""
-    if not _STRUCK.search(content):
+    """Enter the shared texts of which some characters are struck through, or not to be seen."""
+    if not (_STRUCK.search(content) or _FAINT.search(content)):
         return
     for number, entry in enumerate(_texts_one_by_one(content)):
-        struck = struck_characters(entry)
+        struck, faint = struck_characters(entry), _faint_characters(entry)
         if struck:
             styles.struck_texts[number] = struck
+        if faint:
+            styles.faint_texts[number] = faint
 
 
 def _texts_one_by_one(content: bytes) -> Iterator[ElementTree.Element]:
@@ -107,6 +108,24 @@ def struck_characters(text: ElementTree.Element) -> str:
     return "".join(struck)
 
 
+def is_faint_run(run: bytes) -> bool:
+    """Return whether nobody sees the signs of a run on white; it is given as written between its tags."""
+    if not _FAINT.search(run):
+        return False
+    root = _parsed(b"<r>" + run + b"</r>")
+    return any(_SignLook(part).is_unseen_on(WHITE) for part in root if _name(part) == "rPr")
+
+
+def _faint_characters(text: ElementTree.Element) -> str:
+    """Return the characters of a text in runs whose signs nobody sees on white."""
+    faint = []
+    for run in text.iter():
+        looks = [_SignLook(part) for part in run if _name(part) == "rPr"] if len(run) else []
+        if any(look.is_unseen_on(WHITE) for look in looks):
+            faint += [part.text or "" for part in run if _name(part) == "t"]
+    return "".join(faint)
+
+
 def _parsed(content: bytes) -> ElementTree.Element:
     try:
         return parse_workbook_part(content)
@@ -126,16 +145,17 @@ def _is_struck(mark: ElementTree.Element) -> bool:
     return _name(mark) in ("strike", "dstrike") and mark.get("val", "1") not in _OFF
 
 
-def _is_white_or_tiny(font: ElementTree.Element) -> bool:
-    """Return whether nobody sees the signs of a font on a white ground."""
-    for mark in font:
-        if _name(mark) == "color" and (
-            mark.get("rgb", "").upper().endswith("FFFFFF") or mark.get("theme") == "0"
-        ):
-            return "tint" not in mark.attrib
-        if _name(mark) == "sz" and _size(mark.get("val", "")) <= _TINY:
-            return True
-    return False
+class _SignLook:
+    """Colour and size of the signs of a font."""
+
+    def __init__(self, font: ElementTree.Element) -> None:
+        marks = {_name(mark): mark for mark in font}
+        self._colour = _colour(marks["color"]) if "color" in marks else BLACK
+        self._is_tiny = "sz" in marks and _size(marks["sz"].get("val", "")) <= _TINY
+
+    def is_unseen_on(self, ground: str) -> bool:
+        """Return whether nobody sees the signs on a ground."""
+        return self._is_tiny or look_alike(self._colour, ground)
 
 
 def _size(text: str) -> float:
@@ -146,16 +166,22 @@ def _size(text: str) -> float:
         return 11.0
 
 
-def _colour(fill: ElementTree.Element) -> str:
-    """Return the colour of a solid fill in words, `有色` for one without a common name; empty for none and white."""
+def _fill_colour(fill: ElementTree.Element) -> str:
+    """Return the colour of a solid fill; empty for none."""
     for pattern in fill.iter():
         if _name(pattern) == "patternFill" and pattern.get("patternType") == "solid":
             for colour in pattern:
                 if _name(colour) == "fgColor":
-                    return colour_name(colour.get("rgb", "").upper())
+                    return _colour(colour)
     return ""
 
 
-def colour_name(rgb: str) -> str:
-    """Return a colour, given as FFRRGGBB, in words: empty for white, `有色` for one without a common name."""
-    return "" if rgb == "FFFFFFFF" else _COLOURS.get(rgb, "有色")
+def _colour(mark: ElementTree.Element) -> str:
+    """Return a colour as RRGGBB; one of the theme that is neither white nor black by its number and its tint."""
+    if "rgb" in mark.attrib:
+        return mark.get("rgb", "").upper()[-6:]
+    theme, tint = mark.get("theme", ""), mark.get("tint", "")
+    if theme:
+        return _OF_THEME.get(theme) or f"theme {theme}" if not tint else f"theme {theme} {tint}"
+    number = mark.get("indexed", "")
+    return of_palette(int(number)) if number.isdigit() else ""

@@ -509,7 +509,7 @@ CHECKLIST = [
             "编码值",
             str(typed),
             cell("检查记录", 4, "检查结果", typed),
-            ("coded-word", "info", "检查记录", "C4"),
+            ("coded-word", "warning" if typed == 1 else "info", "检查记录", "C4"),
             (f"{R}.words:choice", "found in words", "False"),
         )
         for typed in ("√", "是", "Y", 1, "1符合", "合格")
@@ -519,7 +519,7 @@ CHECKLIST = [
             "编码值",
             str(typed),
             cell("检查记录", 2, "检查结果", typed),
-            ("coded-word", "info", "检查记录", "C2"),
+            ("coded-word", "warning" if typed == 2 else "info", "检查记录", "C2"),
             (f"{R}.words:choice", "found in words", "False"),
         )
         for typed in ("╳", "×", "否", "N", 2, "2不符合", "不合格")

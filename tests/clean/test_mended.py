@@ -49,8 +49,6 @@ MENDED = [
     ("检查记录", 4, "检查结果", "√", "coded-word", "C4", "records", "result", "符合"),
     ("检查记录", 2, "检查结果", "×", "coded-word", "C2", "records", "result", "不符合"),
     ("检查记录", 2, "检查结果", "╳", "coded-word", "C2", "records", "result", "不符合"),
-    ("检查记录", 4, "检查结果", 1, "coded-word", "C4", "records", "result", "符合"),
-    ("检查记录", 2, "检查结果", 2, "coded-word", "C2", "records", "result", "不符合"),
     ("检查记录", 3, "检查结果", "3合理缺项", "coded-word", "C3", "records", "result", "合理缺项"),
     ("检查记录", 3, "检查结果", "－", "coded-word", "C3", "records", "result", "合理缺项"),
     ("检查记录", 4, "检查结果", "合格", "coded-word", "C4", "records", "result", "符合"),

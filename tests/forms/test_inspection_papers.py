@@ -3,7 +3,7 @@
 import openpyxl
 import pytest
 
-from shifan.clean.heading_guesses import guesses
+from shifan.clean.heading_guesses import guesses, result_of
 from shifan.errors import Refused
 from shifan.forms.inspection_papers import (
     FORMS_FILE,
@@ -108,7 +108,9 @@ def test_the_surveys_export_comes_back(papers, reference):
         book.active.append(row)
     book.save(folder / "kobo.xlsx")
     shapes.declare(folder, '["kobo.xlsx"]\n')
-    _, headings, known = write_draft(read_city(folder), lambda texts: guesses(texts, PACK))
+    _, headings, known = write_draft(
+        read_city(folder), lambda texts: guesses(texts, PACK), lambda word: result_of(word, PACK)
+    )
     assert headings - known == 1  # the time alone
     city = shapes.cleaned(folder, PACK)
     assert city.errors == () and shapes.scores(city, PACK) == reference

@@ -139,6 +139,7 @@ def test_struck_cells_are_told_and_half_struck_numbers_refused(tmp_path):
     city = edited(tmp_path, "资料审查", "评分", change)
     assert told(city, "struck", "half-struck") == [
         ("half-struck", "error", "D4"),
+        ("struck", "warning", "E1"),  # a heading
         ("struck", "warning", "D2"),
         ("half-struck", "warning", "E3"),
     ]
@@ -161,11 +162,16 @@ def test_comments_of_data_cells_are_told(tmp_path):
     def change(page):
         page["D2"].comment = Comment("此处应扣0.5", "甲")
         page["D1"].comment = Comment("填数字", "甲")
+        page["J3"].comment = Comment("此处应扣0.5", "甲")
         page["D3"].comment = Comment("【检查】请核对：…", "shifan")
 
     city = edited(tmp_path, "资料审查", "评分", change)
     found = [one for one in city.findings if one.code == "comment"]
-    assert [(one.cell, one.found) for one in found] == [("D2", "0.3：批注：此处应扣0.5")]
+    assert [(one.cell, one.found) for one in found] == [
+        ("D1", "扣分：批注：填数字"),
+        ("D2", "0.3：批注：此处应扣0.5"),
+        ("J3", "批注：此处应扣0.5"),
+    ]
 
 
 def test_fills_are_told_where_a_legend_gives_them_meaning(tmp_path):

@@ -3,7 +3,7 @@
 import pytest
 
 from shifan.clean import clean
-from shifan.clean.heading_guesses import guesses
+from shifan.clean.heading_guesses import guesses, result_of
 from shifan.intake import read_city
 from shifan.intake.mapping_draft import write_draft
 from shifan.score import score
@@ -16,7 +16,9 @@ PACK = tiny_pack()
 
 def survey(folder):
     city_with(folder, export())
-    write_draft(read_city(folder), lambda texts: guesses(texts, PACK))
+    write_draft(
+        read_city(folder), lambda texts: guesses(texts, PACK), lambda word: result_of(word, PACK)
+    )
 
 
 WAYS = {

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from shifan.clean.heading_guesses import guesses
+from shifan.clean.heading_guesses import guesses, result_of
 from shifan.clean.readers.dates import date
 from shifan.errors import Refused
 from shifan.intake import read_city
@@ -59,7 +59,9 @@ def reference(tmp_path_factory):
 
 
 def draft(folder):
-    return write_draft(read_city(folder), lambda texts: guesses(texts, PACK))
+    return write_draft(
+        read_city(folder), lambda texts: guesses(texts, PACK), lambda word: result_of(word, PACK)
+    )
 
 
 @pytest.mark.parametrize("file", [EXPORT, "金数据.csv"])
@@ -101,10 +103,10 @@ def test_signs_are_read_only_as_the_mapping_says(tmp_path, reference):
     refused = {one.found for one in shapes.cleaned(folder, PACK).errors}
     assert {"检查结果：○", "检查结果：●", "检查结果：△"} <= {one.split("（")[0] for one in refused}
     text = path.read_text(encoding="utf-8")
-    seen = dict(re.findall(r'^# ("[○●△]") = "符合"  # (\d+)处$', text, re.MULTILINE))
+    seen = dict(re.findall(r'^# ("[○●△]") = ""  # (\d+)处$', text, re.MULTILINE))
     assert seen == {'"○"': "7", '"●"': "1", '"△"': "1"}  # as the draft lists them
     for sign, word in (("○", "符合"), ("●", "不符合"), ("△", "合理缺项")):
-        text = re.sub(rf'^# "{sign}" = "符合"  # .*$', f'"{sign}" = "{word}"', text, flags=re.M)
+        text = re.sub(rf'^# "{sign}" = ""  # .*$', f'"{sign}" = "{word}"', text, flags=re.M)
     path.write_text(text, encoding="utf-8")
     assert shapes.scores(shapes.cleaned(folder, PACK), PACK) == reference
 

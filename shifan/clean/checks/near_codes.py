@@ -8,6 +8,7 @@ from functools import lru_cache
 from shifan.patterns import pattern_of
 
 _SIGNS = pattern_of(r"[\W_]")
+_LOOK_ALIKE = str.maketrans("OIL", "011")
 _ZEROS = pattern_of(r"(?<!\d)0+(?=\d)")
 
 
@@ -34,6 +35,15 @@ def alike_code(code: str, known: Iterable[object]) -> str:
     for text in map(str, known):
         own = _spellings(text)
         if text != code and (own[0] == parts or own[1] == packed):
+            return text
+    return ""
+
+
+def looked_alike(code: str, known: Iterable[object]) -> str:
+    """Return the known code that reads like this one, O for 0, I or l for 1; empty if there is none."""
+    shape = code.upper().translate(_LOOK_ALIKE)
+    for text in map(str, known):
+        if text and text != code and text.upper().translate(_LOOK_ALIKE) == shape:
             return text
     return ""
 

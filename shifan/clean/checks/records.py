@@ -11,6 +11,7 @@ import pandas as pd
 
 from shifan.clean.checks.business_types import coverage
 from shifan.clean.checks.most_records import most_records
+from shifan.clean.checks.near_codes import looked_alike
 from shifan.clean.checks.record_matching import Flags, MatchedRecords, Numbers
 from shifan.clean.consequences import Consequence, Told
 from shifan.clean.model import CleanCity
@@ -117,6 +118,9 @@ def _unknown_sites(matched: MatchedRecords) -> Iterator[Told]:
         near = _with_leading_zeros(matched, code)
         if near:
             action = f"“点位”表中有“{near}”，可能丢失了前导0，请改为文本格式"
+            finding = replace(finding, action=action)
+        elif alike := looked_alike(code, matched.sites["site"]):
+            action = f"是否为“{alike}”？请核对数字0和字母O、数字1和字母I"
             finding = replace(finding, action=action)
         yield Consequence(finding, likely[code]) if code in likely else finding
 

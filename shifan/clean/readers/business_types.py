@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shifan.clean.readers.parsed import Parsed, Reader, normalised, refusal
+from shifan.clean.readers.parsed import Parsed, Reader, asked, normalised, refusal
 from shifan.clean.text import packed
 from shifan.intake.cell_text import CellValue, shown
 from shifan.standards import Standard
@@ -20,7 +20,8 @@ def business_type(standard: Standard) -> Reader:
     def read(raw: CellValue) -> Parsed:
         codes = tuple(codes_of.get(packed(raw), ()))
         if not codes:
-            return refusal("business-type", "规则包中的业态名称", "请填写规则包中的业态名称")
+            action = asked(packed(raw), codes_of, "请填写规则包中的业态名称")
+            return refusal("business-type", "规则包中的业态名称", action)
         if shown(raw) in official_names:
             return Parsed(codes)
         return normalised(codes, "type-name", names[codes[0]], "业态名称已按别名规范")

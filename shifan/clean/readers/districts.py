@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shifan.clean.readers.context import ReadingContext
-from shifan.clean.readers.parsed import Parsed, Reader, normalised, refusal
+from shifan.clean.readers.parsed import Parsed, Reader, asked, normalised, refusal
 from shifan.clean.text import packed
 from shifan.intake.cell_text import CellValue, shown
 
@@ -29,10 +29,9 @@ def district(context: ReadingContext, empty: bool = False) -> Reader:
         fitting = _fitting(found, context)
         if found and len(fitting) == 1:
             return normalised(fitting[0], "district-name", fitting[0], "区县名称已规范")
+        action = "请填写区县表中的名称，或在区县表中补充"
         return refusal(
-            "district",
-            "、".join(names) or "区县表中的名称",
-            "请填写区县表中的名称，或在区县表中补充",
+            "district", "、".join(names) or "区县表中的名称", asked(found, names, action)
         )
 
     return read

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import difflib
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from shifan.clean.text import MISSING_WORDS
@@ -12,6 +13,7 @@ from shifan.patterns import pattern_of
 
 _DIGITS_LOST = pattern_of(r"\d(\.\d+)?[Ee]\+\d+")
 _FIRST_INEXACT = 1e15  # from here on a spreadsheet no longer keeps the last digits of a number
+_ALIKE, _SHORTEST = 0.6, 2
 _TEMPLATE_SIGNS = ("{{", "{%", "{#")
 # Typed before a number to keep it as text; exports from other systems leave it in the cell.
 QUOTES = "'‘’"
@@ -50,6 +52,23 @@ def as_typed(raw: CellValue) -> Parsed:
 def refusal(code: str, expected: str, action: str = "请改正该单元格") -> Parsed:
     """Return a refusal."""
     return Parsed(None, code, True, expected, action)
+
+
+def asked(found: str, known: Iterable[str], action: str) -> str:
+    """Return advice on a name that is none of the known ones, before it the one that is most like it, as a question."""
+    names = [*known]
+    if any(
+        name and name in found for name in names
+    ):  # several names in a cell, or more than a name
+        return action
+    near = [name for name in names if len(found) > _SHORTEST and _differ_in_one(found, name)]
+    near += difflib.get_close_matches(found, names, n=1, cutoff=_ALIKE)
+    return f"是否为“{near[0]}”？{action}" if near else action
+
+
+def _differ_in_one(text: str, name: str) -> bool:
+    """Return whether a text differs from a name in one sign, as 太榖区 does from 太谷区."""
+    return len(text) == len(name) and sum(a != b for a, b in zip(text, name, strict=True)) == 1
 
 
 def normalised(value: Any, code: str, expected: str, action: str) -> Parsed:

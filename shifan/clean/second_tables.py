@@ -1,0 +1,119 @@
+"""A second table below the data of a sheet, such as counts by district: told once, never read as data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from shifan.addresses import address, position
+from shifan.clean.body import Body, Rows
+from shifan.clean.column_reader import ColumnReader
+from shifan.clean.data_rows import SKIPPED_ROWS
+from shifan.clean.notice import Notice
+from shifan.clean.readers import Reader
+from shifan.clean.text import packed
+from shifan.errors import Finding
+from shifan.intake.cell_text import CellValue
+from shifan.intake.grid import rows_where
+from shifan.patterns import pattern_of
+from shifan.raw_sheets import contents
+from shifan.records import dataclass
+
+_SIGN_OF_CODE = pattern_of(r"[0-9A-Za-z]")
+_CODES = (
+    contents.RowCode,
+    contents.CodeAsSpelt,
+    contents.PackCode,
+    contents.SiteReference,
+    contents.ItemOfSite,
+    contents.DistrictCode,
+)
+_ANY_TEXT = "某某内容"
+_MOST_ROWS = 200
+_FEWEST_HEADINGS = 2
+_MOST_NAMED = 5
+
+
+@dataclass(frozen=True)
+class _Judge:
+    """The columns that hold codes, and the readers of those that do not take any text."""
+
+    codes: Sequence[int]
+    strict: Sequence[tuple[int, Reader]]
+
+    def is_foreign(self, row: Sequence[CellValue]) -> bool:
+        """Return whether a row is no record: a code without a sign of codes, or a cell that its column refuses."""
+        if any(_is_word(row[place]) for place in self.codes):
+            return True
+        if not any(packed(row[place]) for place in self.codes):
+            return True
+        return any(packed(row[place]) and read(row[place]).refused for place, read in self.strict)
+
+    def is_heading(self, row: Sequence[CellValue]) -> bool:
+        """Return whether a row may head another table: words alone, several of them, none read by its column."""
+        texts = [cell for cell in row if packed(cell)]
+        if len(texts) < _FEWEST_HEADINGS or not all(map(_is_word, texts)):
+            return False
+        return all(not packed(row[at]) or read(row[at]).refused for at, read in self.strict)
+
+
+def set_second_table_aside(body: Body, columns: Sequence[ColumnReader]) -> None:
+    """Take the rows of a second table below the data out of the body's rows, and report it."""
+    placed = [(body.places[own.heading], own) for own in columns if own.heading in body.places]
+    set_aside(
+        body,
+        [place for place, own in placed if isinstance(own.column.content, _CODES)],
+        [(at, own.read) for at, own in placed if own.read(_ANY_TEXT).refused],
+    )
+
+
+def set_aside(body: Body, codes: Sequence[int], strict: Sequence[tuple[int, Reader]]) -> None:
+    """Do the same where `codes` are the columns of codes, and `strict` those that do not take any text."""
+    if not codes or not len(body.rows):
+        return
+    first = _first_row(body, codes[0], _Judge(codes, strict))
+    if first is None:
+        return
+    top, bottom = int(body.rows[first]), int(body.rows[-1])
+    rows = body.sheet.rows
+    headings = [packed(cell) for cell in rows[top] if packed(cell)]
+    filled = [n for n in range(rows.width) if any(packed(row[n]) for row in rows[top : bottom + 1])]
+    body.rows = body.rows[:first]
+    body.surroundings = [(text, row) for text, row in body.surroundings if row < top]
+    body.findings = [told for told in body.findings if not _is_skipped_below(told, top)]
+    action = "请把它移到另一张工作表，或删去"
+    if len({*headings} & {*body.places}) >= _FEWEST_HEADINGS:
+        action = "如是同一种数据，请按上面表头的列序粘贴到数据末尾；不是的移到另一张工作表"
+    named = "、".join(headings[:_MOST_NAMED])
+    found = f"数据下方第{top + 1}行起像是另一张表（列名：{named}），共{bottom - top + 1}行"
+    cells = f"{address(top, filled[0])}:{address(bottom, filled[-1])}"
+    body.report(cells, Notice("second-table", found, "一张工作表只有一张表", action))
+
+
+def _is_skipped_below(told: Finding, top: int) -> bool:
+    """Return whether a finding is on a total, a note or the like in the rows of a second table."""
+    place = position(told.cell)
+    return told.code in SKIPPED_ROWS and place is not None and place[0] >= top
+
+
+def _first_row(body: Body, place: int, judge: _Judge) -> int | None:
+    """Return where among the rows of the body a second table begins that reaches to the last of them."""
+    if len(body.rows) < _FEWEST_HEADINGS:
+        return None
+    words: Rows = np.flatnonzero(rows_where(*body.column(place), _is_word)[body.rows])
+    if not 0 < len(words) <= min(_MOST_ROWS, len(body.rows) // 2):
+        return None
+    for first in words.tolist():
+        below = body.rows[first:].tolist()
+        if first == 0 or not 1 < len(below) <= _MOST_ROWS:
+            continue
+        rows = [body.sheet.rows[row] for row in below]
+        if judge.is_heading(rows[0]) and all(map(judge.is_foreign, rows)):
+            return int(first)
+    return None
+
+
+def _is_word(cell: CellValue) -> bool:
+    """Return whether a cell is a text without any sign of codes and numbers."""
+    return isinstance(cell, str) and bool(packed(cell)) and not _SIGN_OF_CODE.search(packed(cell))
