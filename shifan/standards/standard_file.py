@@ -108,7 +108,7 @@ class _SettingsReader:
         self.unstated: set[str] = set()
 
     def entry(self, kind: type, *path: str) -> Any:
-        """Return an entry of the given type; a whole number must not be negative."""
+        """Return an entry of the given type; a whole number must not be negative, a text not blank."""
         entry = entry_at(self.content, *path)
         if _is_of(kind, entry):
             return entry
@@ -337,7 +337,7 @@ class _OwnListsReader:
 def _is_of(kind: type, entry: object) -> bool:
     if kind is int:
         return isinstance(entry, int) and not isinstance(entry, bool) and entry >= 0
-    return isinstance(entry, kind)
+    return isinstance(entry, kind) and (kind is not str or bool(entry.strip()))
 
 
 def _unknown_keys(content: TomlTable, methods: Mapping[str, str]) -> Iterator[Finding]:

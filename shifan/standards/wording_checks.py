@@ -30,6 +30,8 @@ _COUNTS = ("shortcomings", "suggestions", "items")
 _GROUPS = {"theme": ("id", "title"), "suggestion": ("id", "title", "text")}
 _CLAUSES = ("measure",)
 _ABSENT = "没有"
+_OF_NUMBERS = ("counts", "limits", "claim", "remedy")  # checked by themselves
+_FLAGS_AND_NUMBERS = ("documents", "items")
 _SENTENCE = "报告用语（文字）"
 # Every table and key that somebody reads; a table of None holds a table for each code or name.
 _FACTS = ("methods", "platform", "province_office", "basis")
@@ -79,6 +81,18 @@ def check_wording(
     `indicators` and `vetoes` are the codes of the pack, `outcomes` what its verdict may be,
     `values` the ids of the values that its sentences may cite.
     """
+    found = list(_all_but_kinds(wording, indicators, vetoes, outcomes))
+    yield from (*found, *check_claims(wording), *check_names(wording, values))
+    told = {fault.cell for fault in found}
+    yield from (fault for fault in _no_texts(wording, ()) if fault.cell not in told)
+
+
+def _all_but_kinds(
+    wording: TomlTable,
+    indicators: Sequence[str],
+    vetoes: Sequence[str],
+    outcomes: Sequence[Outcome],
+) -> Iterator[Finding]:
     yield from _unknown_keys(wording)
     yield from _outcomes(wording, outcomes)
     for path, keys in _NEEDED.items():
@@ -95,8 +109,16 @@ def check_wording(
         names = (key, *(outcome.name for outcome in outcomes if outcome.meets is meets))
         yield from (_not_printed if meets else _false_success)(wording, names)
     yield from _broken_anchors(wording, ())
-    yield from check_claims(wording)
-    yield from check_names(wording, values)
+
+
+def _no_texts(entry: object, path: tuple[object, ...]) -> Iterator[Finding]:
+    """Yield the entries that are no texts though they are printed: 5 without quotes."""
+    if path and (path[0] in _OF_NUMBERS or path[-1] in _FLAGS_AND_NUMBERS):
+        return
+    if path and not isinstance(entry, (str, dict, list)):
+        yield _fault(path, entry, "加引号的文字")
+    for key, inner in _inner(entry):
+        yield from _no_texts(inner, (*path, key))
 
 
 def _fault(path: Iterable[object], found: object, expected: str) -> Finding:

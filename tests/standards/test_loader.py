@@ -145,6 +145,15 @@ FAULTS = [
     ),
     ("wording.toml", "[veto.major_incident]", "[veto.minor]", "veto.major_incident.absent", "没有"),
     ("wording.toml", "shortcomings = 3", 'shortcomings = "3"', "counts.shortcomings", "3"),
+    (
+        "wording.toml",
+        'no_shortcomings = "资料审查没有扣分，现场检查没有发现不符合的检查项。"',
+        "no_shortcomings = 5",
+        "sentence.no_shortcomings",
+        "5",
+    ),
+    ("wording.toml", 'number = "食品安全办〔2021〕5号"', "number = 5", "facts.basis.1.number", "5"),
+    ("standard.toml", 'id = "demo-2023"', 'id = " "', "id", " "),
     ("wording.toml", 'id = "society"', 'id = "duty"', "theme.2.id", "duty"),
     (
         "wording.toml",
