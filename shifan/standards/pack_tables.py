@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from pathlib import Path
 from string import ascii_uppercase
 
@@ -48,6 +49,7 @@ def read_table(path: Path, faults: list[Finding]) -> pd.DataFrame:
     file = _File(path.name, header, faults)
     above = file.codes_above(rows)
     cells = [file.row(line, row, above) for line, row in enumerate(rows, 2)]
+    faults += _anchors(path.name, header, rows)
     names = [column.name for column in file.columns]
     table = pd.DataFrame(cells, columns=names, dtype=object)
     return _with_added(path.name, table, header, rows, faults)
@@ -78,6 +80,16 @@ def _with_added(
             found = name or "空"
             faults.append(_fault("pack-column", file, cell="第1行", found=found, expected=expected))
     return table
+
+
+def _anchors(file: str, header: list[str], rows: Lines) -> Iterator[Finding]:
+    """Yield a fault for each cell that would be taken for an anchor where it is printed."""
+    for line, row in enumerate(rows, 2):
+        for name, cell in zip(header, row, strict=False):
+            if "{{" in cell or "{%" in cell:
+                expected = "不含 {{、{% 的文字：这里的文字照印"
+                place = f"第{line}行 {name}"
+                yield _fault("pack-cell", file, cell=place, found=cell, expected=expected)
 
 
 def _text_at(row: list[str], place: int) -> str:

@@ -154,6 +154,7 @@ FAULTS = [
     ),
     ("wording.toml", 'number = "食品安全办〔2021〕5号"', "number = 5", "facts.basis.1.number", "5"),
     ("standard.toml", 'id = "demo-2023"', 'id = " "', "id", " "),
+    ("indicators.csv", "党政同责", "党政{{ x }}", "第2行 name", "党政{{ x }}"),
     ("wording.toml", 'id = "society"', 'id = "duty"', "theme.2.id", "duty"),
     (
         "wording.toml",
