@@ -29,7 +29,9 @@ _FORBIDDEN: Mapping[str, frozenset[str]] = {
     INTERNAL: frozenset(),
     PUBLIC: frozenset((SCORE, UNIT, PERSON, PHOTOGRAPH)),
 }
-_SHORTEST_NAME = 4  # of a unit whose name is looked for: shorter ones stand in other words
+_SHORTEST_NAME = 4  # of a unit whose name is looked for anywhere: shorter ones stand in other words
+_DECIMALS = re.compile(r"(?<![\d.])\d+\.\d+%?(?![\d.])")
+_WITH_PARAGRAPHS = re.compile(r"(?:word|ppt)/(?!theme).*\.xml$")
 _NAMES_OF_UNITS = "site.*.name"
 _BLANKS = pattern_of(r"[\s\u200b-\u200f\u2060\ufeff]+")
 
@@ -59,10 +61,46 @@ def named_units(parts: Mapping[str, bytes], register: Register, edition: str) ->
         return
     names = {value.display for value in register.match(_NAMES_OF_UNITS)}
     everything = "\n".join(_compact(_words(name, part)) for name, part in parts.items())
+    by_itself: list[str] | None = None
     for name in sorted(names):
         compact = _compact(name)
-        if len(compact) >= _SHORTEST_NAME and compact in everything:
-            yield name
+        if len(compact) >= _SHORTEST_NAME:
+            if compact in everything:
+                yield name
+        elif compact:
+            by_itself = _said_apart(parts) if by_itself is None else by_itself
+            if any(_stands_alone(compact, said) for said in by_itself):
+                yield name
+
+
+def typed_scores(parts: Mapping[str, bytes], register: Register, edition: str) -> Iterator[str]:
+    """Yield the scores that are typed into the text of a package, no value of it: 90.56, but not 12 or 5.
+
+    A number that something else has as well may be that.
+    """
+    if SCORE not in _FORBIDDEN[edition]:
+        return
+    scores, others = set[str](), set[str]()
+    for value in register.values():
+        is_score = _BY_ID[SCORE].match(value.id) is not None
+        (scores if is_score else others).update(_DECIMALS.findall(value.display))
+    typed = {number for said in _said_apart(parts) for number in _DECIMALS.findall(said)}
+    yield from sorted(typed & (scores - others))
+
+
+def _said_apart(parts: Mapping[str, bytes]) -> list[str]:
+    """Return the paragraphs of a package, each as it is compared, with the signs between its words."""
+    roots = [safe_xml.parse(part) for name, part in parts.items() if _WITH_PARAGRAPHS.match(name)]
+    return [
+        unicodedata.normalize("NFKC", "".join(map(str, paragraph.itertext()))).casefold()
+        for root in roots
+        for paragraph in root.iter("{*}p")
+    ]
+
+
+def _stands_alone(name: str, said: str) -> bool:
+    """Return whether a short name stands between signs or blanks, as units are listed, and not inside a word."""
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said) is not None
 
 
 def _compact(text: str) -> str:

@@ -27,7 +27,7 @@ from shifan.report.make.anchor_faults import AnchorFaults
 from shifan.report.make.embedded_register import reduced_to_printed
 from shifan.report.make.report_draft import ReportData, ReportDraft
 from shifan.report.make.skeleton_names import reserved_names
-from shifan.report.privacy import forbidden_kind_in, named_units
+from shifan.report.privacy import SCORE, forbidden_kind_in, named_units, typed_scores
 from shifan.standards.documents import EDITIONS
 from shifan.word.east_asian_punctuation import hint_east_asian
 from shifan.word.elements import W
@@ -131,6 +131,9 @@ def require_private(
             faults.add(value_id, found, _NOT_PUBLIC, _MAKE_INTERNAL)
     for name in named_units(made.parts, data.register, declared.edition):
         faults.add(name, f"“{declared.name}”点名被检查单位{name}", _NOT_PUBLIC, _MAKE_INTERNAL)
+    for number in typed_scores(made.parts, data.register, declared.edition):
+        found = f"{EDITIONS[declared.edition]}文书“{declared.name}”印出{SCORE} {number}"
+        faults.add(number, found, _NOT_PUBLIC, _MAKE_INTERNAL)
     faults.require_none()
 
 

@@ -5,13 +5,18 @@ import zipfile
 
 import pptx
 import pytest
+from lxml import etree
 from PIL import Image
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
+from pptx.opc.package import Part
+from pptx.opc.packuri import PackURI
 from pptx.util import Cm
 
 from shifan.errors import Refused
+from shifan.score import score
 from tests.report.slides.test_slides import deck, made
+from tests.score.mini import city, pack
 
 PUBLIC = ("sf:city", "说明")
 UNIT = "甲区市场01"  # a site of the mini city
@@ -128,3 +133,62 @@ def test_a_picture_of_the_skeleton_loses_where_it_was_taken(tmp_path):
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         media = [package.read(name) for name in package.namelist() if "media/" in name]
     assert media and not any(b"Huawei" in each for each in media)
+
+
+def _in_a_section(slides):
+    extension = etree.fromstring(
+        '<p:extLst xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main">'
+        '<p:ext uri="{521415D9-36F7-43E2-AB2F-B90AF26B5E84}">'
+        '<p14:sectionLst xmlns:p14="http://schemas.microsoft.com/office/powerpoint/2010/main">'
+        f'<p14:section name="{UNIT}" id="{{11111111-1111-1111-1111-111111111111}}"><p14:sldIdLst/>'
+        "</p14:section></p14:sectionLst></p:ext></p:extLst>"
+    )
+    slides.part._element.append(extension)
+
+
+def _hidden(slides):
+    _typed(UNIT)(slides)
+    slides.slides[0]._element.set("show", "0")
+
+
+def _in_two_runs(slides):
+    paragraph = slides.slides[0].shapes[1].text_frame.paragraphs[0]
+    paragraph.runs[0].text, paragraph.add_run().text = UNIT[:3], UNIT[3:]
+
+
+def _in_a_table(slides):
+    place = (Cm(1), Cm(1), Cm(5), Cm(2))
+    slides.slides[0].shapes.add_table(1, 1, *place).table.cell(0, 0).text = f"{UNIT}：整改"
+
+
+@pytest.mark.parametrize("change", [_in_a_section, _hidden, _in_two_runs, _in_a_table])
+def test_an_inspected_unit_is_found_in_sections_hidden_pages_runs_and_tables(tmp_path, change):
+    assert f"点名被检查单位{UNIT}" in refusal(tmp_path, change)
+
+
+def _commented(slides):
+    _part(slides, "/ppt/comments/comment1.xml", b"<c/>", "comments")
+
+
+def _embedded(slides):
+    _part(slides, "/ppt/embeddings/oleObject1.bin", b"OLE", "oleObject")
+
+
+def _part(slides, name, content, kind):
+    page = slides.slides[0].part
+    part = Part(PackURI(name), "application/octet-stream", page.package, content)
+    page.relate_to(
+        part, f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}"
+    )
+
+
+@pytest.mark.parametrize(("change", "word"), [(_commented, "批注"), (_embedded, "嵌入的文件")])
+def test_comments_and_embedded_files_are_refused_by_name(tmp_path, change, word):
+    assert word in refusal(tmp_path, change)
+
+
+def test_a_score_that_is_typed_is_refused_and_another_number_is_not(tmp_path):
+    total = score(city(), pack()).text("scores.total")
+    assert "." in total
+    assert f"印出得分 {total}" in refusal(tmp_path, _typed(f"总得分{total}分"))
+    public(tmp_path, _typed(f"核查了{total.split('.')[0]}个单位，历时0.01年"))
