@@ -5,6 +5,7 @@ Inside use may see all of it. What is made public may not; a finished file is lo
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
@@ -30,8 +31,8 @@ _FORBIDDEN: Mapping[str, frozenset[str]] = {
     PUBLIC: frozenset((SCORE, UNIT, PERSON, PHOTOGRAPH)),
 }
 _SHORTEST_NAME = 4  # of a unit whose name is looked for anywhere: shorter ones stand in other words
-_DECIMALS = re.compile(r"(?<![\d.])\d+\.\d+%?(?![\d.])")
-_WITH_PARAGRAPHS = re.compile(r"(?:word|ppt)/(?!theme).*\.xml$")
+_DECIMALS = pattern_of(r"(?<![\d.])\d+\.\d+%?(?![\d.])")
+_WITH_PARAGRAPHS = pattern_of(r"(?:word|ppt)/(?!theme).*\.xml$")
 _NAMES_OF_UNITS = "site.*.name"
 _BLANKS = pattern_of(r"[\s\u200b-\u200f\u2060\ufeff]+")
 
