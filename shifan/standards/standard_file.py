@@ -337,7 +337,9 @@ class _OwnListsReader:
 def _is_of(kind: type, entry: object) -> bool:
     if kind is int:
         return isinstance(entry, int) and not isinstance(entry, bool) and entry >= 0
-    return isinstance(entry, kind) and (kind is not str or bool(entry.strip()))
+    if kind is str:
+        return isinstance(entry, str) and bool(entry.strip())
+    return isinstance(entry, kind)
 
 
 def _unknown_keys(content: TomlTable, methods: Mapping[str, str]) -> Iterator[Finding]:
