@@ -57,6 +57,8 @@ _HOUSE: Mapping[str, object] = {
     "grid.color": TRACK,
     "legend.fontsize": SMALL,
     "legend.frameon": False,
+    "pdf.fonttype": 42,  # letters that can be searched and copied; Type 3, the default, many printers refuse
+    "ps.fonttype": 42,
     "savefig.bbox": "tight",
     "savefig.dpi": 300,
     "text.color": INK,

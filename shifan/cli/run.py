@@ -88,11 +88,13 @@ def _require_sound_call(base: Path, names: Sequence[str], jobs: int, pdf: bool) 
     """Refuse a call without a city, without a process to run it, or for a PDF that nothing here can make."""
     if pdf:
         pdf_file.require_libreoffice()  # refused before the work, not after it
+    if not names and not known_cities(base):
+        raise Refused("city", found="data/raw 下没有城市", action="请先用 shifan new 城市 建立")
     if not names:
         raise Refused(
             "city",
             found="没有指定城市",
-            expected=f"城市名称，或 --all；已有：{'、'.join(known_cities(base)) or '无'}",
+            expected=f"城市名称，或 --all；已有：{'、'.join(known_cities(base))}",
             action="请指定城市",
         )
     if jobs < 1:

@@ -53,3 +53,12 @@ SHEETS = {  # the tables that an export writes, by attribute, and what it calls 
     "corrections": "更正",
     "sources": "数据来源",
 }
+
+
+def meant_by(name: str) -> str:
+    """Return the attribute that a Chinese name stands for: that of its table, else of its meaning; empty for none."""
+    if name.isascii():
+        return ""
+    of_table = [attribute for attribute, sheet in SHEETS.items() if name in (sheet, f"{sheet}表")]
+    alike = [shown for shown, meaning in ATTRIBUTES.items() if name in meaning]
+    return next(iter([*of_table, *alike]), "").partition("(")[0].partition("[")[0]

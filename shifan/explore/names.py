@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from shifan.errors import Refused
+from shifan.explore.attributes import meant_by
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,6 +18,8 @@ _MOST_NEAR, _MOST_LISTED = 5, 30
 def near_names(name: str, known: Iterable[str]) -> str:
     """Return what may have been meant as the end of a sentence; without anything near, what there is."""
     names = list(known)
+    if (meant := meant_by(name)) in names:
+        return f"是否指：{meant}（{name}）"
     alike = [each for each in names if name and (name in each or each in name)]
     alike += difflib.get_close_matches(name, names, n=_MOST_NEAR, cutoff=0.5)
     near = list(dict.fromkeys(alike))[:_MOST_NEAR]

@@ -36,7 +36,11 @@ def place(tmp_path_factory):
         (lambda place: place.value("scores.totl"), KeyError, "scores.total"),
         (lambda place: place.help("whatif"), Refused, "what_if"),
         (lambda place: place.trace("scores.totl"), Refused, "scores.total"),
-        (lambda place: place.export("x.xlsx", "点位"), Refused, "sites"),
+        (lambda place: place.export("x.xlsx", "点位"), Refused, "sites（点位）"),
+        (lambda place: place.点位, AttributeError, "sites（点位）"),
+        (lambda place: place.整改台账, AttributeError, "rectification（整改台账）"),
+        (lambda place: place.help("滑块"), Refused, "sliders（滑块）"),
+        (lambda place: place.tables["检查记录"], KeyError, "records（检查记录）"),
     ],
 )
 def test_an_error_says_what_may_have_been_meant(place, ask, kind, near):
@@ -284,6 +288,8 @@ def test_plots_of_ones_own_show_chinese_by_importing_shifan():
         "with shifan.charts.style() as style:\n"
         "    assert plt.rcParams['axes.spines.top'] is False\n"
         "    fig, ax = plt.subplots(); ax.plot([1, 2]); ax.set_ylabel('得分')\n"
+        "    import io; made = io.BytesIO(); fig.savefig(made, format='pdf')\n"
+        "    assert b'CIDFontType2' in made.getvalue() and b'/Type3' not in made.getvalue()\n"
         "    style.source(fig, '数据来源：某市'); fig.canvas.draw()\n"
         "    assert ax.lines[0].get_color() == style.colours[0]\n"
         "assert dict(plt.rcParams) == before\n"
