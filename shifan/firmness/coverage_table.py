@@ -17,18 +17,25 @@ _LEAST_RATE = 0.001
 
 @dataclass(frozen=True)
 class SimulatedDesign:
-    """A row: sites a stratum, the share of strata with a single site, the share of failed records; what was covered."""
+    """A row: sites a stratum, the share of strata with a single site, the share of failed records; what was covered.
+
+    `inspected` is the share of all sites that was inspected, where their number is known.
+    """
 
     sites: float
     single: float
     rate: float
     covered: float
+    inspected: float = 0.0
 
 
 SIMULATED_DESIGNS = (
     SimulatedDesign(3.0, 0.0, 0.08, 0.957),
     SimulatedDesign(3.0, 0.0, 0.01, 0.946),
     SimulatedDesign(3.0, 0.0, 0.004, 0.950),
+    SimulatedDesign(3.0, 0.0, 0.08, 0.957, inspected=0.5),
+    SimulatedDesign(3.0, 0.0, 0.01, 0.956, inspected=0.5),
+    SimulatedDesign(3.0, 0.0, 0.004, 0.959, inspected=0.5),
     SimulatedDesign(3.9, 0.0, 0.08, 0.965),
     SimulatedDesign(3.9, 0.0, 0.01, 0.963),
     SimulatedDesign(3.9, 0.0, 0.004, 0.948),
@@ -42,13 +49,14 @@ SIMULATED_DESIGNS = (
 
 
 def nearest_design(strata: Strata, rate: float) -> SimulatedDesign:
-    """Return the simulated design that is most like a city's, by sites a stratum, single sites and failed records."""
-    sizes = strata.sizes
+    """Return the simulated design that is most like a city's: sites a stratum, single sites, failed records, shares."""
+    sizes, inspected = strata.sizes, float(strata.fractions.mean())
     sites, single = float(sizes.mean()), float((sizes == 1).mean())
 
     def distance(row: SimulatedDesign) -> float:
         of_rate = abs(log(max(rate, _LEAST_RATE) / row.rate))
-        return abs(log(sites / row.sites)) + abs(single - row.single) + of_rate
+        of_shares = abs(single - row.single) + abs(inspected - row.inspected)
+        return abs(log(sites / row.sites)) + of_shares + of_rate
 
     return min(SIMULATED_DESIGNS, key=distance)
 
@@ -58,6 +66,7 @@ def coverage_note(strata: Strata, failed: np.ndarray, seen: np.ndarray) -> str:
     rate = float(failed.sum() / seen.sum())
     row = nearest_design(strata, rate)
     single = f"、{row.single:.0%}的业态只有1个点位" if row.single else ""
+    single += f"、抽到总数的{row.inspected:.0%}" if row.inspected else ""
     return (
         f"按本市的设计（每类业态平均{strata.sizes.mean():.1f}个点位，不符合率{rate:.1%}），"
         f"最相近的模拟设计（平均{row.sites:.1f}个点位{single}，不符合率{row.rate:.1%}）中，"
