@@ -24,14 +24,13 @@ FRAMES = {
     "示例规则包": partial(Frame.of),
     "扣分（各点位平均）": partial(Frame.of, "deductions", "2"),
     "扣分（全市合并）": partial(Frame.of, "deductions", "1"),
+    "扣分（最差点位）": partial(Frame.of, "deductions", "3"),
 }
 _DEDUCTIONS = ("晋中市的设计", "每类3个", "每类2个")
-# Where all deductions of a city add up, some sixty sites use up what can be lost unless problems are rare.
-_POOLED = (("每类3个", "罕见（0.4%）"),)
 
 
 def row(frame, design, rate, cities, census=0):
-    """Return how many had an interval, the share covered, width over the width needed, and the latter (points)."""
+    """Return in words how many had an interval, the share covered, width over the width needed, the latter (points)."""
     chance = np.random.RandomState(20231102)
     covered, widths, needed = [], [], []
     for _ in range(POPULATIONS):
@@ -46,14 +45,15 @@ def row(frame, design, rate, cities, census=0):
             if found.given:
                 covered.append(found.low <= true <= found.high)
                 widths.append(found.high - found.low)
+    if not covered:
+        return "0% | — | — | —"
     wide = np.mean(widths) / np.mean(needed)
-    return len(covered) / cities, np.mean(covered), wide, np.mean(needed) / 100
+    given, share, points = len(covered) / cities, np.mean(covered), np.mean(needed) / 100
+    return f"{given:.1%} | {share:.1%} | {wide:.2f} | {points:.2f}"
 
 
-def is_asked(pack, design, rate):
+def is_asked(pack, design):
     """Return whether a row is simulated."""
-    if pack == "扣分（全市合并）":
-        return (design, rate) in _POOLED
     return pack == "示例规则包" or design in _DEDUCTIONS
 
 
@@ -66,11 +66,10 @@ def lines_of(cities, wanted):
         for name, design in (every | {known: every["每类3个"]}).items():
             for word, rate in RATES.items():
                 label = f"| {pack} | {name} | {word} |"
-                if not is_asked(pack, name, word) or not all(part in label for part in wanted):
+                if not is_asked(pack, name) or not all(part in label for part in wanted):
                     continue
                 census = CENSUS if name == known else 0
-                given, share, width, needed = row(frame, design, rate, cities, census)
-                line = f"{label} {given:.1%} | {share:.1%} | {width:.2f} | {needed:.2f} |"
+                line = f"{label} {row(frame, design, rate, cities, census)} |"
                 print(line, flush=True)
                 yield line
 
