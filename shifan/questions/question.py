@@ -48,7 +48,7 @@ class CityData:
     """A city to ask about: its pack, its clean tables, and its sites with what was computed for them.
 
     Beside the columns of the clean table, `sites` have `score` (float, NaN without), `problems`, `share` (of failed
-    items among those assessed, percent; NaN without), `assessed` (their number) and `type` (the business type's name).
+    items among those assessed, percent; NaN without) and `type` (the name of the business type).
     """
 
     clean: CleanCity
@@ -88,8 +88,5 @@ def city_data(
         ),
     )
     records = clean.tables["records"]
-    of_site = city.failed(records).groupby(records["site"].astype(str))
-    share, assessed = (
-        city.sites["site"].map(found) for found in (of_site.mean() * 100, of_site.count())
-    )
-    return replace(city, sites=city.sites.assign(share=share, assessed=assessed))
+    shares = city.failed(records).groupby(records["site"].astype(str)).mean() * 100
+    return replace(city, sites=city.sites.assign(share=city.sites["site"].map(shares)))

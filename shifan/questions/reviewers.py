@@ -16,7 +16,7 @@ from shifan.records import dataclass
 FEWEST_ROWS = 10
 # Of the level, for those who deduct less: whoever deducts too much shows in every row, whoever deducts too little can
 # do no more than deduct nothing.
-_LOWER = 0.75
+_LOWER = 0.8
 
 
 @dataclass(frozen=True)

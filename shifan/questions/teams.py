@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from shifan.standards.model import Method
 
 FEWEST_SITES = 5
-_ALIKE = 0.05  # intraclass correlation of a site's results, as is usual: weights need not be exact
 _PEERS = "比同检查方式其他检查组"
 _ASK_TEAM = "是抽到的单位不同，还是评判尺度不同？"
 _ASK_WHERE = "是这些区县的情况不同，还是评判尺度不同？"
@@ -127,37 +126,19 @@ def teams(city: CityData, asked: Asked) -> Iterator[Question]:
     is_judged = city.sites["share"].notna() & (city.sites["team"] != "")
     sites = city.sites[is_judged.to_numpy()]
     clear = (sites["problems"] == 0).to_numpy(float) * 100
-    by_problems, by_clear = _teams_by(sites, _more_problems(sites)), _teams_by(sites, clear)
-    if not by_problems and not by_clear:
+    by_share, by_clear = _teams_by(sites, sites["share"].to_numpy()), _teams_by(sites, clear)
+    if not by_share and not by_clear:
         asked.unjudged.append(
             f"检查组尺度是否一致：没有两个以上各有{FEWEST_SITES}个可比点位的检查组"
         )
-    scores = _gaps(sites, sites["score"].fillna(0).to_numpy())
-    shares = _gaps(sites, sites["share"].to_numpy())
-    for team in _once(by_problems):
-        score, share = scores[team.name], shares[team.name]
-        what = f"平均得分{_PEERS}{apart(score)}分，不符合项占比{apart(share)}个百分点"
-        yield _of_team(city, team, "team_score", what)
+    by_score = _teams_by(sites, sites["score"].fillna(0).to_numpy(), rounds=0)
+    scores = {team.name: f"平均得分{_PEERS}{apart(team.difference.gap)}分，" for team in by_score}
+    for team in _once(by_share):
+        more = f"不符合项占比{apart(team.difference.gap)}个百分点"
+        yield _of_team(city, team, "team_score", scores.get(team.name, _PEERS) + more)
     for team in _once(by_clear):
         more = f"没有任何问题的点位占比{_PEERS}{apart(team.difference.gap)}个百分点"
         yield _of_team(city, team, "team_clear", more)
-
-
-def _gaps(sites: pd.DataFrame, values: np.ndarray) -> dict[str, float]:
-    """Return how far each team lies from the others by some values."""
-    return {team.name: team.difference.gap for team in _teams_by(sites, values, rounds=0)}
-
-
-def _more_problems(sites: pd.DataFrame) -> np.ndarray:
-    """Return how many problems more than usual for its method each site has, weighed by how much a form tells.
-
-    A longer form tells more, but less than in proportion, since a site's results are alike.
-    """
-    assessed = sites["assessed"].to_numpy(float)
-    problems = sites["share"].to_numpy(float) / 100 * assessed
-    method = codes_of(sites["method"])[0]
-    usual = np.bincount(method, problems) / np.bincount(method, assessed)
-    return np.asarray((problems - assessed * usual[method]) / (1 + (assessed - 1) * _ALIKE))
 
 
 def _once(compared: list[_Compared]) -> list[_Compared]:
