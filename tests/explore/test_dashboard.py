@@ -1,5 +1,6 @@
 """The dashboard: one offline page; filters, charts and tables follow each other in a real browser, and quickly."""
 
+import html
 import json
 import re
 
@@ -61,13 +62,17 @@ def test_filters_charts_and_tables_follow_each_other(tmp_path, page, places):
       bar.click(); told.push(bar.dataset.text, shifanView.fitting("检查记录"));
       told.push(document.querySelectorAll("#table tbody tr").length, document.getElementById("said").textContent);
       document.querySelector("#filters [type=reset]").click(); told.push(shifanView.fitting("检查记录"));
+      document.querySelector(".more").focus(); document.querySelector(".more").click();
+      told.push(document.activeElement.className);
+      const head = document.querySelectorAll("#table th button")[2]; head.focus(); head.click();
+      told.push(document.activeElement.textContent === head.textContent && document.activeElement !== head);
       document.title = JSON.stringify(told);
     }</script>"""
     file = tmp_path / "view.html"
     file.write_text(page.replace("</body>", f"{act}</body>"), encoding="utf-8")
     dom, complaints = opened(tmp_path, file)
     assert not complaints
-    quick, failed, sites, district, fewer, listed, said, everything = json.loads(
+    quick, failed, sites, district, fewer, listed, said, everything, *focused = json.loads(
         re.search(r"<title>(.*?)</title>", dom)[1].replace("&quot;", '"')
     )
     records = places[0].records
@@ -76,6 +81,24 @@ def test_filters_charts_and_tables_follow_each_other(tmp_path, page, places):
     assert sites == (places[0].sites["检查方式"] == "暗访").sum()
     assert fewer == listed == (covert["区县"] == district).sum() and f"{fewer} / " in said
     assert everything == sum(len(place.records) for place in places)
+    assert focused == ["more", True]  # the keyboard stays on what was pressed
+
+
+@needs_chromium
+def test_on_a_phone_no_cell_lies_off_the_screen(tmp_path, page):
+    look = """<script>addEventListener("load", () => { const inside = document.querySelector("iframe").contentDocument;
+      const cells = [...inside.querySelectorAll("#table td, #table th")].filter(cell => cell.offsetParent);
+      document.title = JSON.stringify([inside.documentElement.scrollWidth, cells.length,
+        cells.filter(cell => cell.getBoundingClientRect().right > 376).length, cells.at(-1).dataset.head]);
+      });</script>"""
+    wrapper = tmp_path / "phone.html"
+    framed = f"<iframe width=375 height=800 srcdoc='{html.escape(page, quote=True)}'></iframe>"
+    wrapper.write_text(f"<!doctype html><meta charset=utf-8>{framed}{look}", encoding="utf-8")
+    dom, _ = opened(tmp_path, wrapper)
+    wide, cells, outside, head = json.loads(
+        html.unescape(re.search(r"<title>(.*?)</title>", dom)[1])
+    )
+    assert wide <= 375 and cells > 1000 and outside == 0 and head == "单元格"
 
 
 def test_where_all_is_too_much_only_problems_stay_and_it_says_so(places, monkeypatch):

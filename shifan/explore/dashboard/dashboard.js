@@ -49,6 +49,11 @@
   const charts = ["区县", "业态", "指标", "检查组"].filter(name => records.at[name]);
   if (data.several) charts.unshift("城市");
 
+  // What was pressed is drawn anew: the keyboard stays on it, or where it is gone on the table.
+  const again = (selector, text) => {
+    const box = document.getElementById("table");
+    ([...box.querySelectorAll(selector)].find(each => !text || each.textContent === text) || box).focus({preventScroll: true});
+  };
   const drawTable = () => {
     const table = tables[open], box = document.getElementById("table"), rows = fitting(table);
     if (sorted) { const column = table.at[sorted.name]; rows.sort((a, b) => sorted.sign * compare(column.texts[column.rows[a]], column.texts[column.rows[b]]) || a - b); }
@@ -56,7 +61,7 @@
     table.headings.slice(skip).forEach(name => {
       const button = make("button", {type: "button", textContent: name, title: "按此列排序"}), cell = make("th", {scope: "col"}, button);
       if (sorted && sorted.name === name) cell.setAttribute("aria-sort", sorted.sign > 0 ? "ascending" : "descending");
-      button.addEventListener("click", () => { sorted = {name, sign: sorted && sorted.name === name ? -sorted.sign : 1}; drawTable(); });
+      button.addEventListener("click", () => { sorted = {name, sign: sorted && sorted.name === name ? -sorted.sign : 1}; drawTable(); again("th button", name); });
       head.append(cell);
     });
     const body = make("tbody", {});
@@ -64,6 +69,7 @@
       const line = make("tr", {});
       for (let n = skip; n < table.headings.length; n += 1) {
         const kind = table.kinds[n], cell = make("td", {textContent: table.columns[n].texts[table.columns[n].rows[row]]});
+        cell.dataset.head = table.headings[n];
         cell.className = kind === "number" || kind === "count" ? "n" : kind === "text" && cell.textContent.length > 16 ? "t" : "";
         line.append(cell);
       }
@@ -72,7 +78,7 @@
     box.replaceChildren(make("table", {}, make("thead", {}, head), body));
     if (rows.length > shown) {
       const more = make("button", {type: "button", className: "more", textContent: "再列 " + STEP + " 行（共 " + rows.length + " 行）"});
-      more.addEventListener("click", () => { shown += STEP; drawTable(); }); box.append(more);
+      more.addEventListener("click", () => { shown += STEP; drawTable(); again(".more"); }); box.append(more);
     }
     return rows.length;
   };
