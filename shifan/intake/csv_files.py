@@ -20,6 +20,7 @@ _MOST_TOLD, _MOST_FOUND = 5, 200
 _ADVICE = "请用记事本打开，改正这几行：内容里有逗号、换行或引号的，整格写在一对半角引号内，格内的引号写两个"
 _SAVE = "请用 Excel 或 WPS 打开核对，“文件—另存为”，保存类型选“CSV UTF-8（逗号分隔）（*.csv）”，文件名不变"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_HEAD, _FIRST_LINES = 4096, 4  # a title may stand above the headings
 _START = 512  # bytes that tell what a file really is
 _SEPARATORS = (
     ("\t", "制表符"),
@@ -124,8 +125,8 @@ def _checked(text: str) -> str:
     rows, commas = text.count("\n") + text.count("\r") - text.count("\r\n"), text.count(",")
     if rows > LAST_ROW or rows + commas > largest_cells(len(text)):
         raise Unsafe(f"表格过大（{rows + 1}行、{commas}个逗号），请拆分，或删去多余的行和列")
-    first_line = text.lstrip().partition("\n")[0]
+    first_lines = "\n".join(text.lstrip()[:_HEAD].splitlines()[:_FIRST_LINES])
     for sign, name in _SEPARATORS:
-        if sign in first_line and "," not in first_line:
+        if sign in first_lines and "," not in first_lines:
             raise Unsafe(f"各列以{name}分隔，应为半角逗号", _SAVE)
     return text

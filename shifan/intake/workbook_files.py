@@ -149,27 +149,27 @@ def _unread(book: Workbook, file: str, sheets: list[str]) -> Iterator[Finding]:
     ]
     if undeclared:
         yield undeclared_sheets(file, undeclared)
+    others = [name for name in sheets if _OWNERS.get(name.strip(), book.name) != book.name]
+    if others:
+        yield _of_another_workbook(book.name, file, others)
     for name in sheets:
-        owner = _OWNERS.get(name.strip(), "")
-        if owner and owner != book.name:
-            yield _of_another_workbook(book.name, file, name)
-        elif name not in undeclared:
+        if name not in undeclared and name not in others:
             yield Finding(
                 "unused-sheet", "info", file, name, found="不是约定的工作表", action="未读取"
             )
 
 
-def _of_another_workbook(workbook: str, file: str, sheet: str) -> Finding:
-    """Return what is said of a sheet of another workbook: a part that was declared as one of the wrong workbook."""
-    owner, is_part = _OWNERS[sheet.strip()], Path(file).stem.strip() != workbook
-    found = f"“{owner}”的工作表，这个文件按“{workbook}”读取"
+def _of_another_workbook(workbook: str, file: str, sheets: list[str]) -> Finding:
+    """Return what is said of sheets of another workbook: a part that was declared as one of the wrong workbook."""
+    owner, is_part = _OWNERS[sheets[0].strip()], Path(file).stem.strip() != workbook
+    found = f"“{owner}”的工作表（{'、'.join(sheets)}），这个文件按“{workbook}”读取"
     expected = f"放在“{owner}”里"
     if is_part:
         action = f'未读取；请在 来源.toml 的 ["{file}"] 一段把 part_of 改为 "{owner}"'
     else:
         action = f"未读取；如应计入，请移到“{owner}”里，不需要的请删去"
     severity: Severity = "error" if is_part else "warning"
-    return Finding("other-workbook", severity, file, sheet, "", found, expected, action)
+    return Finding("other-workbook", severity, file, sheets[0], "", found, expected, action)
 
 
 def _hidden(book: Workbook, file: str, sheets: list[str]) -> Iterator[Finding]:

@@ -10,13 +10,15 @@ from shifan.addresses import address
 from shifan.intake.colours import WHITE, colour_name, look_alike, of_palette
 from shifan.intake.number_formats import adds_meaning
 from shifan.intake.oddities import LARGEST_CELLS, MOST_FILLS, CellLooks, SheetOddities, Unsafe
+from shifan.intake.xls_texts import struck_texts
 from shifan.records import dataclass
 
 # Kinds of records.
 _FONT, _FORMAT, _STYLE, _NOTE, _PALETTE = 0x31, 0x41E, 0xE0, 0x1C, 0x92
-_FORMULA, _NUMBER, _SMALL, _SMALL_RUN = 0x06, 0x203, 0x27E, 0xBD
+_TEXTS, _CONTINUED = 0xFC, 0x3C
+_FORMULA, _NUMBER, _SMALL, _SMALL_RUN, _SHARED = 0x06, 0x203, 0x27E, 0xBD, 0xFD
 _CELLS = frozenset(
-    {_FORMULA, _NUMBER, _SMALL, 0xFD, 0x204, 0x205, 0xD6}
+    {_FORMULA, _NUMBER, _SMALL, _SHARED, 0x204, 0x205, 0xD6}
 )  # begin with row, column, style
 _BUILT_IN = {9: "0%", 10: "0.00%"}
 _STRUCK, _SOLID, _FIRST_COLOUR = 0x08, 1, 8
@@ -45,15 +47,32 @@ class _XlsStyle:
 
 @dataclass
 class XlsStyles:
-    """Fonts, number formats, cell styles and palette of a file, in the order of their records."""
+    """Fonts, number formats, cell styles and palette of a file, in the order of their records.
+
+    `texts` are the records of its shared texts, `struck_texts` those with struck characters, by number.
+    """
 
     fonts: list[_XlsFont] = field(default_factory=list)
     codes: dict[int, str] = field(default_factory=lambda: dict(_BUILT_IN))
     styles: list[_XlsStyle] = field(default_factory=list)
     palette: dict[int, str] = field(default_factory=dict)
+    texts: list[bytes] = field(default_factory=list)
+    struck_texts: dict[int, str] = field(default_factory=dict)
+    _after_texts: bool = False
+
+    def settle(self) -> None:
+        """Look for shared texts with struck characters, once all of the file's head has been entered."""
+        if not self.texts:
+            return
+        fonts = {n + (n >= _NO_FONT) for n, font in enumerate(self.fonts) if font.struck}
+        self.struck_texts = struck_texts(self.texts, fonts) if fonts else {}
+        self.texts = []
 
     def take(self, kind: int, data: bytes) -> None:
         """Enter a record of the file's head."""
+        if kind == _TEXTS or (kind == _CONTINUED and self._after_texts):
+            self.texts.append(data)
+        self._after_texts = kind in (_TEXTS, _CONTINUED)
         if kind == _FONT:
             height, flags, colour = struct.unpack_from("<HHH", data)
             self.fonts.append(_XlsFont(bool(flags & _STRUCK), colour, height))
@@ -124,6 +143,10 @@ def note_record(
         for row, column, style in _cells(kind, data):
             reach.take(row, column)
             styles.note(address(row, column), style, odd.looks)
+        if kind == _SHARED and styles.struck_texts:
+            row, column, _, text = struct.unpack_from("<HHHI", data)
+            if text in styles.struck_texts:
+                odd.looks.half_struck.append((address(row, column), styles.struck_texts[text]))
     elif kind == _NOTE:
         odd.looks.comments.append((address(*struct.unpack_from("<HH", data)), ""))
 

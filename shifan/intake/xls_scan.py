@@ -43,11 +43,13 @@ def _scan(stream: bytes) -> FileOddities:
     for offset, kind, data in _records(stream):
         if kind == _BEGIN:
             starts += 1
+            styles.settle()
             is_sheet = offset in names
             sheet = found.sheets.setdefault(names[offset], SheetOddities()) if is_sheet else None
             reach = reaches.setdefault(names[offset], SheetReach()) if is_sheet else SheetReach()
         elif kind in _COUNTED:
             _refuse_counts(kind, data, len(stream))
+            styles.take(kind, data)
         elif sheet is not None:
             _note(kind, data, sheet)
             note_record(kind, data, styles, sheet, reach)

@@ -41,6 +41,13 @@ def replaced(old, new):
 MISTAKES = {  # file; what is done; code, severity and cell; words of the message
     "tabs": (RECORDS, replaced(",", "\t"), ("unreadable", "error", ""), "制表符分隔", COMMA),
     "semicolons": (RECORDS, replaced(",", ";"), ("unreadable", "error", ""), "分号分隔", COMMA),
+    "tabs below a title": (
+        RECORDS,
+        lambda text: "小城市检查记录\n" + text.replace(",", "\t"),
+        ("unreadable", "error", ""),
+        "制表符分隔",
+        COMMA,
+    ),
     "wide commas": (RECORDS, replaced(",", "，"), ("unreadable", "error", ""), "全角逗号", COMMA),
     "bars": (RECORDS, replaced(",", "|"), ("unreadable", "error", ""), "竖线分隔", COMMA),
     "a line with tabs": (

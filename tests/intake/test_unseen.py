@@ -82,6 +82,32 @@ def test_rows_without_height_columns_without_width_and_fills_of_an_old_file(tmp_
     assert xls(tmp_path / "丙", change=red_with_a_legend) == [("legend", "J1")]
 
 
+def struck(*parts):
+    """Return what writes a text into the first reason whose odd parts are struck through."""
+
+    def write(sheet):
+        fonts = (xlwt.easyfont(""), xlwt.easyfont("struck_out true"))
+        sheet.write_rich_text(1, 4, [(part, fonts[n % 2]) for n, part in enumerate(parts)])
+
+    return write
+
+
+@pytest.mark.parametrize("before", [0, 3000])
+def test_characters_that_are_struck_in_an_old_file(tmp_path, before):
+    """Many texts before it make the table of texts go on in further records."""
+
+    def change(sheet):
+        for n in range(before):
+            sheet.write(n + 20, 9, f"材料第{n}号")
+        struck("材料", "不全", "，待补")(sheet)
+
+    folder = tmp_path / "小城市"
+    xls(folder, change=change)
+    found = clean(read_city(folder), PACK).findings
+    told_here = [(one.cell, one.found) for one in found if one.code == "half-struck"]
+    assert told_here == [("E2", "材料不全，待补：其中“不全”有删除线")]
+
+
 def ods(folder, text, cell, named=False, of_column=False):
     """Return what is told of an ods file whose deductions have a style of text and cell."""
     write_city(folder, small_city(PACK))
