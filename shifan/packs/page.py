@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from shifan.chinese.numerals import chinese_numeral
 from shifan.packs import page_sections as sections
 from shifan.packs.page_html import escaped, table
 from shifan.standards import Standard
@@ -27,7 +28,6 @@ td.sign{height:2.6rem}code{font-size:.85em}
 thead{display:table-header-group}nav{display:none}}
 """
 UNOFFICIAL = "示例，非官方：本规则包的内容不是官方评价标准，据此得出的分数和结论不具有官方效力。"
-_NUMERALS = "一二三四五六七八九十"
 
 
 def page(standard: Standard) -> str:
@@ -38,7 +38,8 @@ def page(standard: Standard) -> str:
     parts = [(title, body) for title, body in sections.of(standard) if body]
     parts.append(("核定", _sign_off(standard)))
     numbered = [
-        (f"s{n}", f"{_NUMERALS[n]}、{title}", body) for n, (title, body) in enumerate(parts)
+        (f"s{n}", f"{chinese_numeral(n)}、{title}", body)
+        for n, (title, body) in enumerate(parts, 1)
     ]
     contents = "".join(
         f'<li><a href="#{key}">{escaped(title)}</a></li>' for key, title, _ in numbered

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+import pandas as pd
 
 from shifan.packs.page_html import escaped, table
 from shifan.rules.language.program import CompiledRule
@@ -13,7 +16,9 @@ from shifan.standards import Standard
 from shifan.standards.documents import EDITIONS, SCOPES
 from shifan.standards.method import method_of, parameters_of
 from shifan.standards.model import Indicator
+from shifan.standards.pack_columns import INDICATORS, ITEMS
 from shifan.standards.pack_settings import DEDUCTIONS, NO_TEMPLATE, RATES
+from shifan.standards.pack_tables import added_columns
 from shifan.values import chinese_date
 
 _RULE_WIDTHS = ("12%", "35%", "31%", "13%", "9%")
@@ -30,7 +35,7 @@ def of(standard: Standard) -> Iterator[tuple[str, str]]:
     """Yield title and content of each section; an empty content is left out by whoever writes the page."""
     yield "检查方式、检查结果和结论", _words(standard)
     yield "参数", _settings(standard)
-    yield "指标", _indicators(standard)
+    yield standard.levels[-1], _indicators(standard)
     yield "计分规则", _rules(standard)
     yield "档表", _bands(standard)
     yield "测量项", _measures(standard)
@@ -67,7 +72,8 @@ def summary(standard: Standard) -> str:
     """Return the lines under the title: id, standing, and how much there is of everything."""
     full = sum(indicator.full_score for indicator in standard.indicator_list)
     counts = (
-        f"{len(standard.dimensions)}个项目、{len(standard.indicator_list)}项指标（满分合计{full}分）、"
+        f"{len(standard.dimensions)}个{standard.levels[0]}、"
+        f"{len(standard.indicator_list)}项{standard.levels[-1]}（满分合计{full}分）、"
         f"{len(standard.type_list)}类业态、{len(standard.item_list)}个检查项、{len(standard.veto_list)}个否决项"
     )
     return f"<p>标识 {escaped(standard.id)}；{_standing(standard)}。</p><p>{counts}。</p>"
@@ -122,7 +128,8 @@ def _measures(standard: Standard) -> str:
         )
         for measure in standard.measure_list
     ]
-    return table(("编号", "测量项", "单位", "所属指标", "下限", "上限"), rows) if rows else ""
+    headings = ("编号", "测量项", "单位", f"所属{standard.levels[-1]}", "下限", "上限")
+    return table(headings, rows) if rows else ""
 
 
 def _settings(standard: Standard) -> str:
@@ -161,13 +168,29 @@ def _indicators(standard: Standard) -> str:
         for name, heading in (("parent", "上级"), ("kind", "种类"), ("clause", "依据"))
         if any(getattr(indicator, name) for indicator in standard.indicator_list)
     ]
+    added = _added(INDICATORS, standard.indicators)
     for name in standard.dimensions:
         rows = [indicator for indicator in standard.indicator_list if indicator.dimension == name]
         full = sum(indicator.full_score for indicator in rows)
         parts.append(f"<h3>{escaped(name)}（{len(rows)}项，{full}分）</h3>")
-        headings = ("编号", "指标", "满分", "资料占比", "关键", *(words for _, words in given))
-        parts.append(table(headings, (_indicator(indicator, given, above) for indicator in rows)))
+        headings = ("编号", standard.levels[-1], "满分", "资料占比", "关键")
+        more = (*(words for _, words in given), *added.columns)
+        cells = ((*_indicator(own, given, above), *added.cells[own.code]) for own in rows)
+        parts.append(table((*headings, *more), cells))
     return "".join(parts)
+
+
+class _AddedColumns(NamedTuple):
+    """The columns that a pack has added to a list for its formulas, and what stands in them, by code."""
+
+    columns: list[str]
+    cells: dict[str, tuple[str, ...]]
+
+
+def _added(file: str, listed: pd.DataFrame) -> _AddedColumns:
+    columns = added_columns(file, listed)
+    rows = (tuple(map(str, row)) for row in listed[columns].to_numpy())
+    return _AddedColumns(columns, dict(zip(listed["code"].astype(str), rows, strict=True)))
 
 
 def _indicator(
@@ -192,11 +215,12 @@ def _rules(standard: Standard) -> str:
     method = _TEMPLATE_NAMES[standard.template]
     parts = [f"<p>{_template_sentence(standard)}</p>"]
     for place, rules in by_object.items():
-        parts.append(f"<h3>每{_measure(place)}{escaped(place)}</h3>")
+        shown = standard.in_own_words(place)
+        parts.append(f"<h3>每{_measure(place)}{escaped(shown)}</h3>")
         parts.append(
             table(
                 ("名称", "公式", "用文字说", "依据", "来自"),
-                (_rule(rule, method) for rule in rules),
+                (_rule(rule, method, standard.in_own_words) for rule in rules),
                 _RULE_WIDTHS,
             )
         )
@@ -217,9 +241,11 @@ def _measure(place: str) -> str:
     return "" if place == "城市" else "个"
 
 
-def _rule(rule: CompiledRule, method: str) -> tuple[object, ...]:
+def _rule(
+    rule: CompiledRule, method: str, in_own_words: Callable[[str], str]
+) -> tuple[object, ...]:
     text = rule.text
-    said = f"{text.name}＝{words(rule.expression)}。{text.note}"
+    said = f"{text.name}＝{in_own_words(words(rule.expression))}。{text.note}"
     wanted = "（报告采用）" if text.id in _ROLES.get(text.object, ()) else ""
     origin = method if text.of_template else ("本规则包", "name")
     return (f"{text.name}{wanted}", (text.formula, "formula"), said, text.clause, origin)
@@ -261,6 +287,7 @@ def _types(standard: Standard) -> str:
 
 def _items(standard: Standard) -> Iterator[str]:
     names = {row.code: f"{row.code} {row.name}" for row in standard.indicator_list}
+    added = _added(ITEMS, standard.check_items)
     for kind in standard.type_list:
         own = [item for item in standard.item_list if item.business_type == kind.code]
         points = sum(item.points for item in own)
@@ -271,10 +298,10 @@ def _items(standard: Standard) -> Iterator[str]:
                 "重点" if item.key else "一般",
                 item.points,
                 names.get(item.indicator, item.indicator),
+                *added.cells[item.code],
             )
             for item in own
         )
         title = f"{standard.method_names[kind.method]}　{kind.name}（{len(own)}项，{points}分）"
-        yield f"<h3>{escaped(title)}</h3>" + table(
-            ("编号", "检查项", "类别", "分值", "归到指标"), rows
-        )
+        headings = ("编号", "检查项", "类别", "分值", f"归到{standard.levels[-1]}", *added.columns)
+        yield f"<h3>{escaped(title)}</h3>" + table(headings, rows)

@@ -222,7 +222,7 @@ class PackChecks:
             if row.dimension not in names:
                 place = _at(position, "dimension")
                 yield _fault(
-                    _INDICATORS, place, row.dimension, "standard.toml 中的 dimensions 之一"
+                    _INDICATORS, place, row.dimension or "空", "standard.toml 中的 dimensions 之一"
                 )
         used = {row.dimension for row in self.indicators.values()}
         for name in names:

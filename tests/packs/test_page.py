@@ -81,7 +81,7 @@ def test_methods_results_outcomes_levels_measures_and_edition_stand_on_the_page(
     assert ("交叉检查", "other", "0.40") in rows
     assert ("中", "0.5", "是") in rows and ("缺项", "不适用", "") in rows
     assert ("合格", "是") in rows and ("不合格", "否") in rows
-    assert ("1.1.1", "经费保障", "40", "1", "", "1.1 保障", "基本", "第1条") in rows
+    assert ("1.1.1", "经费保障", "40", "1", "", "1.1 保障", "基本", "第1条", "乙") in rows
     assert ("3.10", "考核权重", "%", "1.1.1", "0", "100") in rows
     for said in ("版次 2024版", "施行期间 2024年1月1日至不限", "由上到下各级：项目、大项、指标"):
         assert said in text
@@ -92,3 +92,34 @@ def test_the_source_of_an_official_pack_is_named(tmp_path):
     source = '[source]\nnumber = "食安办〔2024〕1号"\ndate = "2024-03-01"\npage = "12"\n'
     text = page(load(write_pack(tmp_path / "own", {"standard.toml": settings + source})))
     assert "官方文本；出处 食安办〔2024〕1号，2024-03-01，第12页" in text and UNOFFICIAL not in text
+
+
+OWN_WORDS = {
+    "indicators.csv": FILES["indicators.csv"]
+    .replace("key\n", "key,最低分\n")
+    .replace(",0\n", ",0,\n")
+    .replace(",1\n", ",1,18\n"),
+    "measures.csv": "code,indicator,name,unit,low,high\nS1,J01,抽检合格率,%,0,100\n",
+    "rules.csv": "object,id,name,formula,unit,clause,note\n"
+    "要点,score,指标得分,=四舍五入(不低于(满分×指标得分率－如果(最低分＝不适用，0，最低分÷100)，0)，规定位数),分,第1条,\n"
+    "城市,total,总得分,=四舍五入(合计(要点.指标得分)－合计(测量.数值)×0，规定位数),分,第2条,\n"
+    "城市,verdict,初评结论,=查档(等级),文字,第4条,\n",
+    "bands.csv": "table,condition,result,note\n等级,总得分≥60,“通过”,\n等级,,“未通过”,\n",
+    "results.csv": "word,share,problem\n符合,1,0\n不符合,0,1\n合理缺项,,0\n",
+    "standard.toml": FILES["standard.toml"].replace(
+        "missing_policy", 'levels = ["大项", "要点"]\nmissing_policy'
+    ),
+}
+
+
+def test_a_page_of_eleven_parts_speaks_of_levels_as_the_pack_and_shows_the_columns_it_has_added(
+    tmp_path,
+):
+    text = page(load(write_pack(tmp_path / "pack", OWN_WORDS)))
+    headings = re.findall(r"<h2[^>]*>(.*?)</h2>", text)
+    assert headings[-1].startswith("十") and any(each.endswith("、要点") for each in headings)
+    assert ("编号", "要点", "满分", "资料占比", "关键", "最低分") in cells(text)
+    assert ("J01", "食品流通", "40", "0.5", "★", "18") in cells(text)
+    assert "2个大项、3项要点（满分合计100分）" in text
+    assert "每个要点" in text and "每个指标" not in text
+    assert "适用的要点" in text  # rules of the template in the pack's words
