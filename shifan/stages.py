@@ -173,7 +173,7 @@ class Work:
         if listed and listed.is_file():
             return _saved_pictures(listed)
         return [
-            Picture(chart.name, chart.title, chart.png(), chart.alt, chart.source)
+            Picture(chart.name, chart.title, chart.png(), chart.alt, chart.source, chart.empty)
             for chart in self.charts.values()
         ]
 
@@ -227,6 +227,7 @@ def _save_charts(charts: list[Chart], run: Path) -> None:
             "source": chart.source,
             "unit": chart.unit,
             "values": list(chart.values),
+            "empty": chart.empty,
         }
         for file, chart in zip(files, charts, strict=True)
     ]
@@ -244,6 +245,7 @@ def _saved_pictures(listed: Path) -> list[Picture]:
             (listed.parent / entry["file"]).read_bytes(),
             entry["alt"],
             entry["source"],
+            entry["empty"],
         )
         for entry in json.loads(listed.read_text(encoding="utf-8"))
     ]

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shifan.charts import firmness, problems, rates, sites
-from shifan.charts.plans import BarPlan, ChartContent, ChartPlan, HeatPlan
+from shifan.charts.plans import BarPlan, ChartContent, ChartPlan, HeatPlan, is_empty
 from shifan.records import dataclass
 
 if TYPE_CHECKING:
@@ -88,4 +88,5 @@ def draw(name: str, register: Register, standard: Standard) -> Chart:
         _CHARTS[name].unit,
         below,
         shown.values,
+        is_empty(shown.plan),
     )

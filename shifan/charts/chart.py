@@ -41,7 +41,8 @@ _SVG: Mapping[str, object] = {
 class Chart:
     """A chart and its files: `name` for machines, `title` for people; `alt` says in words what is drawn.
 
-    `source` is the line below it, `values` are the ids of the values drawn.
+    `source` is the line below it, `values` are the ids of the values drawn; one that is `empty` says only that there is
+    nothing to draw.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Chart:
     unit: str
     source: str
     values: tuple[str, ...]
+    empty: bool = False
 
     @cached_property
     def _pngs(self) -> tuple[bytes, bytes]:

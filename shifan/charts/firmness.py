@@ -46,14 +46,14 @@ def _finding(register: Register, rows: Sequence[Span]) -> str:
     line = register.get(PASS_LINE.value_id)
     lowest = min(rows, key=lambda row: row.ends[0])
     highest = max(rows, key=lambda row: row.ends[1])
-    between = f"每次变动一个因素，总得分在 {lowest.shown[0]} 至 {highest.shown[1]} 分之间"
+    between = f"每次变动一个因素，总得分在{lowest.shown[0]}至{highest.shown[1]}分之间"
     if line is None:
         return between
     if lowest.ends[0] >= float(line.number):
         against = "均不低于"
     else:
         against = "均低于" if highest.ends[1] < float(line.number) else "有的低于"
-    return f"{between}，{against}达标线 {line.display} 分"
+    return f"{between}，{against}达标线{line.display}分"
 
 
 def _span(register: Register, prefix: str) -> Span:
@@ -73,10 +73,10 @@ def _reference_lines(register: Register) -> list[ReferenceLine]:
     total, line = register["scores.total"], register.get(PASS_LINE.value_id)
     lines = []
     if total.applicable:
-        shown = f"总得分 {total.display} 分"
+        shown = f"总得分{total.display}分"
         lines.append(ReferenceLine(float(total.number), shown, False, total.id))
     if line:
-        shown = f"{PASS_LINE.name} {line.display} 分"
+        shown = f"{PASS_LINE.name}{line.display}分"
         lines.append(ReferenceLine(float(line.number), shown, True, line.id))
     return lines
 

@@ -223,6 +223,13 @@ class ChartContent:
     finding: str
 
 
+def is_empty(plan: ChartPlan) -> bool:
+    """Return whether a plan has no row to draw."""
+    if isinstance(plan, BarPlan):
+        return not any(block.rows for block in plan.blocks)
+    return isinstance(plan, SpanPlan) and not plan.rows
+
+
 def length(value: Value) -> float | None:
     """Return a value as a length to draw; None if it is not applicable."""
     return float(value.number) if value.applicable else None

@@ -51,7 +51,7 @@ def problems(register: Register, standard: Standard) -> ChartContent:
     alt = f"横条图：不符合项次由多到少的{len(rows)}个检查项，同名的合并各业态。最多的是{named}。"
     ids = (*(key for row in rows for key in row.ids), "problems.total")
     top = rows[0]
-    finding = f"不符合最多的是“{top.label}”：检查 {top.shown[1]} 项次，不符合 {top.shown[0]} 项次"
+    finding = f"不符合最多的是“{top.label}”：检查{top.shown[1]}项次，不符合{top.shown[0]}项次"
     return ChartContent(plan, alt, ids, finding)
 
 
@@ -65,8 +65,8 @@ def _item(register: Register, count: Value) -> Bar:
 
 
 def _items_note(total: str, names: int) -> str:
-    shown = f"，图中列出前 {_MOST_ITEMS} 个" if names > _MOST_ITEMS else ""
-    return f"共 {total} 项次不符合，涉及 {names} 个检查项（各业态同名的合并）{shown}"
+    shown = f"，图中列出前{_MOST_ITEMS}个" if names > _MOST_ITEMS else ""
+    return f"共{total}项次不符合，涉及{names}个检查项（各业态同名的合并）{shown}"
 
 
 def rectification(register: Register, standard: Standard) -> ChartContent:
@@ -77,17 +77,15 @@ def rectification(register: Register, standard: Standard) -> ChartContent:
     segments = [_segment(register, *status) for status in _STATUS]
     closed, overdue = register["rectification.closed"], register["rectification.overdue"]
     notes = [
-        Note(f"复查通过（销号）{closed.display} 个，销号率 {rate.display}"),
-        Note(f"逾期未销号 {overdue.display} 个；逾期指整改时限早于报告日期而未销号"),
+        Note(f"复查通过（销号）{closed.display}个，销号率{rate.display}"),
+        Note(f"逾期未销号{overdue.display}个；逾期指整改时限早于报告日期而未销号"),
     ]
     counts = "，".join(f"{segment.label}{segment.shown}个" for segment in segments)
     alt = (
         f"堆叠横条图：共{total.display}个问题，{counts}；复查通过{closed.display}个，"
         f"销号率{rate.display}，逾期未销号{overdue.display}个。"
     )
-    finding = (
-        f"{total.display} 个问题中，复查通过（销号）{closed.display} 个，销号率 {rate.display}"
-    )
+    finding = f"{total.display}个问题中，复查通过（销号）{closed.display}个，销号率{rate.display}"
     ids = (total.id, *(segment.id for segment in segments), closed.id, overdue.id, rate.id)
     more = [_segment(register, *count) for count in _RECHECK]
     plan = StackPlan(segments, float(total.number), notes, more)

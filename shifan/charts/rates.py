@@ -111,7 +111,7 @@ def _dimension_block(register: Register, standard: Standard, n: int, rates: _Rat
             rows.append(replace(row, dots=dots, floor=floor if indicator.key else None))
     rows.sort(key=lambda row: -1.0 if row.length is None else row.length, reverse=True)
     rate = register[f"dimension.{n}.rate"]
-    heading = f"{register.text(f'dimension.{n}.name')}　得分率 {rate.display}"
+    heading = f"{register.text(f'dimension.{n}.name')}　得分率{rate.display}"
     return Block(heading, rows, length(rate))
 
 
@@ -123,8 +123,8 @@ def _indicator_finding(register: Register, standard: Standard, rates: _Rates) ->
         named = "、".join(
             f"{_indicator_name(value)}（{value.display}）" for value in below[:LOWEST]
         )
-        more = f"等 {len(below)} 项" if len(below) > LOWEST else ""
-        return f"低于底线 {floor.display} 的关键指标：{named}{more}"
+        more = f"等{len(below)}项" if len(below) > LOWEST else ""
+        return f"低于底线{floor.display}的关键指标：{named}{more}"
     if not rates.ranked:
         return "各项指标均不适用"
     if not rates.low:
@@ -133,7 +133,7 @@ def _indicator_finding(register: Register, standard: Standard, rates: _Rates) ->
         return f"各项指标得分率{'均为' if same else '不低于'} {lowest.display}"
     low = [value for value in rates.ranked if value.id in rates.low]
     named = "、".join(f"{_indicator_name(value)}（{value.display}）" for value in low[:LOWEST])
-    more = f"等 {len(low)} 项" if len(low) > LOWEST else ""
+    more = f"等{len(low)}项" if len(low) > LOWEST else ""
     return f"得分率最低的指标：{named}{more}"
 
 
@@ -171,7 +171,7 @@ def _indicator_notes(register: Register, standard: Standard, rates: _Rates) -> l
     if any(indicator.key for indicator in standard.indicator_list):
         marked = "★为关键指标"
         if KEY_FLOOR.value_id in register:
-            marked += f"，其所在行的短竖线为底线 {register.text(KEY_FLOOR.value_id)}"
+            marked += f"，其所在行的短竖线为底线{register.text(KEY_FLOOR.value_id)}"
         notes.append(Note(marked))
     return notes
 
@@ -184,8 +184,8 @@ def dimension_rates(register: Register, standard: Standard) -> ChartContent:
         for n in range(1, len(standard.dimensions) + 1)
     ]
     rows.append(_total_row(register))
-    marked = f"；总得分横条上的竖线为达标线 {line.display} 分" if line else ""
-    note = Note(f"横条满格为 100%（{standard.levels[0]}）或 100 分（总得分）{marked}")
+    marked = f"；总得分横条上的竖线为达标线{line.display}分" if line else ""
+    note = Note(f"横条满格为100%（{standard.levels[0]}）或100分（总得分）{marked}")
     plan = BarPlan([Block("", rows)], _FULL_RATE, ("得分率、得分",), [note])
     ids = (*(row.ids[0] for row in rows), *([line.id] if line else []))
     finding = _dimension_finding(register, standard)
@@ -197,9 +197,9 @@ def _dimension_finding(register: Register, standard: Standard) -> str:
     total, line = register["scores.total"], register.get(PASS_LINE.value_id)
     if not total.applicable:
         return "总得分不适用"
-    finding = f"总得分 {total.display} 分"
+    finding = f"总得分{total.display}分"
     if line:
-        finding += f"，{_against(register)}达标线 {line.display} 分"
+        finding += f"，{_against(register)}达标线{line.display}分"
     dimensions = range(1, len(standard.dimensions) + 1)
     ranked = lowest_first([register[f"dimension.{n}.rate"] for n in dimensions])
     if len(ranked) < 2 or ranked[0].number == ranked[1].number:
@@ -211,7 +211,7 @@ def _dimension_finding(register: Register, standard: Standard) -> str:
 def _total_row(register: Register) -> Bar:
     """Return the row of the total with the pass line across it: the line crosses no dimension, which has none."""
     total, line = register["scores.total"], register.get(PASS_LINE.value_id)
-    shown = f"{total.display} 分" if total.applicable else total.display
+    shown = f"{total.display}分" if total.applicable else total.display
     style = NOTICE if _below_pass_line(register) else STRONG
     floor = length(line) if line else None
     return Bar("总得分", length(total), (shown,), (total.id,), style, floor=floor)

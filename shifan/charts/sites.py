@@ -79,9 +79,9 @@ def _site_finding(register: Register, standard: Standard) -> str:
             register[f"method.{method.code}.{part}"] for part in ("sites", "fail", "mean")
         )
         if sites.value:
-            counts = f"{sites.display} 个点位中{FAILS} {fail.display} 个"
-            scored = f"，平均 {mean.display} 分" if mean.applicable else ""
-            parts.append(f"{method.name} {counts}{scored}")
+            counts = f"{sites.display}个点位中{FAILS}{fail.display}个"
+            scored = f"，平均{mean.display}分" if mean.applicable else ""
+            parts.append(f"{method.name}{counts}{scored}")
     return "；".join(parts) or "没有点位"
 
 
@@ -113,7 +113,7 @@ def _shape(register: Register, site: Value) -> str:
 
 def _method_heading(register: Register, method: Method) -> str:
     mean, sites = (register.text(f"method.{method.code}.{part}") for part in ("mean", "sites"))
-    return f"{method.name}　平均得分 {mean}，点位 {sites} 个"
+    return f"{method.name}　平均得分{mean}，点位{sites}个"
 
 
 def district_type(register: Register, standard: Standard) -> ChartContent:
@@ -142,7 +142,7 @@ def _heat_finding(known: Sequence[Value], lowest: str) -> str:
     if not scores:
         return "各点位得分均不适用"
     if len(scores) > 1 and min(scores) == max(scores):
-        return f"各区县各业态平均得分均为 {applicable(known)[0].display} 分"
+        return f"各区县各业态平均得分均为{applicable(known)[0].display}分"
     return f"平均得分最低的是{lowest}"
 
 
@@ -155,7 +155,7 @@ def _bands(known: Sequence[Value]) -> tuple[tuple[float, str], ...]:
     lowest = min((band(float(value.number)) for value in applicable(known)), default=0)
     limits = [*BANDS[1:], _FULL_SCORE]
     names = [
-        f"{low}～{high}" if low else f"{high} 以下" for low, high in zip(BANDS, limits, strict=True)
+        f"{low}～{high}" if low else f"{high}以下" for low, high in zip(BANDS, limits, strict=True)
     ]
     return tuple((band_shade(n), name) for n, name in enumerate(names) if n >= lowest)
 
@@ -208,4 +208,4 @@ def _lowest(register: Register, known: Sequence[Value]) -> str:
     lowest = min(scored, key=lambda value: value.number)
     count = register.text(_count_id(lowest))
     name = lowest.name.removesuffix("平均得分")
-    return f"{name}：{lowest.display} 分，{count} 个点位"
+    return f"{name}：{lowest.display}分，{count}个点位"

@@ -24,7 +24,7 @@ def stack_chart(plan: StackPlan) -> Canvas:
         left += width
     room = _WIDTH / len(plan.segments)
     for number, segment in enumerate(plan.segments):
-        named = Note(f"{segment.label} {segment.shown} 个", segment.style)
+        named = Note(f"{segment.label}{segment.shown}个", segment.style)
         canvas.note((_LEFT + room * number, key), named)
     for number, note in enumerate(plan.notes):
         canvas.note((_LEFT, notes + _NOTE * (number + 0.5)), note)

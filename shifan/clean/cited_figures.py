@@ -33,6 +33,8 @@ TYPED = "typed"  # the table of digits typed into the text of 成效
 TYPED_IN_OPINIONS = "typed_in_opinions"  # that of digits typed into 评审意见
 _CITATION = pattern_of(r"(\{[^{}]*\})")
 _SHARE = pattern_of(r"(率|比例|占比|比重|百分比)$")
+# Words for a figure that is not exact, and for one that is exceeded: a figure is one or the other.
+_ABOUT, _MORE = ("约", "近"), ("余", "多", "以上")
 _ID = pattern_of(r"[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z0-9_]+)*")
 _TYPED_DIGITS = pattern_of(r"[0-9０-９][0-9０-９,，.．]*(?:%|％)?")
 # First parts of the ids of computed values: a 数据编号 may not take them.
@@ -148,11 +150,14 @@ def _split_figures(city: CleanCity) -> tuple[pd.DataFrame, list[Told]]:
         quantity = typed if isinstance(typed, CellQuantity) else CellQuantity(None)
         whole_unit, notice = _unit(quantity, str(unit or ""))
         notice = notice or _doubtful(quantity, str(name or ""), whole_unit)
+        words = _qualifiers(quantity, str(qualifier or ""))
         columns["number"].append(quantity.number)
-        columns["qualifier"].append(_qualifiers(quantity, str(qualifier or "")))
+        columns["qualifier"].append(words)
         columns["unit"].append(whole_unit)
         if notice:
             told.append(_at(source, "number", row, notice))
+        if contradiction := _about_and_more(words):
+            told.append(_at(source, "qualifier" if qualifier else "number", row, contradiction))
     series = {
         name: pd.Series(values, index=frame.index, dtype=object) for name, values in columns.items()
     }
@@ -163,6 +168,22 @@ def _qualifiers(quantity: CellQuantity, stated: str) -> str:
     """Return typed and stated qualifiers, each once, joined by `/`."""
     words = [word for word in stated.split("/") if word]
     return "/".join(dict.fromkeys([*quantity.qualifiers, *words]))
+
+
+def _about_and_more(qualifiers: str) -> Notice | None:
+    """Return the warning that a figure is called both about so many and more than so many: 约2万余."""
+    words = qualifiers.split("/")
+    about = [word for word in words if word in _ABOUT]
+    more = [word for word in words if word in _MORE]
+    if not about or not more:
+        return None
+    return Notice(
+        "about-and-more",
+        "、".join((*about, *more)),
+        f"“{'”“'.join(_ABOUT)}”和“{'”“'.join(_MORE)}”只用其一",
+        "“约”是大致，“余”是超过，不并用；仍按原样印出，请核对后删去其一",
+        "warning",
+    )
 
 
 def _doubtful(quantity: CellQuantity, name: str, unit: str) -> Notice | None:

@@ -1,4 +1,7 @@
-"""Values that only the annexes print: what documents lost line by line, who answered how, who signs."""
+"""Values that only the annexes print: what documents lost line by line, who answered how, who signs.
+
+Where there is nothing to list, a sentence says so in the place of the table.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,15 @@ from shifan.score.stated_facts import fact
 
 _NOTHING = "—"
 _COUNTED = "该访谈对象的题次计数"
+_NONE_DEDUCTED = "资料审查没有扣分。"
+_NONE_FAILED = "现场检查没有发现不符合的检查项。"
+_NONE_LISTED = "没有列入整改台账的问题。"
 
 
 def enter(writer: RegisterWriter, results: Results) -> None:
     """Enter the deductions, the interviews by unit, and who signs the report."""
     _deductions(writer)
+    _nothing_listed(writer)
     _interviews(writer)
     _signer(writer)
 
@@ -41,6 +48,21 @@ def _deductions(writer: RegisterWriter) -> None:
             writer.text(
                 f"{id}.{field}", f"{name}{label}", getattr(row, field) or _NOTHING, quoted(*own)
             )
+
+
+def _nothing_listed(writer: RegisterWriter) -> None:
+    """Enter for each list without entries the sentence that says so."""
+    if not writer.register.match("deduction.*.points"):
+        at = writer.clean.tables["documents"]["row"]
+        cells = writer.cells("documents", "deduction", at)
+        writer.pattern("deduction.none", "没有扣分的说明", _NONE_DEDUCTED, cells)
+    for id, name, sentence, count in (
+        ("named_item.none", "没有不符合项的说明", _NONE_FAILED, "problems.total"),
+        ("rectification.no_problems", "台账没有问题的说明", _NONE_LISTED, "rectification.problems"),
+    ):
+        if not writer.register[count].count:
+            text = writer.standard.results_in_own_words(sentence)
+            writer.pattern(id, name, text, (count,))
 
 
 def _interviews(writer: RegisterWriter) -> None:

@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 
 _MOST_ITEMS = 20
 _INDICATORS = "指标"
+# The values that say in a sentence that a table has no rows: a report prints them instead.
+WITHOUT_ROWS = {
+    "deductions": "deduction.none",
+    "items": "named_item.none",
+    "problems": "rectification.no_problems",
+}
 
 
 def totals(register: Register, standard: Standard, clean: CleanCity) -> TableDescription:
@@ -75,7 +81,7 @@ def _has_usual_verdicts(register: Register) -> bool:
 def items(register: Register, standard: Standard, clean: CleanCity) -> TableDescription:
     """Return the check items that failed, by name over all business types, the most frequent of them."""
     return problem_tables.named_items(register, standard, _MOST_ITEMS).printed(
-        name=36, where=34, types=9, checked=11, problems=12
+        name=35, where=33, types=9, checked=11, problems=14
     )
 
 
@@ -111,7 +117,7 @@ def vetoes(register: Register, standard: Standard, clean: CleanCity) -> TableDes
 def interviews(register: Register, standard: Standard, clean: CleanCity) -> TableDescription:
     """Return who was interviewed and how many answers were of which word."""
     words = [f"word{place}" for place in range(1, len(standard.interview_scores) + 1)]
-    widths = {"name": 36, "answers": 12} | dict.fromkeys(words, 14)
+    widths = {"name": 28, "answers": 12} | dict.fromkeys(words, 17)
     return review_annexes.interviews(register, standard).printed(**widths)
 
 

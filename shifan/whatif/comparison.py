@@ -181,11 +181,7 @@ def _span(answer: WhatIf) -> Span | None:
 
 def _lines(register: Register) -> list[ReferenceLine]:
     total, line = register[_TOTAL], register[PASS_LINE.value_id]
-    lines = [
-        ReferenceLine(float(line.number), f"{PASS_LINE.name} {line.display} 分", True, line.id)
-    ]
+    lines = [ReferenceLine(float(line.number), f"{PASS_LINE.name}{line.display}分", True, line.id)]
     if total.applicable:
-        lines.insert(
-            0, ReferenceLine(float(total.number), f"现在 {total.display} 分", False, _TOTAL)
-        )
+        lines.insert(0, ReferenceLine(float(total.number), f"现在{total.display}分", False, _TOTAL))
     return lines

@@ -67,6 +67,15 @@ def page_numbers(body: etree._Element, styles: etree._Element) -> dict[etree._El
     return numbers
 
 
+def line_counts(
+    paragraphs: Iterable[etree._Element], body: etree._Element, styles: etree._Element
+) -> Iterator[tuple[etree._Element, int]]:
+    """Yield paragraphs of the body with the number of their lines, in the first section's text area."""
+    layouts, area = paragraph_layouts(styles), next(_sections(body))[0]
+    for paragraph in paragraphs:
+        yield paragraph, _count_lines(paragraph, _layout_of(paragraph, layouts), area.width)
+
+
 def _fill_pages(
     groups: Iterable[list[_Line]], height: float, page: int, numbers: dict[etree._Element, int]
 ) -> int:

@@ -334,7 +334,7 @@ def test_the_title_says_what_is_found(records, finding):
 
 def test_text_in_an_svg_can_be_searched_and_has_a_font_on_every_system(register):
     svg = draw("rectification", register, pack()).svg().decode()
-    assert ">已完成整改 1 个</text>" in svg
+    assert ">已完成整改1个</text>" in svg
     assert "Noto Sans SC" in svg and "Microsoft YaHei" in svg and "PingFang SC" in svg
 
 

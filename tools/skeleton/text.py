@@ -87,10 +87,10 @@ BODY = [
     ("Heading2", "（四）下一步建议"),
     ("SfBody", "{{ suggestions.lead }}{{ suggestions }}"),
     ("Heading1", "三、初评结论"),
-    # A page that begins with the last line of the report alone looks lost.
-    ("SfBody", "{{ conclusion.text }}", "widowControl"),
+    # A page that begins with the last line of the report alone looks lost, and so does a signature without any text.
+    ("SfBody", "{{ conclusion.text }}", "keepNext", "widowControl"),
     ("SfBody", "{{# internal }}"),
-    ("SfBody", ""),
+    ("SfBody", "", "keepNext"),
     ("SfList", "附件：1.指标得分表"),
     ("SfListMore", "2.资料审查扣分明细"),
     ("SfListMore", "3.现场检查结果"),
@@ -108,10 +108,15 @@ _SEE = (
     "{{ ref chart dimension_rates }}，总得分的稳健程度见{{ ref chart firmness }}，"
     "各指标得分见{{ ref table indicators }}、{{ ref chart indicator_rates }}。"
 )
+_ON_SITE = (
+    "现场检查累计核查{{ onsite.sites }}单位，分业态、分区县的结果见{{ ref table types }}、"
+    "{{ ref table districts }}和{{ ref chart site_scores }}、{{ ref chart district_type }}"
+)
 ANNEXES = [
     ("SfBody", "{{# internal }}"),
     ("SfAnnex", "附件"),
     ("SfAnnexTitle", "指标得分表"),
+    ("SfBody", "{{# scored }}"),
     ("SfBody", "{{# pass_line }}"),
     (
         "SfBody",
@@ -122,26 +127,45 @@ ANNEXES = [
     ("SfBody", "{{# no_pass_line }}"),
     ("SfBody", "总得分{{ scores.total }}分，初评结论：{{ verdict.pass }}。" + _SEE),
     ("SfBody", "{{/ no_pass_line }}"),
+    ("SfBody", "{{/ scored }}"),
+    ("SfBody", "{{# not_scored }}"),
+    (
+        "SfBody",
+        "各项指标均不适用，没有总得分，初评结论：{{ verdict.pass }}。"
+        "各项目见{{ ref table totals }}、{{ ref chart dimension_rates }}，"
+        "各指标见{{ ref table indicators }}、{{ ref chart indicator_rates }}。",
+    ),
+    ("SfBody", "{{/ not_scored }}"),
     ("SfBody", "{{ reasons }}"),
     ("SfBody", "{{ table totals }}"),
     ("SfBody", "{{ table indicators }}"),
     ("SfAnnex", "附件"),
     ("SfAnnexTitle", "资料审查扣分明细"),
+    ("SfBody", "{{# deducted }}"),
     (
         "SfBody",
         "资料审查由第三方评价机构对{{ documents.indicators }}指标的佐证材料逐项进行，"
         "有扣分的指标、评价方面和理由见{{ ref table deductions }}。",
     ),
+    ("SfBody", "{{/ deducted }}"),
+    ("SfBody", "{{# not_deducted }}"),
+    (
+        "SfBody",
+        "资料审查由第三方评价机构对{{ documents.indicators }}指标的佐证材料逐项进行。",
+    ),
+    ("SfBody", "{{/ not_deducted }}"),
     ("SfBody", "{{ table deductions }}"),
     ("SfAnnex", "附件"),
     ("SfAnnexTitle", "现场检查结果"),
+    ("SfBody", "{{# failed }}"),
     (
         "SfBody",
-        "现场检查累计核查{{ onsite.sites }}单位，分业态、分区县的结果见{{ ref table types }}、"
-        "{{ ref table districts }}和"
-        "{{ ref chart site_scores }}、{{ ref chart district_type }}，"
-        "按名称合并的检查项问题见{{ ref table items }}、{{ ref chart problems }}。",
+        _ON_SITE + "，按名称合并的检查项问题见{{ ref table items }}、{{ ref chart problems }}。",
     ),
+    ("SfBody", "{{/ failed }}"),
+    ("SfBody", "{{# none_failed }}"),
+    ("SfBody", _ON_SITE + "。"),
+    ("SfBody", "{{/ none_failed }}"),
     ("SfBody", "{{ table types }}"),
     ("SfBody", "{{ table districts }}"),
     ("SfBody", "{{ table items }}"),
@@ -149,6 +173,7 @@ ANNEXES = [
 WIDE = [
     ("SfAnnex", "附件"),
     ("SfAnnexTitle", "问题与整改清单"),
+    ("SfBody", "{{# listed }}"),
     (
         "SfBody",
         "列入整改台账的问题共{{ rectification.problems }}个，截至{{ report.date }}，"
@@ -156,6 +181,7 @@ WIDE = [
         "逾期未销号{{ rectification.overdue }}个，逐项见{{ ref table problems }}，"
         "整改进度见{{ ref chart rectification }}。",
     ),
+    ("SfBody", "{{/ listed }}"),
     ("SfBody", "{{ table problems }}"),
 ]
 LAST = [

@@ -9,6 +9,7 @@ from shifan.report.make import report_styles
 from shifan.report.make.report_draft import ReportDraft
 from shifan.report.make.skeleton_names import TABLE
 from shifan.report.make.word_tables import annex_table
+from shifan.rules.settings import POINTS
 from shifan.word.elements import paragraph, run
 
 _NOT_OFFICIAL = (
@@ -22,6 +23,7 @@ _FIRMNESS_LEAD = (
     "为说明结论的稳健程度，对抽样、权重和评判尺度作了模拟检验。"
     "模拟结果不是得分，不改变初评结论，不对外公布。"
 )
+_POINTS_UNIT = "分"  # other settings have their unit in what they show
 _FIRMNESS_TABLE, _BANDS = "firmness", "bands"
 
 
@@ -49,6 +51,8 @@ def _parameters(draft: ReportDraft) -> list[etree._Element]:
         separator = "；" if content else ""
         content.append(run(f"{separator}{register[setting.value_id].name}"))
         content += draft.expander.pieces(setting.value_id)
+        if setting.kind == POINTS:
+            content.append(run(_POINTS_UNIT))
     lead = f"本报告按规则包“{standard.label}”计算。"
     paragraphs = [_body(run(f"{lead}各项参数如下：")), _body(*content, run("。"))]
     if not content:

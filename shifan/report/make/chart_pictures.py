@@ -44,8 +44,12 @@ def single_chart(draft: ReportDraft, name: str, place: etree._Element) -> list[e
 def _chart(draft: ReportDraft, chart: Picture, place: etree._Element) -> list[etree._Element]:
     """Return picture and caption, and an empty line below.
 
-    The caption stands under the picture, so the style of the picture's paragraph keeps it with the next.
+    The caption stands under the picture, so the style of the picture's paragraph keeps it with the next. Nothing for a
+    chart that has nothing to show.
     """
+    if chart.empty:
+        draft.expander.references.leave_out(f"{CHART}{chart.name}")
+        return []
     anchors = draft.expander.anchors
     holder = el("r", _drawing(draft, chart, place))
     picture = anchors.picture(chart.name, chart.title, chart.png, holder)

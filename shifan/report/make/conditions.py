@@ -8,12 +8,10 @@ from shifan.raw_sheets.document_review import ASPECTS
 from shifan.rules.settings import METHOD_NAMES, PASS_LINE
 from shifan.score.stated_facts import NONE_LISTED
 from shifan.standards import Standard
+from shifan.tables.annexes import WITHOUT_ROWS
 from shifan.values import Register
 
-USUAL_METHODS, OTHER_METHODS = "usual_methods", "other_methods"
-PASS_LINE_STATED, NO_PASS_LINE = "pass_line", "no_pass_line"
-USUAL_ASPECTS, OTHER_ASPECTS = "usual_aspects", "other_aspects"
-INTERVIEWED, NOT_INTERVIEWED = "interviewed", "not_interviewed"
+Condition = Callable[[Register, Standard], bool]
 
 
 def has_usual_methods(register: Register, standard: Standard) -> bool:
@@ -38,13 +36,32 @@ def has_interviews(register: Register, _: Standard) -> bool:
     return any(register[f"interview.{kind}"].value != NONE_LISTED for kind in ("main", "extended"))
 
 
-CONDITIONS: Mapping[str, Callable[[Register, Standard], bool]] = {
-    USUAL_METHODS: has_usual_methods,
-    OTHER_METHODS: lambda register, standard: not has_usual_methods(register, standard),
-    PASS_LINE_STATED: has_pass_line,
-    NO_PASS_LINE: lambda register, standard: not has_pass_line(register, standard),
-    USUAL_ASPECTS: has_usual_aspects,
-    OTHER_ASPECTS: lambda register, standard: not has_usual_aspects(register, standard),
-    INTERVIEWED: has_interviews,
-    NOT_INTERVIEWED: lambda register, standard: not has_interviews(register, standard),
+def has_total(register: Register, _: Standard) -> bool:
+    """Return whether there is a total: none where all indicators are 合理缺项."""
+    return register["scores.total"].applicable
+
+
+def _has_rows(table: str) -> Condition:
+    """Return the condition that a table has rows."""
+    return lambda register, _: WITHOUT_ROWS[table] not in register
+
+
+def _opposite(condition: Condition) -> Condition:
+    return lambda register, standard: not condition(register, standard)
+
+
+_CONDITIONS: Mapping[tuple[str, str], Condition] = {
+    ("usual_methods", "other_methods"): has_usual_methods,
+    ("usual_aspects", "other_aspects"): has_usual_aspects,
+    ("pass_line", "no_pass_line"): has_pass_line,
+    ("interviewed", "not_interviewed"): has_interviews,
+    ("scored", "not_scored"): has_total,
+    ("deducted", "not_deducted"): _has_rows("deductions"),
+    ("failed", "none_failed"): _has_rows("items"),
+    ("listed", "none_listed"): _has_rows("problems"),
+}
+CONDITIONS: Mapping[str, Condition] = {
+    name: condition
+    for (holds, does_not), own in _CONDITIONS.items()
+    for name, condition in ((holds, own), (does_not, _opposite(own)))
 }

@@ -15,7 +15,7 @@ from shifan.word.elements import W, detach, el, paragraph, run
 from shifan.word.elements import field as word_field
 
 _LABELS = {"table": "表", "chart": "图"}
-_NOT_DRAWN = "附图"
+_NOT_DRAWN, _LEFT_OUT = "附图", "下文"
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ class References:
 
     numbers: dict[str, str] = field(default_factory=dict)
     waiting: list[_Reference] = field(default_factory=list)
+    left_out: set[str] = field(default_factory=set)
     _counts: dict[str, int] = field(default_factory=dict)
 
     def caption(self, name: str, title: str, anchors: AnchorWriter) -> etree._Element:
@@ -57,6 +58,10 @@ class References:
         mark = bookmark_name("_Ref", f"{name}|{number}")
         return paragraph(CAPTION, *bookmarked(anchors, mark, inside), run(f"　{title}"))
 
+    def leave_out(self, name: str) -> None:
+        """Note that a table or chart has nothing to show: a sentence stands in its place, and no caption."""
+        self.left_out.add(name)
+
     def mention(self, name: str, properties: etree._Element | None) -> list[etree._Element]:
         """Return a reference to a caption; its text is known later."""
         runs = word_field(_instruction(bookmark_name("_Ref", name)), "", properties)
@@ -66,7 +71,7 @@ class References:
     def resolve(self, drawn: bool) -> list[str]:
         """Write each reference's text; return the names that the document does not have.
 
-        Where no charts are drawn, a reference to one reads 附图.
+        Where no charts are drawn, a reference to one reads 附图; one to what was left out reads 下文.
         """
         missing = []
         for reference in self.waiting:
@@ -75,8 +80,8 @@ class References:
                 number = self.numbers[name][1:]
                 reference.show(self.numbers[name])
                 reference.refer_to(bookmark_name("_Ref", f"{name}|{number}"))
-            elif name.startswith(CHART) and not drawn:
-                reference.show(_NOT_DRAWN)
+            elif name in self.left_out or (name.startswith(CHART) and not drawn):
+                reference.show(_LEFT_OUT if name in self.left_out else _NOT_DRAWN)
                 reference.undo()
             else:
                 missing.append(name)

@@ -30,10 +30,15 @@ def generate(draft: ReportDraft, name: str, place: etree._Element) -> Content:
 
 
 def _reasons(draft: ReportDraft, place: etree._Element) -> Content:
-    """Return a paragraph for each reason of a verdict that is not a pass."""
+    """Return a paragraph for each reason of a verdict that is not a pass.
+
+    Vetoes that rest on one and the same fact have the same words: they are told once.
+    """
+    told: dict[str, str] = {}
+    for value in draft.data.register.match("verdict.reason.*"):
+        told.setdefault(value.display, value.id)
     return [
-        paragraph(report_styles.BODY, *draft.expander.pieces(value.id), run("。"))
-        for value in draft.data.register.match("verdict.reason.*")
+        paragraph(report_styles.BODY, *draft.expander.pieces(id), run("。")) for id in told.values()
     ]
 
 

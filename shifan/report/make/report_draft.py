@@ -20,13 +20,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart for the report: PNG bytes, title, alternative text, source line."""
+    """A chart for the report: PNG bytes, title, alternative text, source line.
+
+    One that is `empty` has nothing to show and is not printed.
+    """
 
     name: str
     title: str
     png: bytes
     alt: str
     source: str
+    empty: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from shifan.report.make import report_styles
 from shifan.report.make.expansion import Expander
 from shifan.report.make.report_draft import ReportDraft
 from shifan.report.make.skeleton_names import TABLE
-from shifan.tables.annexes import TABLES
+from shifan.tables.annexes import TABLES, WITHOUT_ROWS
 from shifan.tables.description import (
     INDENT,
     Cell,
@@ -27,7 +27,7 @@ from shifan.word.sections import text_area
 _SMALL = 10  # rows of a table that is kept on one page
 _HEAD_FILL = "EDEDED"
 _EDGES = {"top": 8, "left": 4, "bottom": 8, "right": 4, "insideH": 4, "insideV": 4}
-_NO_ROWS, _NOTHING = "无", "—"
+_NO_ROWS, _NOTHING = "无", "—"  # of a table that no sentence stands for
 _SLACK = 12  # twip by which a table may be broader than the text
 
 
@@ -43,7 +43,8 @@ class _CellFormat:
 def annex_table(draft: ReportDraft, name: str, place: etree._Element) -> list[etree._Element]:
     """Return the table that `{{ table NAME }}` asks for, no broader than the text area at its place.
 
-    An unknown name gives nothing and is noted as a fault.
+    Where it has no rows the sentence that says so stands in its place. An unknown name gives nothing and is noted as
+    a fault.
     """
     if name not in TABLES:
         draft.expander.unknown(f"{TABLE}{name}")
@@ -51,6 +52,10 @@ def annex_table(draft: ReportDraft, name: str, place: etree._Element) -> list[et
     data, (width, _) = draft.data, text_area(place)
     described = TABLES[name](data.register, data.standard, data.clean)
     table = described.in_words(data.standard.in_own_words)
+    sentence = WITHOUT_ROWS.get(name)
+    if not table.rows and sentence in data.register:
+        draft.expander.references.leave_out(f"{TABLE}{name}")
+        return [paragraph(report_styles.BODY, *draft.expander.pieces(sentence))]
     if 0 < width < table.width - _SLACK:
         table = replace(table, width=width)
     return word_table(table, draft.expander)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import field
 from functools import cached_property
 
@@ -10,7 +11,7 @@ from lxml import etree
 from shifan.records import dataclass
 from shifan.report.anchors.anchor import TABLE, VALUE
 from shifan.report.anchors.reading import Reading
-from shifan.word.elements import W, text_of
+from shifan.word.elements import W, el, run, text_of
 from shifan.word.revisions import AUTHOR
 
 _NONE, _DASH = "无", "—"  # all that stands in the row of a table without rows
@@ -83,6 +84,17 @@ def rows_of(table: etree._Element, reading: Reading) -> list[AnchoredRow]:
         else:
             rows[-1].rows_below.append(element)
     return rows
+
+
+def row_of_none(row: AnchoredRow) -> AnchoredRow:
+    """Return a row that says that its table has no rows, with the cells of another one."""
+    made = el("tr", el("trPr", el("cantSplit")))
+    for place, cell in enumerate(row.cells):
+        word = run(_DASH if place else _NONE)
+        inside = [copy.deepcopy(part) for part in cell.findall(f"{W}p/{W}pPr")[:1]]
+        properties = [copy.deepcopy(part) for part in cell.findall(f"{W}tcPr")]
+        made.append(el("tc", *properties, el("p", *inside, word)))
+    return AnchoredRow(made, (), ())
 
 
 def _table_row(element: etree._Element, reading: Reading) -> AnchoredRow:

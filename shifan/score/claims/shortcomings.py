@@ -73,8 +73,9 @@ class ClaimEvidence:
 def shortcomings(evidence: ClaimEvidence) -> list[Shortcoming]:
     """Return the shortcomings: what decides the verdict, what evaluators found, problems, places and documents.
 
-    The evaluators' stand all; themes fill them up to the number that the pack shows, and then places and documents
-    have paragraphs of their own. Where evaluators have said all, what the records prove stands beside their words.
+    The evaluators' stand all; themes fill them up to the number that the pack shows, and then documents have a
+    paragraph of their own. Where evaluators have said all, what the records prove of their indicators stands beside
+    their words. What gathers in places, and topics that many were unclear about, are told in any case.
     """
     stated = _opinions(evidence)
     told = {code for row in opinions(evidence.writer, SHORTCOMING) for code in indicators_of(row)}
@@ -92,7 +93,7 @@ def _shown(evidence: ClaimEvidence, remaining: list[NamedItem], stated: int) -> 
     wording = evidence.writer.standard.wording
     room = wording.counts.shortcomings - stated
     if room <= 0:
-        return []
+        return [*_places(evidence), *_interviews(evidence)]
     themes = sorted(_by_theme(evidence, remaining), key=lambda own: own.weight, reverse=True)
     of_documents = {theme.id for theme in wording.themes.values() if theme.documents}
     problems = [theme for theme in themes if theme.topic not in of_documents][:room]
@@ -102,14 +103,15 @@ def _shown(evidence: ClaimEvidence, remaining: list[NamedItem], stated: int) -> 
 
 def _opinions(evidence: ClaimEvidence) -> list[Shortcoming]:
     """Return what the evaluators found, each with the problems of the indicators that it rests on."""
-    writer, free = evidence.writer, list(evidence.inspection.items)
+    writer, free, untold = evidence.writer, list(evidence.inspection.items), evidence.documents
     found = []
     for row in opinions(writer, SHORTCOMING):
         paragraph, codes = paragraph_of(writer, row), indicators_of(row)
         items = [item for item in free if item.indicator in codes]
         free = [item for item in free if item not in items]
         shown = items[: writer.standard.wording.counts.items]
-        faults = [fault for fault in evidence.documents if fault.indicator.code in codes]
+        faults = [fault for fault in untold if fault.indicator.code in codes]
+        untold = [fault for fault in untold if fault not in faults]
         faults = faults[: _most_clauses(evidence)]
         paragraph.claims += item_sentence(evidence, shown) + document_sentence(evidence, faults)
         found.append(Shortcoming(OPINION, paragraph, (8, Fraction()), shown, faults))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import field
 
 import numpy as np
@@ -49,65 +49,101 @@ class _Group:
     items: list[NamedItem] = field(default_factory=list)
     documents: list[DocumentFault] = field(default_factory=list)
 
+    def take_out(self, codes: Collection[str], documents_too: bool) -> _Group:
+        """Return the items of some indicators, and their documents if these are wanted, and keep the others."""
+        taken = _Group([item for item in self.items if item.indicator in codes])
+        self.items = [item for item in self.items if item not in taken.items]
+        if documents_too:
+            faults = self.documents
+            taken.documents = [fault for fault in faults if fault.indicator.code in codes]
+            self.documents = [fault for fault in faults if fault not in taken.documents]
+        return taken
+
 
 def suggestions(evidence: ClaimEvidence, answered: list[Shortcoming]) -> list[ClaimedParagraph]:
     """Return the suggestions that answer some shortcomings: first what failed the city, then places, then the pack's.
 
-    The pack's fill those of the evaluators up to the number that the pack shows.
+    The pack's fill those of the evaluators up to the number that the pack shows. Where these fill it by themselves,
+    what is to be done stands beside their words; only what none of them is about has a paragraph of the pack.
     """
     topics = {shortcoming.topic: shortcoming for shortcoming in answered}
     first = [*_verdict(evidence)] if VERDICT in topics else []
     found = [*first]
-    items = [item for shortcoming in answered for item in shortcoming.items]
-    stated = opinions(evidence.writer, SUGGESTION)
-    for row in stated:
-        items = _opinion(evidence, row, items, found)
+    wording, stated = evidence.writer.standard.wording, opinions(evidence.writer, SUGGESTION)
+    room, left = wording.counts.suggestions - len(stated), _named_in(answered)
+    for row, share in zip(stated, _shares(evidence, stated, left, room <= 0), strict=True):
+        found.append(_opinion(evidence, row, share, len(found) + 1))
     if PLACES in topics:
         found += _places(evidence, topics[PLACES], len(found) + 1)
-    groups = _groups(evidence, answered, items)
-    wording = evidence.writer.standard.wording
-    room = wording.counts.suggestions - len(stated)
+    groups = _by_suggestion(evidence, left)
     documents = _taken_out(evidence, groups)
-    shown = [id for id, group in groups.items() if group.items or group.documents][: max(room, 0)]
+    most = room if room > 0 or not stated else wording.counts.suggestions
+    shown = [id for id, group in groups.items() if group.items or group.documents][: max(most, 0)]
     for words in wording.suggestions.values():
         if words.id in shown:
             found.append(_suggestion(evidence, words, groups[words.id], len(found) + 1))
-    if room > 0:
+    if most > 0:
         found += _all_documents(evidence, documents, len(found) + 1)
     if INTERVIEWS in topics:
         found += _interviews(evidence, topics[INTERVIEWS], len(found) + 1)
     return found
 
 
+def _named_in(answered: list[Shortcoming]) -> _Group:
+    """Return the check items and documents that shortcomings name, each once, in their order."""
+    whole = _Group()
+    for shortcoming in answered:
+        whole.items += [item for item in shortcoming.items if item not in whole.items]
+        faults = shortcoming.documents
+        whole.documents += [fault for fault in faults if fault not in whole.documents]
+    return whole
+
+
+def _shares(
+    evidence: ClaimEvidence, stated: list[OpinionRow], left: _Group, all_of_it: bool
+) -> list[_Group]:
+    """Return what each of the evaluators' suggestions answers, taken out of what is `left`: items of its indicators.
+
+    With `all_of_it` these are their documents, too, and whatever else the pack gives to a suggestion that one of its
+    indicators belongs to.
+    """
+    own = [indicators_of(row) for row in stated]
+    shares = [left.take_out(codes, documents_too=all_of_it) for codes in own]
+    if not all_of_it:
+        return shares
+    indicators = evidence.writer.standard.wording.indicators
+    for codes, share in zip(own, shares, strict=True):
+        kinds = {words.suggestion for code, words in indicators.items() if code in codes}
+        alike = {code for code, words in indicators.items() if words.suggestion in kinds}
+        more = left.take_out(alike, documents_too=True)
+        share.items += more.items
+        share.documents += more.documents
+    return shares
+
+
 def _opinion(
-    evidence: ClaimEvidence,
-    row: OpinionRow,
-    items: list[NamedItem],
-    found: list[ClaimedParagraph],
-) -> list[NamedItem]:
-    """Add what the evaluators suggest, with the remedies of the problems of its indicators; return the other items."""
-    paragraph, codes = paragraph_of(evidence.writer, row), indicators_of(row)
-    own = [item for item in items if item.indicator in codes]
-    if own:
-        wording = evidence.writer.standard.wording
-        who = wording.suggestions[wording.indicators[own[0].indicator].suggestion].who
-        paragraph.claims += remedies_of_items(evidence, who, own, len(found) + 1)
-    found.append(paragraph)
-    return [item for item in items if item not in own]
+    evidence: ClaimEvidence, row: OpinionRow, share: _Group, number: int
+) -> ClaimedParagraph:
+    """Return what the evaluators suggest, with the remedies of the problems and documents that it answers."""
+    paragraph, wording = paragraph_of(evidence.writer, row), evidence.writer.standard.wording
+    if share.items:
+        suggestion = wording.indicators[share.items[0].indicator].suggestion
+        who = wording.suggestions[suggestion].who
+        paragraph.claims += remedies_of_items(evidence, who, share.items, number)
+    documents = {id: group.documents for id, group in _by_suggestion(evidence, share).items()}
+    paragraph.claims += _document_remedies(evidence, documents, number)
+    return paragraph
 
 
-def _groups(
-    evidence: ClaimEvidence, answered: list[Shortcoming], items: list[NamedItem]
-) -> dict[str, _Group]:
-    """Return by suggestion of the pack what it answers, in the order of the shortcomings: `items`, and documents."""
+def _by_suggestion(evidence: ClaimEvidence, named: _Group) -> dict[str, _Group]:
+    """Return items and documents by the suggestion of the pack that answers them."""
     indicators = evidence.writer.standard.wording.indicators
     groups: dict[str, _Group] = {}
-    for shortcoming in answered:
-        for item in (candidate for candidate in shortcoming.items if candidate in items):
-            groups.setdefault(indicators[item.indicator].suggestion, _Group()).items.append(item)
-        for fault in shortcoming.documents:
-            id = indicators[fault.indicator.code].suggestion
-            groups.setdefault(id, _Group()).documents.append(fault)
+    for item in named.items:
+        groups.setdefault(indicators[item.indicator].suggestion, _Group()).items.append(item)
+    for fault in named.documents:
+        id = indicators[fault.indicator.code].suggestion
+        groups.setdefault(id, _Group()).documents.append(fault)
     return groups
 
 
@@ -312,14 +348,24 @@ def _all_documents(
     evidence: ClaimEvidence, documents: dict[str, list[DocumentFault]], number: int
 ) -> Iterator[ClaimedParagraph]:
     """Yield the paragraph on the documents: who is to complete which."""
-    writer, wording = evidence.writer, evidence.writer.standard.wording
-    claims: list[Claim] = []
-    for words in wording.suggestions.values():
-        part = len(claims) + 1
-        claims += _documents(evidence, words.who, documents.get(words.id, []), number, part)
+    claims, wording = (
+        _document_remedies(evidence, documents, number),
+        evidence.writer.standard.wording,
+    )
     if claims:
-        address = writer.wording("remedy", "documents_title")
+        address = evidence.writer.wording("remedy", "documents_title")
         yield ClaimedParagraph(wording.claims.remedy("documents_title"), address, claims)
+
+
+def _document_remedies(
+    evidence: ClaimEvidence, documents: Mapping[str, list[DocumentFault]], number: int
+) -> list[Claim]:
+    """Return who is to complete which documents: a sentence for each suggestion of the pack that they belong to."""
+    claims: list[Claim] = []
+    for words in evidence.writer.standard.wording.suggestions.values():
+        part, own = len(claims) + 1, documents.get(words.id, [])
+        claims += _documents(evidence, words.who, own, number, part)
+    return claims
 
 
 def _documents(

@@ -1,15 +1,30 @@
-"""Random cities of every kind, and an independent reading of their raw rows: plain loops over the sheets."""
+"""Random cities of every kind, as sheets of raw rows."""
 
 from __future__ import annotations
 
 import datetime as dt
 import random
-from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tests.small_city import small_city
 
-KINDS = ("perfect", "veto", "line", "floor", "documents", "tiny", "huge", "crowded", "usual")
+KINDS = (
+    "perfect",
+    "veto",
+    "line",
+    "floor",
+    "documents",
+    "tiny",
+    "huge",
+    "crowded",
+    "usual",
+    "opinions",
+)
+_MORE_DISTRICTS = (
+    ("140728", "平遥县", "县"),
+    ("140729", "灵石县", "县"),
+    ("140781", "介休市", "县级市"),
+)
 # How often a check fails, by kind of city.
 _SHARES = {"perfect": 0, "line": 0.7, "floor": 0.5, "documents": 0, "usual": 0.06, "huge": 0.08}
 
@@ -43,11 +58,13 @@ def random_city(pack, seed: int):
         _more_sites(sheets, dice)
     if kind == "tiny":
         _fewer_sites(sheets, pack)
-    _spread(sheets, dice)
+    _spread(sheets, dice, kind in ("huge", "usual", "opinions"))
     _records(sheets, dice, kind)
     _documents(sheets, dice, kind)
     _ledger(sheets, dice)
     _interviews(sheets, pack, dice, kind)
+    if kind == "opinions":
+        _opinions(sheets, pack, dice)
     if kind == "veto" or (kind == "line" and dice.random() < 0.5):
         row = dice.choice(sheets["否决项", "核查"][1:])
         row[1:3] = ["是", f"查阅通报，第{seed}号事件核实发生"]
@@ -77,11 +94,14 @@ def _fewer_sites(sheets, pack) -> None:
             sheets["现场检查", "业态缺项"].append([names[kind.method], kind.name, "没有"])
 
 
-def _spread(sheets, dice) -> None:
-    """Put the announced sites into one of two districts."""
+def _spread(sheets, dice, widely: bool) -> None:
+    """Put the announced sites into one of two districts, or of five."""
+    districts = sheets["城市概况", "区县"]
+    if widely:
+        districts += [[*district, "是", "否"] for district in _MORE_DISTRICTS]
     for row in sheets["现场检查", "点位"][1:]:
         if row[1] == "明查":
-            row[2] = dice.choice(["太谷区", "寿阳县"])
+            row[2] = dice.choice([district[1] for district in districts[1:]])
 
 
 def _records(sheets, dice, kind: str) -> None:
@@ -99,6 +119,8 @@ def _documents(sheets, dice, kind: str) -> None:
         loses = kind != "perfect" and dice.random() < (0.3 if kind == "documents" else 0.1)
         reason = dice.choice(["材料不全", "编号与目录不一致", "口径不一致", ""])
         row[3:5] = [dice.choice([0.1, 0.2, 0.5]), reason] if loses else [0, ""]
+        if kind != "perfect" and dice.random() < 0.03:
+            row[3:8] = ["", "", "", row[6], "是"]
 
 
 def _ledger(sheets, dice) -> None:
@@ -130,45 +152,15 @@ def _interviews(sheets, pack, dice, kind: str) -> None:
     ]
 
 
-@dataclass
-class RawReading:
-    """A city as its sheets say, counted without anything of the package."""
-
-    checks: list[tuple]  # name of the item, type, district, failed, site, item, method
-    lost: dict[str, list[str]]  # indicator's name → reasons, blank ones too
-    vetoes: list[str]
-    ledger: dict[tuple[str, str], tuple[dt.date, bool]]
-    answers: list[tuple[str, str]]  # name of the topic, what was known of it
-
-    def problems_by(self, place: int) -> Counter:
-        return Counter(row[place] for row in self.checks if row[3])
-
-    def checked_by(self, place: int) -> Counter:
-        return Counter(row[place] for row in self.checks)
-
-    def types_of(self, name: str) -> set[str]:
-        return {row[1] for row in self.checks if row[0] == name and row[3]}
-
-
-def read(sheets, pack) -> RawReading:
-    """Return the counts of a city's raw rows."""
-    names = dict(zip(pack.check_items["code"], pack.check_items["name"], strict=True))
-    topics = dict(zip(pack.interview_topics["code"], pack.interview_topics["name"], strict=True))
-    place = {row[0]: (row[3], row[2]) for row in sheets["现场检查", "点位"][1:]}
-    method = {row[0]: row[1] for row in sheets["现场检查", "点位"][1:]}
-    checks = [
-        (names[item], *place[site], result == "不符合", site, item, method[site])
-        for site, item, result, *_ in sheets["现场检查", "检查记录"][1:]
-        if result != "合理缺项"
+def _opinions(sheets, pack, dice) -> None:
+    """Let the evaluators have found as much as a report shows, on random indicators."""
+    codes = pack.indicators["code"].tolist()
+    sheets["评审意见", "意见"] = [
+        ["类别", "序号", "标题", "内容", "依据", "提出人"],
+        *(
+            [kind, number, f"{kind}标题{word}", f"评审组的{kind}{word}。", basis, "评审组"]
+            for kind, words in (("不足", "甲乙丙"), ("建议", "子丑寅卯"))
+            for number, word in enumerate(words, 1)
+            for basis in ["、".join(dice.sample(codes, 2))]
+        ),
     ]
-    lost = defaultdict(list)
-    for _, name, _, deduction, reason, *_ in sheets["资料审查", "评分"][1:]:
-        if deduction:
-            lost[name].append(reason)
-    return RawReading(
-        checks,
-        dict(lost),
-        [row[2] for row in sheets["否决项", "核查"][1:] if row[1] == "是"],
-        {(row[1], row[2]): (row[4], row[8] == "通过") for row in sheets["整改复查", "台账"][1:]},
-        [(topics[row[5]], row[6]) for row in sheets["领导访谈", "访谈"][1:]],
-    )
