@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from shifan.clean.table_rows import rows
 from shifan.raw_sheets import DocumentRow, InterviewRow
 from shifan.raw_sheets.city_profile import SIGNER
+from shifan.rules.words import ABSENT
 from shifan.score.register_writer import Derivation, RegisterWriter, quoted
 from shifan.score.results import Results
 from shifan.score.stated_facts import fact
@@ -18,13 +19,15 @@ _NOTHING = "—"
 _COUNTED = "该访谈对象的题次计数"
 _NONE_DEDUCTED = "资料审查没有扣分。"
 _NONE_FAILED = "现场检查没有发现不符合的检查项。"
+_NOTHING_REVIEWED = "资料审查的各项指标均为合理缺项。"
+_NOTHING_CHECKED = "现场检查的各个检查项均为合理缺项。"
 _NONE_LISTED = "没有列入整改台账的问题。"
 
 
 def enter(writer: RegisterWriter, results: Results) -> None:
     """Enter the deductions, the interviews by unit, and who signs the report."""
     _deductions(writer)
-    _nothing_listed(writer)
+    _nothing_listed(writer, results)
     _interviews(writer)
     _signer(writer)
 
@@ -50,14 +53,17 @@ def _deductions(writer: RegisterWriter) -> None:
             )
 
 
-def _nothing_listed(writer: RegisterWriter) -> None:
+def _nothing_listed(writer: RegisterWriter, results: Results) -> None:
     """Enter for each list without entries the sentence that says so."""
     if not writer.register.match("deduction.*.points"):
-        at = writer.clean.tables["documents"]["row"]
-        cells = writer.cells("documents", "deduction", at)
-        writer.pattern("deduction.none", "没有扣分的说明", _NONE_DEDUCTED, cells)
+        documents = writer.clean.tables["documents"]
+        cells = writer.cells("documents", "deduction", documents["row"])
+        text = _NOTHING_REVIEWED if documents["not_applicable"].all() else _NONE_DEDUCTED
+        writer.pattern("deduction.none", "没有扣分的说明", text, cells)
+    checked = bool((~results.records.result.holds(ABSENT)).any())
+    failed = _NONE_FAILED if checked else _NOTHING_CHECKED
     for id, name, sentence, count in (
-        ("named_item.none", "没有不符合项的说明", _NONE_FAILED, "problems.total"),
+        ("named_item.none", "没有不符合项的说明", failed, "problems.total"),
         ("rectification.no_problems", "台账没有问题的说明", _NONE_LISTED, "rectification.problems"),
     ):
         if not writer.register[count].count:

@@ -26,6 +26,7 @@ _AS_DONE = "规则包所列评价方式；没有访谈的不列访谈，没有�
 _INTERVIEW = "访谈"
 _ABSENT = "每一种有该业态的检查方式都登记为业态缺项的，按规则包顺序列出"
 _NOT_DRAWN = "登记为业态缺项、其他检查方式有同名业态点位的，注明检查方式"
+_RECHECK = "{{ recheck.period }}，省级初评评审组抽查了部分点位的问题整改情况。"
 DEMO = "演示数据，非官方结论"
 UNKNOWN = "（未填报）"
 NONE_LISTED = "无"
@@ -128,6 +129,7 @@ def _dates(writer: RegisterWriter) -> None:
     start, start_cells = date_of(writer, "现场检查开始日期")
     _period(writer, "onsite.period", "现场检查", None)
     _period(writer, "recheck.period", "整改抽查", start, start_cells)
+    _recheck(writer)
     day, cells = date_of(writer, "访谈日期")
     writer.text(
         "interview.date",
@@ -137,6 +139,16 @@ def _dates(writer: RegisterWriter) -> None:
     )
     day, cells = date_of(writer, "报告日期")
     writer.text("report.date", "报告日期", _day(day, None), quoted(*cells))
+
+
+def _recheck(writer: RegisterWriter) -> None:
+    """Enter the sentence on the recheck of problems; empty where no day is stated, or there were none to look at."""
+    ledger = writer.clean.tables["rectification"]["row"]
+    cells = writer.cells("rectification", "problem", ledger)
+    happened = len(ledger) and writer.register.text("recheck.period") != UNKNOWN
+    writer.pattern(
+        "recheck.text", "整改抽查说明", _RECHECK if happened else "", ("recheck.period", *cells)
+    )
 
 
 def _period(

@@ -76,6 +76,15 @@ def line_counts(
         yield paragraph, _count_lines(paragraph, _layout_of(paragraph, layouts), area.width)
 
 
+def table_heights(
+    tables: Iterable[etree._Element], styles: etree._Element
+) -> Iterator[tuple[etree._Element, float]]:
+    """Yield tables with their heights in points."""
+    layouts = paragraph_layouts(styles)
+    for table in tables:
+        yield table, sum(row.height for row in _rows(table, layouts))
+
+
 def _fill_pages(
     groups: Iterable[list[_Line]], height: float, page: int, numbers: dict[etree._Element, int]
 ) -> int:

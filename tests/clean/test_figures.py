@@ -68,3 +68,22 @@ def test_a_share_without_a_unit_is_asked_about(pack, name, number, unit, wanted)
     )
     assert told(city, "no-unit") == ([("warning", "数据", "C2")] if wanted else [])
     assert city.errors == ()
+
+
+@pytest.mark.parametrize(
+    ("number", "qualifier", "cell"),
+    [
+        (2, "约/余", "D3"),
+        ("约2", "余", "D3"),
+        ("约2余", "", "C3"),
+        (2, "近、多", "D3"),
+        ("近2", "以上", "D3"),
+        (2, "约", None),
+        (2, "余/以上", None),
+        ("近2", "", None),
+    ],
+)
+def test_a_figure_is_about_so_many_or_more_than_so_many(pack, number, qualifier, cell):
+    city = cleaned(dirty(pack, ("数据", 3, "数值", number), ("数据", 3, "修饰", qualifier)), pack)
+    wanted = [("warning", "数据", cell)] if cell else []
+    assert told(city, "about-and-more") == wanted and city.errors == ()

@@ -51,8 +51,7 @@ BODY = [
         "{{ onsite.announced.types }}业态{{ onsite.announced.sites }}点位；"
         "暗访覆盖{{ onsite.covert.areas }}，涉及{{ onsite.covert.types }}业态"
         "{{ onsite.covert.sites }}点位，累计核查{{ onsite.sites }}单位。"
-        "{{ onsite.not_applicable.text }}{{ recheck.period }}，"
-        "省级初评评审组抽查了部分点位的问题整改情况。",
+        "{{ onsite.not_applicable.text }}{{ recheck.text }}",
     ),
     ("SfBody", "{{/ usual_methods }}"),
     ("SfBody", "{{# other_methods }}"),
@@ -60,8 +59,7 @@ BODY = [
         "SfItem",
         "2.现场检查。|{{ onsite.period }}，由第三方评价机构{{ onsite.methods.text }}"
         "累计核查{{ onsite.sites }}单位。"
-        "{{ onsite.not_applicable.text }}{{ recheck.period }}，"
-        "省级初评评审组抽查了部分点位的问题整改情况。",
+        "{{ onsite.not_applicable.text }}{{ recheck.text }}",
     ),
     ("SfBody", "{{/ other_methods }}"),
     ("SfBody", "{{# interviewed }}"),

@@ -104,7 +104,9 @@ def _firmness(draft: ReportDraft, place: etree._Element) -> list[etree._Element]
 
 
 def _firmness_table(draft: ReportDraft, place: etree._Element) -> list[etree._Element]:
-    """Return the table of the factors, with a sentence before it that refers to it."""
+    """Return the table of the factors, with a sentence before it that refers to it; nothing without any factor."""
+    if not draft.data.register.match("firmness.factor.*.name"):
+        return []
     table = annex_table(draft, _FIRMNESS_TABLE, place)
     reference = draft.expander.references.mention(f"{TABLE}{_FIRMNESS_TABLE}", None)
     return [_body(run("各因素单独变动时的总得分见"), *reference, run("。")), *table]

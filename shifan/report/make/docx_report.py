@@ -15,8 +15,8 @@ from shifan.report.make import (
     body,
     document_properties,
     embedded_register,
+    kept_together,
     public_package,
-    signature_page,
     skeleton_cleanup,
     story_parts,
     table_of_contents,
@@ -50,7 +50,7 @@ def build(data: ReportData, edition: str, skeleton: Path | None = None) -> bytes
     story_parts.expand(draft.document, draft.expander)
     _resolve_references(draft)
     draft.expander.faults.require_none()
-    signature_page.release_long_paragraphs(draft.document)
+    kept_together.release_what_is_too_high(draft.document)
     table_of_contents.place(draft)
     hint_east_asian(draft.document.element)
     document_properties.describe(draft)

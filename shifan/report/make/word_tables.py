@@ -52,7 +52,7 @@ def annex_table(draft: ReportDraft, name: str, place: etree._Element) -> list[et
     data, (width, _) = draft.data, text_area(place)
     described = TABLES[name](data.register, data.standard, data.clean)
     table = described.in_words(data.standard.in_own_words)
-    sentence = WITHOUT_ROWS.get(name)
+    sentence = WITHOUT_ROWS.get(name, "")
     if not table.rows and sentence in data.register:
         draft.expander.references.leave_out(f"{TABLE}{name}")
         return [paragraph(report_styles.BODY, *draft.expander.pieces(sentence))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from fractions import Fraction
 
 from shifan.raw_sheets import VETOES
@@ -80,7 +80,8 @@ def shortcomings(evidence: ClaimEvidence) -> list[Shortcoming]:
     stated = _opinions(evidence)
     told = {code for row in opinions(evidence.writer, SHORTCOMING) for code in indicators_of(row)}
     remaining = [item for item in evidence.inspection.items if item.indicator not in told]
-    shown = _shown(evidence, remaining, len(stated))
+    untold = [fault for fault in evidence.documents if fault.indicator.code not in told]
+    shown = _shown(replace(evidence, documents=untold), remaining, len(stated))
     on_site = next((theme for theme in (*shown, *stated) if theme.items or theme.groups), None)
     if on_site is not None:
         place = 1 if on_site.topic == OPINION else 0

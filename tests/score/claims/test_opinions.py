@@ -113,3 +113,76 @@ def test_an_inspected_unit_is_not_named():
 
 def test_a_city_without_the_workbook_is_read_as_before():
     assert "opinions" not in clean(raw_city(small_city(PACK)), PACK).tables
+
+
+WHOLE = [
+    *(
+        ("不足", n, f"不足{n}", "意见。", basis, "")
+        for n, basis in ((1, "N07"), (2, "J01"), (3, "N06"))
+    ),
+    *(
+        ("建议", n, f"建议{n}", "建议。", basis, "")
+        for n, basis in ((1, "B01"), (2, "J01"), (3, "N01"), (4, "N05"))
+    ),
+]
+
+
+def deducted(*codes):
+    def change(sheets):
+        sheets["资料审查", "评分"][1][3:5] = [0, ""]
+        for row in sheets["资料审查", "评分"][1:]:
+            if row[0] in codes and row[2] == "完整性":
+                row[3:5] = [0.5, "材料不全"]
+
+    return change
+
+
+def test_documents_are_answered_beside_what_evaluators_suggest():
+    """J01 by its own indicator; N07 belongs to the suggestion that N01 belongs to, N06 to that of N05."""
+    register = score(city(*WHOLE, change=deducted("N07", "J01", "N06")).require(), PACK)
+    texts = [value.display for value in register.match("suggestion.*.text")]
+    answered = "对照扣分理由，补充完善“{}”的佐证材料。"
+    assert texts == [
+        "建议。",
+        "建议。由各级食品安全办" + answered.format("企业主体责任落实"),
+        "建议。由市食品安全办会同有关部门" + answered.format("食品产业高质量发展"),
+        "建议。由市、县两级市场监管部门" + answered.format("投诉举报与社会共治"),
+    ]
+
+
+def test_what_no_suggestion_of_theirs_is_about_has_a_paragraph_of_its_own():
+    stated = [own for own in WHOLE if own[4] not in ("N01", "N05") or own[0] == "不足"]
+    stated += [("建议", n, f"建议{n}", "建议。", "B02", "") for n in (3, 4)]
+    register = score(city(*stated, change=deducted("N07", "N06")).require(), PACK)
+    titles = [value.display for value in register.match("suggestion.*.title")]
+    assert titles[:4] == ["建议1", "建议2", "建议3", "建议4"] and titles[-1] == "补充完善佐证材料"
+    assert "“食品产业高质量发展”" in register.text(f"suggestion.{len(titles)}.text")
+
+
+def test_a_fault_under_two_opinions_is_told_once():
+    twice = [("不足", n, f"不足{n}", "意见。", "N07", "") for n in (1, 2)]
+    register = score(city(*twice, change=deducted("N07")).require(), PACK)
+    told = "".join(value.display for value in register.match("shortcoming.*.text"))
+    assert told.count("“食品产业高质量发展”的佐证材料") == 1
+
+
+def test_types_of_which_no_site_passes_are_told_though_evaluators_have_said_all():
+    def change(sheets):
+        site = next(row for row in sheets["现场检查", "点位"][1:] if row[3] == "学校食堂")
+        own = [row for row in sheets["现场检查", "检查记录"][1:] if row[0] == site[0]]
+        sheets["现场检查", "点位"][1:] = [
+            row for row in sheets["现场检查", "点位"][1:] if row[3] != "学校食堂"
+        ]
+        kept = {row[0] for row in sheets["现场检查", "点位"][1:]}
+        records = sheets["现场检查", "检查记录"]
+        records[1:] = [row for row in records[1:] if row[0] in kept]
+        for n in range(3):
+            sheets["现场检查", "点位"].append([f"S{n}", *site[1:4], f"食堂{n}", *site[5:]])
+            records += [[f"S{n}", row[1], "不符合", "有问题", ""] for row in own]
+
+    register = score(city(*WHOLE, change=change).require(), PACK)
+    titles = [value.display for value in register.match("shortcoming.*.title")]
+    assert "不足3" in titles and titles[-1] == "有的业态需要重点整改"
+    assert "学校食堂检查3家，均未评为符合或者基本符合" in register.text(
+        f"shortcoming.{len(titles)}.text"
+    )

@@ -239,7 +239,7 @@ def _lost_of(told: Told, paragraph: Paragraph) -> list[Lost]:
         free = [lost for lost in free if lost not in own]
     titles = [theme.title for theme in told.wording.themes.values() if theme.documents]
     assert [paragraph.title] == titles
-    return told.raw.lost()
+    return free
 
 
 def _topics(told: Told, _: Paragraph, clauses: str) -> None:
