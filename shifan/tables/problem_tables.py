@@ -80,9 +80,10 @@ def named_items(
 
     With `most` only the first of them.
     """
-    counts = register.match("named_item.*.problems")[:most]
-    rows = [DescribedRow(value.id.removesuffix(".problems")) for value in counts]
-    return TableDescription("items", "检查项问题情况", _NAMED_ITEMS, rows)
+    counts = register.match("named_item.*.problems")
+    rows = [DescribedRow(value.id.removesuffix(".problems")) for value in counts[:most]]
+    some = f"（不符合项次居前的{most}项）" if most and len(counts) > most else ""
+    return TableDescription("items", f"检查项问题情况{some}", _NAMED_ITEMS, rows)
 
 
 def rectification(clean: CleanCity) -> TableDescription:

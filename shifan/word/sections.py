@@ -29,6 +29,27 @@ def keep_section_break(leaving: etree._Element, style: str) -> None:
     leaving.addprevious(paragraph(style, before=(section,)))
 
 
+def put_section_breaks_last(root: etree._Element) -> bool:
+    """Put section breaks back behind the other properties of their paragraphs; return whether any stood before them.
+
+    LibreOffice writes them first where it has moved them into the paragraph before.
+    """
+    moved = False
+    for section in list(root.iter(f"{W}sectPr")):
+        properties = section.getparent()
+        if properties is None or properties.tag != f"{W}pPr":
+            continue
+        following = section.getnext()
+        if following is not None and following.tag != f"{W}pPrChange":
+            change = properties.find(f"{W}pPrChange")
+            if change is None:
+                properties.append(section)
+            else:
+                change.addprevious(section)
+            moved = True
+    return moved
+
+
 def text_area(element: etree._Element) -> tuple[int, int]:
     """Return width and height of the text area where an element of the body stands, in twip; 0 where it is not stated.
 

@@ -120,3 +120,31 @@ def test_a_table_that_becomes_empty_says_so_and_fills_again(tmp_path):
     made_run(tmp_path, 2, city(), 200)
     full, _ = refresh_file(empty, root=tmp_path)
     assert rows_in(full) == ["W1", "W2"] and not sound(full)
+
+
+def test_a_sentence_gives_way_to_data_and_leaves_its_section_break(tmp_path):
+    """LibreOffice moves a section break into the paragraph before, here the sentence that there is nothing to list."""
+    path, _ = mini(tmp_path, clean=city(rectification=[]), shade=100)
+
+    def move_break(document):
+        body = document.element.body
+        sentence = next(own for own in body.iter(qn("w:p")) if "没有列入整改台账" in _text(own))
+        broken = next(
+            own for own in sentence.itersiblings() if own.find(f".//{qn('w:sectPr')}") is not None
+        )
+        sentence.get_or_add_pPr().append(broken.find(f".//{qn('w:sectPr')}"))
+        body.remove(broken)
+
+    edit(path, move_break)
+    made_run(tmp_path, 1, city(), 200)
+    target, ledger = refresh_file(path, root=tmp_path)
+    seen = []
+    edit(
+        target, lambda document: seen.append((len(document.sections), _text(document.element.body)))
+    )
+    assert seen[0][0] == 4 and "没有列入整改台账" not in seen[0][1]
+    assert "rectification.no_problems" in ledger["removed"] and "problem.W1.text" in ledger["new"]
+
+
+def _text(element):
+    return "".join(node.text or "" for node in element.iter(qn("w:t")))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from lxml import etree
 
 from shifan.report.anchors import user_edits
+from shifan.report.make.report_styles import SECTION_BREAK
 from shifan.report.refresh.anchored_paragraphs import anchored_paragraphs, ids_of_its_own
 from shifan.report.refresh.ledger import REMOVED
 from shifan.report.refresh.session import RefreshSession
 from shifan.word.elements import W, detach
 from shifan.word.revisions import AUTHOR
+from shifan.word.sections import keep_section_break
 
 
 def remove_paragraphs(session: RefreshSession) -> None:
@@ -58,8 +60,10 @@ def _enter_removed(session: RefreshSession, names: list[str], own_ids: list[str]
 def take_out(session: RefreshSession, paragraph: etree._Element) -> None:
     """Take a paragraph out, or leave it as deleted if changes are tracked.
 
-    What an earlier refresh has inserted and nobody has accepted goes without a trace, as in Word.
+    What an earlier refresh has inserted and nobody has accepted goes without a trace, as in Word. A section break that
+    LibreOffice has moved into the paragraph stays.
     """
+    keep_section_break(paragraph, SECTION_BREAK)
     inserted = paragraph.find(f"{W}pPr/{W}rPr/{W}ins")
     unaccepted = inserted is not None and inserted.get(f"{W}author") == AUTHOR
     if not session.pen.tracks or unaccepted:

@@ -64,6 +64,7 @@ from shifan.word.elements import W
 from shifan.word.package import read_parts
 from shifan.word.package_pictures import pictures_by_relation, with_pictures
 from shifan.word.revisions import REVISIONS, Pen
+from shifan.word.sections import put_section_breaks_last
 
 _UNSEEN = "（读者看不到的文字）"
 _BLOCKS, _NOT_IN_RUN = (
@@ -343,8 +344,10 @@ def _renew(session: RefreshSession, names: list[str], renew: Callable[[str], Non
 
 
 def _repair_contents(session: RefreshSession) -> None:
-    """Mend what LibreOffice does to the table of contents, in a file that shows that it was saved there."""
+    """Mend what LibreOffice does to contents and section breaks, in a file that shows that it was saved there."""
     if session.ledger[REPAIRED]:
         session.changed_parts |= {
-            part for part, root in session.reading.roots.items() if raise_annex_entries(root)
+            part
+            for part, root in session.reading.roots.items()
+            if raise_annex_entries(root) | put_section_breaks_last(root)
         }
