@@ -82,7 +82,7 @@ def named_items(
     """
     counts = register.match("named_item.*.problems")
     rows = [DescribedRow(value.id.removesuffix(".problems")) for value in counts[:most]]
-    some = f"（不符合项次居前的{most}项）" if most and len(counts) > most else ""
+    some = "（只列不符合项次居前的）" if most and len(counts) > most else ""
     return TableDescription("items", f"检查项问题情况{some}", _NAMED_ITEMS, rows)
 
 
