@@ -52,7 +52,7 @@ def test_no_text_of_a_workbook_is_read_as_markup(places):
 def test_filters_charts_and_tables_follow_each_other(tmp_path, page, places):
     act = """<script>{
       const told = [], times = [];
-      for (const result of ["不符合", "符合", "不符合"]) {
+      for (const result of [..."符不".repeat(7)].map(sign => sign === "符" ? "符合" : "不符合")) {
         const start = performance.now(); shifanView.choose("检查结果", result); times.push(performance.now() - start);
       }
       told.push(Math.min(...times)); // whatever else the machine does meanwhile
