@@ -10,7 +10,7 @@ _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _SVG = "{http://schemas.microsoft.com/office/drawing/2016/SVG/main}svgBlip"
 _LAYER = "{http://schemas.microsoft.com/office/drawing/2010/main}imgLayer"
-_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
+_PICTURE = "}pic"  # of a document or of slides
 _FAINTEST = 60_000  # thousandths of a percent of what is not transparent
 _BRIGHTEST = 60_000
 _HARMLESS = (f"{_A}extLst", f"{_A}grayscl")
@@ -27,7 +27,8 @@ def alters_picture(image: etree._Element, content: bytes) -> str:
         return "图片另有一幅替代的图"
     if any(_is_strong(effect) for effect in image.iterchildren(tag=etree.Element)):
         return "图片的效果使内容看不清"
-    picture = next(image.iterancestors(_PICTURE), None)
+    around = image.iterancestors()
+    picture = next((element for element in around if str(element.tag).endswith(_PICTURE)), None)
     if picture is None:
         return ""
     if any(_is_stretched(frame) for frame in picture.iter(f"{_A}fillRect")):

@@ -17,7 +17,8 @@ from shifan.report.refresh import ledger as kinds
 from shifan.report.refresh.ledger import LedgerDetail, RefreshLedger
 from shifan.report.refresh.refresh import RefreshOptions
 from shifan.report.slides.deck import CHART, Deck, DeckShape, anchors_of, open_deck
-from shifan.report.slides.verify import Judge, carried_by, judge_of
+from shifan.report.slides.looks import altered_looks
+from shifan.report.slides.verify import Judge, carried_by, judge_of, run_deck_of
 from shifan.report.verify.items import BACKED, STALE
 
 
@@ -71,6 +72,11 @@ def _refreshed(
         if each.bound and not _settle(each, judge, charts, ledger, accept_data):
             kept[each.bound] = each
     _enter_deleted(deck, carried, ledger)
+    for shape, reason in altered_looks(deck, run_deck_of(carried, run)):
+        detail = LedgerDetail(
+            kinds.KEPT, shape.bound, now=shape.text or None, reason=reason, place=shape.place
+        )
+        ledger.enter_detail(detail)
     anchors = anchors_of(deck)
     # Of what people have changed the former text stays on record: it is known as theirs the next time, too.
     for key, anchor in anchors.items():

@@ -36,6 +36,7 @@ def unbound_items(deck: Deck, run_deck: Deck | None) -> Iterator[VerifiedItem]:
     for text, times in own.items():
         for _ in range(times):
             yield VerifiedItem(text, "", MISSING, "")
+    yield from _behind(deck, run_deck)
     if run_deck:
         yield from _exchanged(deck, run_deck)
         yield from _pictures(deck, run_deck)
@@ -51,6 +52,22 @@ def _texts(deck: Deck) -> Iterator[tuple[str, str]]:
         if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
             for text in _lines(slide.notes_slide.notes_text_frame.text):
                 yield f"第{number}页{_NOTES}", text
+
+
+def _behind(deck: Deck, run_deck: Deck | None) -> Iterator[VerifiedItem]:
+    """Yield numbers and claims in what the masters and layouts show behind every slide."""
+    known = set(_texts_behind(run_deck)) if run_deck else set()
+    for text in _texts_behind(deck):
+        if text not in known and (written_numbers(text) or claims_in(text)):
+            yield VerifiedItem(text, "", UNSOURCED, "母版或版式")
+
+
+def _texts_behind(deck: Deck) -> Iterator[str]:
+    for master in deck.presentation.slide_masters:
+        for holder in (master, *master.slide_layouts):
+            for shape in holder.shapes:
+                if shape.has_text_frame and not shape.is_placeholder:
+                    yield from _lines(shape.text_frame.text)
 
 
 def _lines(text: str) -> list[str]:

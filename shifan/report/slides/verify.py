@@ -16,6 +16,7 @@ from shifan.report.anchors.register_part import RegisterPart
 from shifan.report.anchors.run_charts import charts_of_run
 from shifan.report.run_documents import file_in_run
 from shifan.report.slides.deck import CHART, SUFFIX, Deck, DeckShape, key_of, open_deck
+from shifan.report.slides.looks import altered_looks
 from shifan.report.slides.unbound import unbound_items
 from shifan.report.verify.items import (
     BACKED,
@@ -87,8 +88,11 @@ def verify_slides(path: Path, root: Path | None, own_root_first: bool) -> Verifi
     carried = carried_by(deck, path)
     run, note = newest_run(carried.info.city, path, root, own_root_first)
     judge = judge_of(carried, run)
-    own = _run_deck(carried, run)
+    own = run_deck_of(carried, run)
     items = [*_bound(deck, judge), *_missing(deck, judge), *unbound_items(deck, own)]
+    for look in altered_looks(deck, own):
+        place = f"{look.shape.place}：{look.reason}"
+        items.append(VerifiedItem(look.shape.text, look.shape.bound, CHANGED, place))
     notes = [note] if note else []
     if carried.chain_is_broken:
         notes.append(_BROKEN)
@@ -140,7 +144,7 @@ def _missing(deck: Deck, judge: Judge) -> Iterator[VerifiedItem]:
             yield VerifiedItem(text or value_id, value_id, MISSING, "")
 
 
-def _run_deck(carried: RegisterPart, run: Path | None) -> Deck | None:
+def run_deck_of(carried: RegisterPart, run: Path | None) -> Deck | None:
     """Return the deck of a run that a file was made like; None without one."""
     file = file_in_run(run, carried.info) if run else None
     return open_deck(file) if file and file.suffix == SUFFIX and file.is_file() else None
