@@ -13,6 +13,7 @@ from shifan.report.verify.verify import verify_file
 from shifan.rules.catalog import catalog
 from shifan.score import score
 from shifan.word.package import read_parts
+from shifan.word.packing import pack as packed
 from tests.conftest import latest
 from tests.report.living import texts_at_anchors
 from tests.score.mini import city, pack
@@ -175,3 +176,15 @@ def test_it_survives_libreoffice(finished, parts, tmp_path):
         for reading in (after, before)
     ]
     assert texts[0] == texts[1]
+
+
+@pytest.mark.parametrize("whose", ["依据", "同事"])
+def test_a_comment_of_ours_that_says_something_else_is_told(finished, parts, tmp_path, whose):
+    """Only what tells the sources is ours; what a colleague remarks is not judged."""
+    changed = dict(parts)
+    text = changed["word/comments.xml"].decode()
+    changed["word/comments.xml"] = text.replace("分", "份", 1).replace("依据", whose).encode()
+    path = tmp_path / COPY
+    path.write_bytes(packed(changed))
+    told = [item for item in verify_file(path, finished).items if item.state != "backed"]
+    assert [item.place for item in told] == (["复核批注与运行不符"] if whose == "依据" else [])

@@ -29,6 +29,7 @@ from shifan.report.verify.numbers import judged_numbers, judged_unseen
 from shifan.report.verify.passages import judged_passage
 from shifan.report.verify.references import judged_references
 from shifan.report.verify.register import BROKEN, judged_register, notes_on_origin
+from shifan.report.verify.review_comments import judged_comments
 from shifan.report.verify.shown_on_opening import judged_on_opening
 from shifan.report.verify.tables import judged_tables
 from shifan.report.verify.texts import judged_text
@@ -96,6 +97,7 @@ def _statements(context: VerifyContext) -> Iterator[VerifiedItem]:
     yield from judged_references(context)
     yield from judged_drawings(context)
     yield from judged_on_opening(context)
+    yield from judged_comments(context)
     if context.model is not None:
         yield from judged_sentences(context, context.model)
         yield from judged_headings(context, context.model)
