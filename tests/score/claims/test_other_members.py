@@ -176,3 +176,20 @@ def test_when_all_problems_wait_or_all_are_late_none_are_called_some_of_them(per
         sheets["整改复查", "台账"].append(row)
         text = scored(sheets).text("suggestion.1.text")
         assert words in text and "其中" not in text and "日前" not in text
+
+
+def test_of_several_unclear_topics_the_most_unclear_is_told_first(perfect):
+    line = perfect["领导访谈", "访谈"][1]
+    first, second = PACK.topic_list[:2]
+    answers = [(first.code, 3), (second.code, 4)]  # of five units each
+    perfect["领导访谈", "访谈"][1:] = [
+        [f"F{unit}", line[1], f"单位{unit}", *line[3:5], code, word, ""]
+        for code, unclear in answers
+        for unit in range(5)
+        for word in ["不清楚" if unit < unclear else "清楚"]
+    ]
+    said = scored(perfect).text("shortcoming.1.text")
+    assert said == (
+        f"访谈中，关于“{second.name}”，5题次中有4题次评为“不清楚”；"
+        f"关于“{first.name}”，5题次中有3题次评为“不清楚”。"
+    )

@@ -127,7 +127,7 @@ def _whole(told: Told, _: Paragraph, checked: str, problems: str, clauses: str) 
 
 
 def _none_passes(told: Told, _: Paragraph, shown: str, sites: str, checked: str, failed: str):
-    own = _of_type(told.raw, shown)
+    own = of_type(told.raw, shown)
     all_sites = {check.site for check in own}
     assert all(told.raw.site_fails(site) for site in all_sites)
     assert len(all_sites) == int(sites) >= told.limits.sites
@@ -135,7 +135,7 @@ def _none_passes(told: Told, _: Paragraph, shown: str, sites: str, checked: str,
     told.note("none passes", shown)
 
 
-def _of_type(raw: RawReading, shown: str) -> list[Check]:
+def of_type(raw: RawReading, shown: str) -> list[Check]:
     """The checks of a business type; a name that two methods have must say which."""
     name, method = re.fullmatch(r"(.+?)(?:（(.+)）)?", shown).groups()
     of_name = raw.pack.business_types["name"] == name
@@ -146,7 +146,7 @@ def _of_type(raw: RawReading, shown: str) -> list[Check]:
 def _gathered(told: Told, _: Paragraph, shown, checked, failed, rate, expected, whole) -> None:
     raw, in_district = told.raw, rate == "全市同类业态"
     inside = [check for check in raw.checks if check.district == shown]
-    own = inside if in_district else _of_type(raw, shown)
+    own = inside if in_district else of_type(raw, shown)
     assert (int(checked), int(failed)) == (len(own), sum(check.failed for check in own))
     assert int(failed) >= told.limits.count and int(failed) > int(expected)
     assert int(whole) == raw.problems()
