@@ -116,4 +116,7 @@ def _first_row(body: Body, place: int, judge: _Judge) -> int | None:
 
 def _is_word(cell: CellValue) -> bool:
     """Return whether a cell is a text without any sign of codes and numbers."""
-    return isinstance(cell, str) and bool(packed(cell)) and not _SIGN_OF_CODE.search(packed(cell))
+    if not isinstance(cell, str) or _SIGN_OF_CODE.search(cell):  # most cells
+        return False
+    text = packed(cell)
+    return bool(text) and not _SIGN_OF_CODE.search(text)

@@ -28,6 +28,7 @@ from shifan.clean.readers.codes import code
 from shifan.clean.readers.texts import text
 from shifan.clean.second_tables import set_aside
 from shifan.clean.sheet_reading import TablePart, column_readers
+from shifan.clean.sign_legends import opposite_signs
 from shifan.clean.surroundings import report_hidden
 from shifan.clean.text import packed, plain
 from shifan.clean.unit_names import misnamed_sites
@@ -235,10 +236,16 @@ class _WideTable:
         """Report titles and notes that give signs another meaning than they are read with."""
         rows = self.body.sheet.rows[: self.header.last]
         titles = [(plain(cell), n) for n, row in enumerate(rows) for cell in row if plain(cell)]
-        places = [item.places[_RESULT] for item in self.header.items]
-        cells = {packed(cell) for place in places for cell in self.body.data(place)[1]}
-        texts = titles + self.body.surroundings
-        report_legends(self.body, texts, self.columns[_RESULT].read, cells)
+        read = self.columns[_RESULT].read
+        texts = [
+            (text, row)
+            for text, row in titles + self.body.surroundings
+            if any(opposite_signs(text, read))
+        ]
+        if texts:
+            places = [item.places[_RESULT] for item in self.header.items]
+            cells = {packed(cell) for place in places for cell in self.body.data(place)[1]}
+            report_legends(self.body, texts, read, cells)
 
     def _report_unread(self) -> None:
         """Report columns beside the items that are not read: an unknown item is refused, others are told."""
