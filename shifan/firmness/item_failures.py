@@ -136,7 +136,7 @@ def _borrowed(failed: np.ndarray, seen: np.ndarray, usual: float) -> np.ndarray:
 def _kin_weight(failed: np.ndarray, seen: np.ndarray, mean: float) -> float:
     """Return the weight of kin with the greatest likelihood, the beta distribution's mean being given."""
     # SciPy takes a tenth of a second to load; only simulations need it.
-    from scipy.special import betaln
+    from shifan.special_functions import betaln
 
     yes, no = _KIN_WEIGHTS[:, None] * mean, _KIN_WEIGHTS[:, None] * (1 - mean)
     likelihood = (betaln(failed + yes, seen - failed + no) - betaln(yes, no)).sum(axis=1)

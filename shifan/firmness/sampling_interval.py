@@ -26,7 +26,7 @@ class LostPoints:
     def quantiles(self, shares: np.ndarray) -> np.ndarray:
         """Return how much more than now is lost (less, below 0) at given shares of the distribution."""
         # SciPy takes a tenth of a second to load; only simulations need it.
-        from scipy.special import gammaincinv, ndtri
+        from shifan.special_functions import gammaincinv, ndtri
 
         if self.lost <= 0 or self.lost**2 / self.variance > _MANY:
             return np.asarray(ndtri(shares) * self.variance**0.5)

@@ -87,7 +87,7 @@ def _limit(cities: list[TotalEstimate], spread: np.ndarray) -> float:
 def _errors_of_errors() -> np.ndarray:
     """Return by how much true standard errors may exceed estimated ones: √(n / χ²) of n degrees of freedom."""
     # SciPy takes a tenth of a second to load; only simulations need it.
-    from scipy.special import gammaincinv
+    from shifan.special_functions import gammaincinv
 
     shares = (np.arange(_POINTS) + 0.5) / _POINTS
     return np.asarray(np.sqrt(FREEDOM / 2 / gammaincinv(FREEDOM / 2, shares)))

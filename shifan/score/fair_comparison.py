@@ -154,7 +154,7 @@ def compared(name: str, mine: CellMeans, others: CellMeans, spread: LikeSpread) 
     per_site = 1 / mine.sites[shared] + 1 / others.sites[shared]
     error = float(weight**2 @ per_site * spread.variance) ** 0.5
     # SciPy takes a tenth of a second to load; only simulations need it.
-    from scipy.special import stdtrit
+    from shifan.special_functions import stdtrit
 
     reach = float(stdtrit(spread.freedom, (1 + LEVEL) / 2)) * error
     return FairDifference(name, sites, counted, raw, fair, fair - reach, fair + reach, expected)

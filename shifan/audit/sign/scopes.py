@@ -42,10 +42,12 @@ class SigningScope:
     sha256: str
 
 
-def _values_of(register: Register, family: str) -> list[str]:
-    """Return the ids of a family's values: those of indicator 3, not of 3.10, whose code has a point."""
-    beginning = f"{family}."
-    return [id for id in register if id.startswith(beginning) and "." not in id[len(beginning) :]]
+def _by_family(register: Register) -> dict[str, list[str]]:
+    """Return the ids of values by what stands before their last point: those of indicator 3 apart from 3.10."""
+    families: dict[str, list[str]] = {}
+    for id in register:
+        families.setdefault(id.rpartition(".")[0], []).append(id)
+    return families
 
 
 def compute_scopes(
@@ -53,11 +55,12 @@ def compute_scopes(
 ) -> list[SigningScope]:
     """Return every scope: the indicators in the pack's order, then `all`."""
     digests = _Digests(register, standard, clean, contents)
+    families = _by_family(register)
     indicators = [
         SigningScope(
             indicator.code,
             indicator.name,
-            digests.of(_values_of(register, f"indicator.{indicator.code}")),
+            digests.of(families.get(f"indicator.{indicator.code}", [])),
         )
         for indicator in standard.indicator_list
     ]
