@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,8 @@ from shifan.report.anchors.anchor import PICTURE, VALUE, Anchor, Anchors
 from shifan.report.anchors.register_part import RegisterPart, ReportInfo
 from shifan.safe_xml import MalformedXml, declares_entities
 from shifan.word import limits
-from shifan.word.package import DECLARED_ENTITY, repack
+from shifan.word.package import DECLARED_ENTITY, unpacked
+from shifan.word.packing import pack
 
 BOUND, CHART = "sf:", "chart."
 SUFFIX = ".pptx"
@@ -87,9 +89,10 @@ class DeckShape:
         for run in runs[1:]:
             run._r.getparent().remove(run._r)
 
-    def bind(self, value_id: str) -> None:
-        """Name the shape by the id of a value; by what it was called in the skeleton if it shows none."""
-        self.shape.name = f"{BOUND}{value_id}" if value_id else self.bound
+    def bind(self, value_id: str) -> DeckShape:
+        """Name the shape by the id of a value; by what it was called in the skeleton if it shows none. Return it so."""
+        self.shape.name = name = f"{BOUND}{value_id}" if value_id else self.bound
+        return replace(self, bound=_bound_to(name))
 
     def draw(self, png: bytes, alt: str) -> None:
         """Put another picture into the shape, whole, within the frame that it has had."""
@@ -125,16 +128,18 @@ class Deck:
         """Yield every shape, those in groups included, slide by slide."""
         for number, slide in enumerate(self.presentation.slides, 1):
             for shape in _with_inner(slide.shapes):
-                name = str(shape.name or "")
-                bound = name.removeprefix(BOUND).strip() if name.startswith(BOUND) else ""
-                yield DeckShape(number, shape, bound)
+                yield DeckShape(number, shape, _bound_to(str(shape.name or "")))
 
     def content(self, info: ReportInfo, anchors: Anchors, register_json: str) -> bytes:
         """Return the bytes of the file, with what it carries inside; the same deck gives the same bytes."""
+        return pack(self.parts(info, anchors, register_json))
+
+    def parts(self, info: ReportInfo, anchors: Anchors, register_json: str) -> dict[str, bytes]:
+        """Return the parts of the file, with what it carries inside."""
         self._carry(register_part.content_of_part(info, anchors, register_json))
         buffer = io.BytesIO()
         self.presentation.save(buffer)
-        return repack(buffer.getvalue())
+        return unpacked(buffer.getvalue())
 
     def _carry(self, content: bytes) -> None:
         part = self.presentation.part
@@ -194,11 +199,16 @@ def _no_deck(path: Path, found: str, action: str = "请用原程序打开后另�
     )
 
 
-def anchors_of(deck: Deck) -> Anchors:
+def _bound_to(name: str) -> str:
+    """Return what a shape of this name is bound to; empty for nothing."""
+    return name.removeprefix(BOUND).strip() if name.startswith(BOUND) else ""
+
+
+def anchors_of(shapes: Iterable[DeckShape]) -> Anchors:
     """Return what stands at each bound shape: by slide, shape id and what it is bound to."""
     anchors: Anchors = {}
     occurrences: dict[str, int] = {}
-    for each in deck.shapes():
+    for each in shapes:
         if each.bound:
             occurrences[each.bound] = occurrences.get(each.bound, 0) + 1
             anchors[key_of(each)] = Anchor(

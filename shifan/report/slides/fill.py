@@ -22,7 +22,6 @@ from shifan.report.make.report_draft import ReportData
 from shifan.report.slides import public_deck
 from shifan.report.slides.deck import CHART, DeckShape, anchors_of, open_deck
 from shifan.standards.documents import DeclaredDocument
-from shifan.word.package import unpacked
 from shifan.word.packing import pack
 
 # Of these there are as many as the data have: shapes for more are taken out.
@@ -36,17 +35,18 @@ def fill(
     """Return slides for the innermost row of a scope; Refused with all that the skeleton's shapes ask for in vain."""
     deck = open_deck(skeleton)
     faults: list[Finding] = []
+    bound: list[DeckShape] = []
     for each in list(deck.shapes()):
         if each.bound:
             try:
-                _fill(each, data, scope)
+                bound += _fill(each, data, scope)
             except MeaninglessName as unknown:
                 faults.append(_fault(skeleton, each, unknown))
     if faults:
         raise Refused(dict.fromkeys(faults))
-    anchors = anchors_of(deck)
+    anchors = anchors_of(bound)
     register = reduced_to_printed(data.register, anchors, declared.edition)
-    parts = unpacked(deck.content(info_of(declared, data, scope), anchors, register))
+    parts = deck.parts(info_of(declared, data, scope), anchors, register)
     parts[CORE] = core_properties(data, title)
     if declared.edition == PUBLIC:
         parts = public_deck.cleaned(parts, skeleton.name)
@@ -54,27 +54,27 @@ def fill(
     return FilledDocument(pack(parts), anchors)
 
 
-def _fill(each: DeckShape, data: ReportData, scope: NameScope) -> None:
-    """Put what a shape is bound to into it; take it out if the data have no such thing."""
+def _fill(each: DeckShape, data: ReportData, scope: NameScope) -> list[DeckShape]:
+    """Put what a shape is bound to into it and return it, bound; take it out if the data have no such thing."""
     if each.is_chart:
         _draw(each, data)
-        return
+        return [each]
     try:
         meaning = scope.meaning(each.bound)
     except MeaninglessName:
         if not _NUMBERED.match(each.bound):
             raise
         each.remove()
-        return
+        return []
     if meaning.value_id:
         text = scope.register.text(meaning.value_id)
     else:
         text = meaning.text or filled(meaning.pattern or "", scope)
-    if text:
-        each.bind(meaning.value_id)
-        each.write(text)
-    else:
+    if not text:
         each.remove()
+        return []
+    each.write(text)
+    return [each.bind(meaning.value_id)]
 
 
 def _draw(each: DeckShape, data: ReportData) -> None:

@@ -77,7 +77,7 @@ def _refreshed(
             kinds.KEPT, shape.bound, now=shape.text or None, reason=reason, place=shape.place
         )
         ledger.enter_detail(detail)
-    anchors = anchors_of(deck)
+    anchors = anchors_of(deck.shapes())
     # Of what people have changed the former text stays on record: it is known as theirs the next time, too.
     for key, anchor in anchors.items():
         if anchor.value_id in kept and key in carried.anchors:
