@@ -10,8 +10,7 @@ import errno
 import json
 import os
 import stat
-import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from io import BufferedReader
 from pathlib import Path
@@ -22,7 +21,8 @@ from shifan.records import dataclass
 
 LARGEST_FILE = 600 * 2**20  # bytes of any single file
 _DEEPEST = 60  # lists and mappings inside one another
-_HALF_CHARACTER = pattern_of(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
+_NESTING = frozenset((list, dict))  # what JSON and TOML nest
+_HALF_CHARACTER = pattern_of(r"\\u[dD][89a-fA-F]")
 
 
 class NotARegularFile(OSError):
@@ -94,7 +94,7 @@ def parse_json(content: str | bytes, shape: Shape = ANYTHING) -> Any:
         parsed = json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise MalformedJson(str(error)) from None
-    if _HALF_CHARACTER.search(text):
+    if _may_have_half_characters(text):
         _require_whole_characters(parsed)
     _require(parsed, shape, 0)
     return parsed
@@ -107,6 +107,8 @@ def read_json(path: Path, shape: Shape = ANYTHING) -> Any:
 
 def parse_toml(text: str, parse_float: Callable[[str], Any] = float) -> dict[str, Any]:
     """Return what a TOML text says; TOMLDecodeError for what is none, or nests too deep."""
+    import tomllib  # slow to import: most commands read no TOML
+
     try:
         if any(line.partition("=")[0].count(".") > _DEEPEST for line in text.splitlines()):
             raise MalformedJson(
@@ -121,6 +123,16 @@ def parse_toml(text: str, parse_float: Callable[[str], Any] = float) -> dict[str
 
 def _refuse_constant(name: str) -> NoReturn:
     raise MalformedJson(f"no number: {name}")
+
+
+def _may_have_half_characters(text: str) -> bool:
+    """Return whether a text holds half a character, or an escape that may stand for one."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return True
+    # Texts have hardly any escape, and the sign before one is found far sooner than the escape itself.
+    return "\\u" in text and _HALF_CHARACTER.search(text) is not None
 
 
 def _require_whole_characters(parsed: object) -> None:
@@ -179,8 +191,13 @@ def _require_depth(value: object, depth: int) -> None:
     while level:
         if depth > _DEEPEST:
             raise MalformedJson("nested too deep")
-        inner: list[object] = []
-        for entry in level:
-            inner += entry.values() if isinstance(entry, dict) else _as_list(entry)
-        level = [entry for entry in inner if isinstance(entry, (list, dict))]
+        level = [inner for entry in level for inner in _nested_in(entry)]
         depth += 1
+
+
+def _nested_in(value: object) -> Iterable[object]:
+    """Return the lists and mappings right inside another one; most hold none, which is seen at once."""
+    inside = value.values() if isinstance(value, dict) else _as_list(value)
+    if _NESTING.isdisjoint(map(type, inside)):
+        return ()
+    return [inner for inner in inside if type(inner) in _NESTING]

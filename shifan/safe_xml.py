@@ -23,6 +23,9 @@ _UNREAD = pattern_of(
     rb'|\sw:rsid[A-Za-z]*="[0-9A-Fa-f]*"(?=[^<>]*>)',
     re.S,
 )
+_IN_UTF_8 = re.compile(rb"""<\?xml [^<>]*encoding=['"]utf-8['"]""", re.I)
+_ENTITY = re.compile(rb"&[^;]{0,4};?")
+_ENTITIES = {b"&amp;": b"&", b"&lt;": b"<", b"&gt;": b">", b"&quot;": b'"', b"&apos;": b"'"}
 _WIDE_DECLARATIONS = tuple(
     sign.decode().encode(encoding)
     for sign in _DECLARATIONS
@@ -38,8 +41,9 @@ def declares_entities(content: bytes) -> bool:
     """Return whether a part, or a piece of one, holds a document type or entity declaration."""
     if b"\0" in content[:4] or content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return any(sign in content for sign in _WIDE_DECLARATIONS)
-    # One sign is found far sooner than two.
-    return b"!" in content and any(sign in content for sign in _DECLARATIONS)
+    # What is short is found far sooner: hardly any part has both.
+    is_possible = b"!" in content and b"<!" in content
+    return is_possible and any(sign in content for sign in _DECLARATIONS)
 
 
 def parse(content: bytes) -> etree._Element:
@@ -51,6 +55,27 @@ def parse(content: bytes) -> etree._Element:
         return etree.fromstring(content, _parser())
     except etree.XMLSyntaxError as error:
         raise MalformedXml(str(error)) from error
+
+
+def parse_text(content: bytes) -> tuple[etree._Element, str]:
+    """Return the root of a part that holds one long text and nothing else, and that text; MalformedXml as `parse`.
+
+    The parser takes far longer for a text of megabytes than it takes to find its ends: it gets the tags alone. The
+    root has the text only where something else is in the part.
+    """
+    begin = content.find(b">", content.find(b"?>") + 2) + 1
+    end = content.rfind(b"</")
+    tags, text = content[:begin] + content[max(begin, end) :], content[begin : max(begin, end)]
+    is_plain = b"<" not in text and b"\r" not in text and _IN_UTF_8.match(content) is not None
+    if is_plain and all(sign in _ENTITIES for sign in set(_ENTITY.findall(text))):
+        try:
+            return parse(tags), _ENTITY.sub(lambda hit: _ENTITIES[hit[0]], text).decode("utf-8")
+        except MalformedXml:
+            pass  # an attribute may hold what looks like the end of a tag
+        except UnicodeDecodeError as error:
+            raise MalformedXml(str(error)) from error
+    root = parse(content)
+    return root, root.text or ""
 
 
 def parse_to_read(content: bytes) -> etree._Element:

@@ -11,8 +11,12 @@ from dataclasses import replace
 from decimal import Decimal
 from fnmatch import translate
 from fractions import Fraction
-from typing import Any
+from functools import lru_cache
+from itertools import chain
+from operator import itemgetter
+from typing import Any, NamedTuple, cast
 
+from shifan.errors import Refused
 from shifan.patterns import pattern_of
 from shifan.received import parse_json
 from shifan.records import dataclass
@@ -26,6 +30,9 @@ ANCHOR = pattern_of(r"\{\{\s*([^{}\s]+)\s*\}\}")
 _WILDCARD = pattern_of(r"[*?[]")
 _MOST_INPUTS_SHOWN = 12
 
+_BEGIN, _END = '{"values":{', "},"  # the lines before and behind those of values
+_TEXTS_OF = itemgetter("name", "display", "unit", "qualifier", "rule")
+_INPUTS_OF = itemgetter("inputs")
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 # A count, a score or rate or measured number, a date, a text; None is 不适用.
@@ -118,7 +125,9 @@ class Register(Mapping[str, Value]):
         self, values: Iterable[Value] = (), files: Mapping[str, str] | None = None
     ) -> None:
         self._values: dict[str, Value] = {}
-        self._ids_by_head: dict[str, list[str]] = {}  # by what stands before the first point
+        self._ids_by_head: dict[str, list[str]] | None = (
+            None  # by what stands before the first point
+        )
         self.files: dict[str, str] = dict(files or {})
         for value in values:
             self.add(value)
@@ -128,7 +137,8 @@ class Register(Mapping[str, Value]):
         if value.id in self._values:
             raise ValueError(f"value id taken twice: {value.id}")
         self._values[value.id] = value
-        self._ids_by_head.setdefault(value.id.partition(".")[0], []).append(value.id)
+        if self._ids_by_head is not None:
+            self._ids_by_head.setdefault(_head(value.id), []).append(value.id)
         return value
 
     def relink(self, key: str, inputs: tuple[str, ...]) -> None:
@@ -166,8 +176,15 @@ class Register(Mapping[str, Value]):
         start = _WILDCARD.split(pattern, maxsplit=1)[0]
         head, point, _ = start.partition(".")
         # Only ids with the same head can fit, and a prefix is tested faster than a pattern.
-        ids = self._ids_by_head.get(head, []) if point else self._values
+        ids = self._ids_with_head(head) if point else self._values
         return [self._values[key] for key in ids if key.startswith(start) and fits(key)]
+
+    def _ids_with_head(self, head: str) -> Iterable[str]:
+        if self._ids_by_head is None:
+            self._ids_by_head = {}
+            for key in self._values:
+                self._ids_by_head.setdefault(_head(key), []).append(key)
+        return self._ids_by_head.get(head, ())
 
     def text(self, key: str) -> str:
         """Return the display text of a value."""
@@ -182,10 +199,8 @@ class Register(Mapping[str, Value]):
 
         A value is a line, so that what has changed between two runs shows as lines.
         """
-        lines = ",\n".join(
-            f"{_json(key)}:{_json(_as_json(value))}" for key, value in self._values.items()
-        )
-        return f'{{"values":{{\n{lines}\n}},\n"files":{_json(self.files)}}}\n'
+        lines = ",\n".join(f"{_json(key)}:{_json(_as_json(value))}" for key, value in self.items())
+        return f'{_BEGIN}\n{lines}\n{_END}\n"files":{_json(self.files)}}}\n'
 
     @classmethod
     def from_json(cls, text: str) -> Register:
@@ -193,15 +208,91 @@ class Register(Mapping[str, Value]):
         return cls.from_plain(parse_json(text))
 
     @classmethod
+    def from_own_lines(cls, text: str) -> Register:
+        """Return the register of a text that is known to be as `to_json` wrote it, as one whose digest is right.
+
+        A value is read when it is first asked for: most readers ask for few. Any other text is read as by `from_json`.
+        """
+        written = as_written(text)
+        if written is None:
+            return cls.from_json(text)
+        return cls.from_lines(written.values, json.loads(f"{{{written.rest}")["files"])
+
+    @classmethod
+    def from_lines(cls, lines: Mapping[str, str], files: Mapping[str, str]) -> Register:
+        """Return the register of some values, of which each id leads to its JSON, to be read when it is asked for.
+
+        One that is no value is Refused then; ValueError if the digests of files are no texts.
+        """
+        _require_files(files)
+        register = cls((), files)
+        register._values = cast("dict[str, Value]", _ValuesInLines(lines))
+        return register
+
+    @classmethod
     def from_plain(cls, data: Mapping[str, Any]) -> Register:
         """Return the register of what `json.loads` made of a `to_json`; ValueError if it made something else."""
         try:
             files = data.get("files") or {}
-            if set(map(type, files.values())) - {str}:
-                raise ValueError("not a register: files")
-            return cls((_from_json(key, item) for key, item in data["values"].items()), files)
+            _require_files(files)
+            items = data["values"]
+            _require_texts(items)
+            return cls((_from_json(key, item) for key, item in items.items()), files)
         except (KeyError, TypeError, AttributeError, ArithmeticError) as error:
             raise ValueError(f"not a register: {error!r}") from None
+
+
+class _ValuesInLines(dict[str, "Value | str"]):
+    """Values by id, each read from its line when it is first asked for."""
+
+    def __getitem__(self, key: str) -> Value:
+        value = super().__getitem__(key)
+        if isinstance(value, str):
+            value = self[key] = _from_line(key, value)
+        return value
+
+
+def _from_line(key: str, line: str) -> Value:
+    try:
+        item = json.loads(line)
+        _require_texts({key: item})
+        return _from_json(key, item)
+    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError):
+        raise Refused(
+            "register-damaged",
+            found=f"登记的数据 {key} 无法读取",
+            expected="由 shifan 写入的数据登记表",
+            action="请重新运行该城市，或改用未改动的文件",
+        ) from None
+
+
+class WrittenRegister(NamedTuple):
+    """A register as `to_json` writes it: the JSON of each value by its id, and the text behind the values."""
+
+    values: Mapping[str, str]
+    rest: str
+
+
+@lru_cache(maxsize=1)  # a run's register is read, and goes into a report as it stands
+def as_written(text: str) -> WrittenRegister | None:
+    """Return the parts of a text that begins with a register as `to_json` writes it; None for any other text.
+
+    A line is a value there, for no text of the JSON holds the end of a line.
+    """
+    body, _, rest = text.partition(f"\n{_END}\n")
+    if not rest or not body.startswith(f"{_BEGIN}\n"):
+        return None
+    values: dict[str, str] = {}
+    for line in body.removeprefix(f"{_BEGIN}\n").split("\n"):
+        key, _, entry = line.removesuffix(",").partition('":{')
+        if not key.startswith('"') or "\\" in key or not entry.endswith("}") or key[1:] in values:
+            return None
+        values[key[1:]] = f"{{{entry}"
+    return WrittenRegister(values, rest)
+
+
+def _head(key: str) -> str:
+    return key.partition(".")[0]
 
 
 def _as_json(value: Value) -> dict[str, object]:
@@ -221,10 +312,21 @@ def _as_json(value: Value) -> dict[str, object]:
     }
 
 
+def _require_files(files: Mapping[str, str]) -> None:
+    if set(map(type, files.values())) - {str}:
+        raise ValueError("not a register: files")
+
+
+def _require_texts(items: Mapping[str, Mapping[str, Any]]) -> None:
+    """Raise ValueError if what should be a text is none in any of some values; all of them are looked at in one go."""
+    texts = chain.from_iterable(map(_TEXTS_OF, items.values()))
+    inputs = list(map(_INPUTS_OF, items.values()))
+    is_right = set(map(type, texts)) <= {str} and set(map(type, inputs)) <= {list}
+    if not is_right or set(map(type, chain.from_iterable(inputs))) - {str}:
+        raise ValueError("not a register: values")
+
+
 def _from_json(key: str, item: Mapping[str, Any]) -> Value:
-    texts = (item["name"], item["display"], item["unit"], item["qualifier"], item["rule"])
-    if set(map(type, (*texts, *item["inputs"]))) != {str} or type(item["inputs"]) is not list:
-        raise ValueError(f"not a value: {key}")
     plain = item["value"]
     if item.get("kind") == "Decimal":
         plain = Decimal(plain)

@@ -17,6 +17,7 @@ from shifan.audit.review_comments import ReviewComments
 from shifan.audit.sign.scope_states import EXPIRED, SIGNED, UNSIGNED, ScopeState, scope_states
 from shifan.audit.sign.scopes import compute_scopes, scopes_of_run, write_scopes
 from shifan.audit.sign.signatures import read_signatures
+from shifan.audit.trace.printed_place import write_places
 from shifan.audit.trace.printed_places import places_in_run
 from shifan.audit.workbook.build import build_workbook
 from shifan.audit.workbook.cover_sheet import CoverLine
@@ -102,6 +103,8 @@ def write_city_page(
     `notebooks` are the notebooks' pages written before, `made_from` the parts of the run's
     fingerprint, to be listed.
     """
+    printed = places_in_run(folder)
+    write_places(folder, printed)
     run = AuditedRun(
         work.register,
         work.standard,
@@ -110,7 +113,7 @@ def write_city_page(
         made_from=made_from or {},
         outputs=_outputs(folder),
         reviews=tuple(_scope_states(work, folder)),
-        printed=places_in_run(folder),
+        printed=printed,
         documents=tuple(documents_in(folder)),
         photographs=photographs_in(folder),
     )

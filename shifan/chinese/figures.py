@@ -163,6 +163,8 @@ def _signs_and_pairs(context: str) -> frozenset[str]:
 def figures(text: str) -> tuple[Figure, ...]:
     """Return the figures of a paragraph in order; numbering, document numbers, codes and editions are none."""
     plain = half_width(text)
+    if _DIGITS_ALONE.fullmatch(plain):  # most cells of a large table
+        return (_number_alone(text, plain),)
     if not _ANY_NUMERAL.search(plain):
         return ()
     taken = bytearray(len(plain))
@@ -201,11 +203,15 @@ def _is_wording(numeral: str, quantity: Quantity) -> bool:
     return is_one_character and quantity.kind == NUMBER and quantity.measure not in THINGS
 
 
+def _number_alone(text: str, plain: str) -> Figure:
+    """Return the figure of a text that is nothing but a number: no word says anything of it."""
+    end = len(plain)
+    quantity = Quantity(NUMBER, Decimal(plain).normalize())
+    return Figure(0, end, end, ((0, end),), quantity, text[: end + _EXCERPT_BEHIND], "", "")
+
+
 def _readings(plain: str) -> Iterator[_Reading]:
     """Yield what may be a figure, the surer reading first."""
-    if _DIGITS_ALONE.fullmatch(plain):  # most cells of a large table
-        yield from _numbers_in_digits(plain)
-        return
     for date in dates(plain):
         yield _Reading(date.start, date.end, date.numerals, Quantity(DATE, date=date.date))
     for time in times(plain):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from shifan.audit.trace.answer import SheetCells, TraceAnswer
     from shifan.audit.trace.city_trace import AnswerSource
     from shifan.audit.trace.evidence import AppliedCorrection
-    from shifan.audit.trace.printed_places import PrintedPlace
+    from shifan.audit.trace.printed_place import PrintedPlace
     from shifan.audit.trace.tree import Branch
 
 _MOST_FEEDS, _MOST_PLACES, _MOST_TREES, _MOST_CELLS = 12, 12, 3, 8

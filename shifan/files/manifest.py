@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +128,7 @@ def read_manifest(run: Path) -> Manifest | None:
         return None
 
 
+@lru_cache(maxsize=4)  # whoever reads several files of a run asks for its manifest again and again
 def parse_manifest(content: bytes) -> Manifest | None:
     """Return the manifest that a file holds; None if it is empty, damaged or of another shape."""
     try:

@@ -16,6 +16,7 @@ PUBLIC = "初评报告-公开版.docx"
 REVIEW = "初评报告-复核版.docx"
 WORKBOOK = "计算底稿.xlsx"
 PAGES = "审计"  # a folder: the audit pages
+PRINTED = f"{PAGES}/printed.json"  # where each value is printed
 DOCUMENTS = "文书"  # a folder: what the pack declares beside the report
 PACK = "规则包"  # a folder: a copy of the rule pack that the run was judged by
 SKELETON = "报告模板.docx"  # a pack or a run may bring its own

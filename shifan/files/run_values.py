@@ -18,7 +18,7 @@ def values_of(run: Path) -> tuple[str, Register]:
     require_unchanged(run, VALUES)
     try:
         text = read_bytes(run / VALUES).decode("utf-8")
-        return text, Register.from_json(text)
+        return text, Register.from_own_lines(text)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise Refused(
             "run-damaged",

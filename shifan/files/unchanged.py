@@ -33,7 +33,7 @@ def require_unchanged(run: Path, *names: str) -> Manifest:
     manifest = checked_manifest(run)
     folders = tuple(name for name in names if name.endswith("/"))
     wanted = [name for name in manifest.outputs if name in names or name.startswith(folders)]
-    changed = [name for name in wanted if not _is_as_written(run, name, manifest)]
+    changed = [name for name in wanted if not is_as_written(run, name, manifest)]
     added = [name for name in names if name not in manifest.outputs and (run / name).is_file()]
     if changed or added:
         raise Refused(_changed(run, name) for name in (*changed, *added))
@@ -105,9 +105,10 @@ def _latest_of(run: Path) -> Latest:
     return latest or Latest("")
 
 
-def _is_as_written(run: Path, name: str, manifest: Manifest) -> bool:
+def is_as_written(run: Path, name: str, manifest: Manifest) -> bool:
+    """Return whether a file of a run is as its manifest says; False for one that is missing or was added."""
     try:
-        return sha256(run / name) == manifest.outputs[name]
+        return sha256(run / name) == manifest.outputs.get(name)
     except OSError:
         return False
 

@@ -6,7 +6,7 @@ Only lxml: python-docx is slow to import and its objects are slow in a loop.
 from __future__ import annotations
 
 import copy
-from functools import cache
+from functools import cache, lru_cache
 
 from lxml import etree
 
@@ -109,6 +109,19 @@ def descendant(element: etree._Element | None, path: str) -> etree._Element | No
     return None if element is None else _first_at(element, _qualified(path))
 
 
+def first_child(element: etree._Element, tag: str) -> etree._Element | None:
+    """Return the first child of a tag; None if there is none. Properties stand before all else, which is soon seen."""
+    child = element[0] if len(element) else None
+    if child is None or child.tag == tag:
+        return child
+    return next(element.iterchildren(tag), None)
+
+
+def children_by_tag(properties: etree._Element | None) -> dict[str, etree._Element]:
+    """Return what properties state, by tag; nothing for none."""
+    return {} if properties is None else {str(child.tag): child for child in properties}
+
+
 def attribute(element: etree._Element | None, name: str, default: str = "") -> str:
     """Return a w: attribute; the default where element or attribute is missing."""
     return default if element is None else element.get(W + name, default)
@@ -135,6 +148,7 @@ def whole_number(text: str) -> int | None:
     return None if value is None else int(value)
 
 
+@lru_cache(maxsize=1024)  # a table says the same few widths in all its cells
 def length(text: str) -> float | None:
     """Return a length in twentieths of a point, written plainly or with a unit such as 210mm; None if it is none."""
     measure = _MEASURE.fullmatch(text)
@@ -207,10 +221,17 @@ def accepted_text(element: etree._Element) -> str:
     Of a paragraph without its text boxes.
     """
     nodes = live_texts(element)
-    if element.tag == _PARAGRAPH and element.find(f".//{_PARAGRAPH}") is not None:
+    if element.tag == _PARAGRAPH and has_paragraphs_inside(element):
         nodes = [node for node in nodes if next(node.iterancestors(_PARAGRAPH)) is element]
     return "".join(node.text or "" for node in nodes)
 
 
+def has_paragraphs_inside(paragraph: etree._Element) -> bool:
+    """Return whether other paragraphs stand in a paragraph, as those of its text boxes do."""
+    paragraphs = paragraph.iter(_PARAGRAPH)
+    next(paragraphs)  # itself
+    return next(paragraphs, None) is not None
+
+
 def _is_deleted(node: etree._Element) -> bool:
-    return any(ancestor.tag in DELETED for ancestor in node.iterancestors())
+    return next(node.iterancestors(*DELETED), None) is not None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from lxml import etree
 
-from shifan.word.elements import W, attribute, value_at
+from shifan.word.elements import W, attribute, first_child, value_at
+
+_PROPERTIES, _STYLE = f"{W}pPr", f"{W}pStyle"
 
 
 class StyleSheet:
@@ -59,7 +61,8 @@ def style_name(style: etree._Element) -> str:
 
 def paragraph_style(paragraph: etree._Element) -> str:
     """Return the style id that a paragraph names; empty if it names none."""
-    return value_at(paragraph, "pPr/pStyle")
+    properties = first_child(paragraph, _PROPERTIES)
+    return "" if properties is None else attribute(first_child(properties, _STYLE), "val")
 
 
 def _is_default_paragraph(style: etree._Element) -> bool:

@@ -38,8 +38,8 @@ class TableLooks:
 
         A row that is shaded in turn may be of either shade.
         """
-        row = next(cell.iterancestors(_ROW), None)
-        table = None if row is None else next(row.iterancestors(_TABLE), None)
+        row = _nearest(cell, _ROW)
+        table = None if row is None else _nearest(row, _TABLE)
         if row is None or table is None:
             return ()
         if table not in self._parts:
@@ -58,6 +58,14 @@ class TableLooks:
                 if not kind or _is_used(table, kind):
                     parts.setdefault(kind, []).append(properties)
         return parts
+
+
+def _nearest(element: etree._Element, tag: str) -> etree._Element | None:
+    """Return the nearest element of a tag around another one: mostly the one right around it."""
+    around = element.getparent()
+    if around is None or around.tag == tag:
+        return around
+    return next(around.iterancestors(tag), None)
 
 
 def _properties_of(style: etree._Element) -> Iterator[tuple[str, etree._Element]]:

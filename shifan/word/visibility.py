@@ -14,14 +14,24 @@ from lxml import etree
 from shifan.patterns import pattern_of
 from shifan.word.colors import PAPER, TEXT_FILL, Colors, contrast, highlight
 from shifan.word.contents import ENTRY_STYLE
-from shifan.word.elements import W, attribute, half_points, is_on, length, number, value_at
+from shifan.word.elements import (
+    W,
+    attribute,
+    children_by_tag,
+    first_child,
+    half_points,
+    is_on,
+    length,
+    number,
+    value_at,
+)
 from shifan.word.hidden_places import (
     hides_by_frame,
     hides_by_indent,
     hides_table,
     is_shape_off_page,
 )
-from shifan.word.styles import StyleSheet, paragraph_style
+from shifan.word.styles import StyleSheet
 from shifan.word.table_looks import Look, TableLooks
 
 _SWITCHES = {
@@ -34,10 +44,13 @@ _SWITCHES = {
 _WEB_HIDDEN = _SWITCHES["webHidden"]
 _MEASURED = ("sz", "color", "shd", "highlight", "position", "w", "spacing", "fitText")
 _SHADING = f"{W}shd"
-_PLACED = frozenset((f"{W}ind", f"{W}framePr", f"{W}spacing"))
+_INDENT, _FRAME, _SPACING = f"{W}ind", f"{W}framePr", f"{W}spacing"
+_PLACED = frozenset((_INDENT, _FRAME, _SPACING))
+_MERGED, _WIDTH, _RAISED = f"{W}vMerge", f"{W}tcW", f"{W}vertAlign"
 _FONTS = f"{W}rFonts"
 _ASKED = frozenset((TEXT_FILL, _FONTS, *(W + name for name in (*_SWITCHES, *_MEASURED))))
-_R_STYLE, _R_PR, _P_PR, _CELL = f"{W}rStyle", f"{W}rPr", f"{W}pPr", f"{W}tc"
+_R_STYLE, _P_STYLE, _CELL = f"{W}rStyle", f"{W}pStyle", f"{W}tc"
+_R_PR, _P_PR, _TC_PR = f"{W}rPr", f"{W}pPr", f"{W}tcPr"
 _CONTENT = f"{W}sdtContent"
 _ASKED_OF_RUN = _ASKED | {_R_STYLE}
 _SMALLEST = 9  # half points: what is smaller nobody reads
@@ -76,39 +89,51 @@ class Visibility:
         self._rows: dict[etree._Element, str] = {}
         self._tables: dict[etree._Element, str] = {}
         self._of_tables: dict[etree._Element, list[str]] = {}
-        self._is_shaded = False  # what the paragraph that is asked about stands on
+        # The paragraph that is asked about: what it states, its style, and whether it stands on a shading.
+        self._paragraph: etree._Element | None = None
+        self._stated: _Properties = {}
+        self._style = ""
+        self._is_shaded = False
 
     def hides_paragraph(self, paragraph: etree._Element) -> str:
         """Return why nothing of a paragraph is seen; its runs are asked about next."""
-        cell, own = paragraph.getparent(), paragraph.find(_P_PR)
-        self._is_shaded = own is not None and own.find(_SHADING) is not None
-        if cell is not None and cell.tag == _CONTENT:
-            cell = next(cell.iterancestors(_CELL), None)
-        self._look = ()
-        if cell is not None and cell.tag == _CELL:
+        self._open_paragraph(paragraph)
+        cell, own = _cell_around(paragraph), self._stated
+        self._is_shaded, self._look = _SHADING in own, ()
+        if cell is not None:
             self._look = self._table_looks.of(cell)
-            self._is_shaded |= cell.find(f"{W}tcPr/{_SHADING}") is not None
-            if reason := self._hides_cell(cell):
+            stated = children_by_tag(first_child(cell, _TC_PR))
+            self._is_shaded |= _SHADING in stated
+            if reason := self._hides_row_of(cell) or (_hides_cell(stated) if stated else _SEEN):
                 return reason
-        is_placed = own is not None and any(child.tag in _PLACED for child in own)
-        reason = _off(own) if own is not None and is_placed else _SEEN
-        return reason or self._hidden_by_style(self._style_of(paragraph, own))
+        reason = _SEEN if _PLACED.isdisjoint(own) else _off(own)
+        return reason or self._hidden_by_style(self._style)
+
+    def _open_paragraph(self, paragraph: etree._Element) -> None:
+        """Look once at what a paragraph states: its runs are asked about in turn."""
+        if self._paragraph is not paragraph:
+            self._paragraph, self._stated = (
+                paragraph,
+                children_by_tag(first_child(paragraph, _P_PR)),
+            )
+            named = attribute(self._stated.get(_P_STYLE), "val")
+            self._style = named or self._styles.default_paragraph_style
 
     def _hidden_by_style(self, style_id: str) -> str:
         """Return why nothing of the paragraphs of a style is seen, by where it puts them."""
         if style_id not in self._off_by_style:
             holders = (style.find(_P_PR) for style in self._styles.lineage(style_id))
-            reasons = (_off(properties) for properties in holders if properties is not None)
+            reasons = (_off(children_by_tag(properties)) for properties in holders)
             self._off_by_style[style_id] = next(filter(None, reasons), _SEEN)
         return self._off_by_style[style_id]
 
-    def _hides_cell(self, cell: etree._Element) -> str:
+    def _hides_row_of(self, cell: etree._Element) -> str:
         row = cell.getparent()
         if row is None:
             return _SEEN
         if row not in self._rows:
             self._rows[row] = _hides_row(row) or self._hides_table_of(row)
-        return self._rows[row] or _hides_cell(cell)
+        return self._rows[row]
 
     def _hides_table_of(self, row: etree._Element) -> str:
         table = row.getparent()
@@ -120,12 +145,12 @@ class Visibility:
 
     def hides_run(self, run: etree._Element, paragraph: etree._Element) -> str:
         """Return why the text of a run is not seen."""
-        own = run.find(_R_PR)
-        style = paragraph_style(paragraph) or self._styles.default_paragraph_style
-        states_none = own is None or not any(child.tag in _ASKED_OF_RUN for child in own)
+        self._open_paragraph(paragraph)
+        own, style = first_child(run, _R_PR), self._style
+        stated = {} if own is None else children_by_tag(own)
+        states_none = _ASKED_OF_RUN.isdisjoint(stated)
         if states_none and not self._is_shaded and self._is_plain(style):
             return _SEEN
-        stated = {} if own is None else {str(child.tag): child for child in own}
         character_style = attribute(stated.get(_R_STYLE), "val")
         inherited = self._inherited(style, character_style)
         properties = {**inherited, **stated}
@@ -154,10 +179,6 @@ class Visibility:
             return True
         link = next(run.iterancestors(f"{W}hyperlink"), None)
         return attribute(link, "anchor").startswith("_Toc")
-
-    def _style_of(self, paragraph: etree._Element, own: etree._Element | None) -> str:
-        named = "" if own is None else paragraph_style(paragraph)
-        return named or self._styles.default_paragraph_style
 
     def _inherited(self, style: str, character_style: str) -> _Properties:
         """Return what styles and defaults state of what is asked, by tag; two switches of styles cancel each other."""
@@ -199,7 +220,8 @@ class Visibility:
         own = own or self._colors.fill(properties.get(_SHADING))
         if own := own or self._fill_in(paragraph, f"{W}pPr"):
             return [own]
-        for style in self._styles.lineage(self._style_of(paragraph, paragraph.find(_P_PR))):
+        self._open_paragraph(paragraph)
+        for style in self._styles.lineage(self._style):
             if fill := self._fill_in(style, f"{W}pPr"):
                 return [fill]
         cell = next(paragraph.iterancestors(_CELL), None)
@@ -226,7 +248,8 @@ class Visibility:
 
 def is_raised(run: etree._Element) -> bool:
     """Return whether the text of a run stands above or below the line: within a number it reads otherwise."""
-    raised = run.find(f"{_R_PR}/{W}vertAlign")
+    own = first_child(run, _R_PR)
+    raised = None if own is None else own.find(_RAISED)
     return raised is not None and attribute(raised, "val") in ("superscript", "subscript")
 
 
@@ -331,15 +354,15 @@ def _hides(properties: _Properties) -> str:
     return _SEEN
 
 
-def _off(properties: etree._Element) -> str:
+def _off(stated: _Properties) -> str:
     """Return why the properties of a paragraph hide all of it: off the page, or in a line that is too low for it."""
-    indent, frame = properties.find(f"{W}ind"), properties.find(f"{W}framePr")
+    indent, frame = stated.get(_INDENT), stated.get(_FRAME)
     if reason := hides_by_indent(indent) or hides_by_frame(frame):
         return reason
-    for name in ("x", "y"):
+    for name in ("x", "y") if _FRAME in stated else ():
         if abs(length(attribute(frame, name)) or 0) >= _PAGE * 1.5:
             return "页面以外的文字"
-    spacing = properties.find(f"{W}spacing")
+    spacing = stated.get(_SPACING)
     line = length(attribute(spacing, "line"))
     is_low = line is not None and line < _LOWEST_LINE * _DEFAULT_SIZE * 10
     return "行距小得看不见的文字" if is_low and attribute(spacing, "lineRule") == "exact" else _SEEN
@@ -357,18 +380,22 @@ def _hides_row(row: etree._Element) -> str:
     return "高度小得看不见的表格行" if is_exact and (stated or 0) < _LOWEST_ROW else _SEEN
 
 
-def _hides_cell(cell: etree._Element) -> str:
-    """Return why nothing of a cell is seen: it is merged into the one above, or hardly there."""
-    properties = cell.find(f"{W}tcPr")
-    if properties is None:
-        return _SEEN
-    merged = properties.find(f"{W}vMerge")
+def _hides_cell(stated: _Properties) -> str:
+    """Return why nothing of a cell is seen, by its properties: it is merged into the one above, or hardly there."""
+    merged, width = stated.get(_MERGED), stated.get(_WIDTH)
     if merged is not None and attribute(merged, "val", "continue") == "continue":
         return "已合并到上方单元格、不显示的文字"
-    width = properties.find(f"{W}tcW")
-    stated = length(attribute(width, "w")) if attribute(width, "type", "dxa") == "dxa" else None
-    is_narrow = stated is not None and 0 < stated < _NARROWEST_CELL
+    twips = length(attribute(width, "w")) if attribute(width, "type", "dxa") == "dxa" else None
+    is_narrow = twips is not None and 0 < twips < _NARROWEST_CELL
     return "宽度小得看不见的单元格" if is_narrow else _SEEN
+
+
+def _cell_around(paragraph: etree._Element) -> etree._Element | None:
+    """Return the cell that a paragraph stands in, in a control or not; None for one that stands in none."""
+    around = paragraph.getparent()
+    if around is not None and around.tag == _CONTENT:
+        around = next(around.iterancestors(_CELL), None)
+    return around if around is not None and around.tag == _CELL else None
 
 
 def _is_in_signs(fonts: etree._Element | None) -> bool:

@@ -22,6 +22,7 @@ from shifan.audit.pages.template_files import file_text
 from shifan.audit.trace.evidence import evidence_of_run
 from shifan.audit.trace.printed_places import places_in_run
 from shifan.audit.trace.trace import answer_for_value, trace
+from shifan.files.unchanged import checked_manifest
 from shifan.intake.model import Correction
 from shifan.score import score
 from shifan.values import Register
@@ -220,7 +221,8 @@ def test_page_and_command_follow_a_number_alike(finished, tmp_path, kind):
 def test_page_and_command_follow_a_cell_alike(finished, tmp_path, written, cell):
     run = latest(finished, CITY)
     register = Register.from_json((run / "values.json").read_text(encoding="utf-8"))
-    (found,) = trace(register, written, evidence_of_run(run, finished / "data" / "raw" / CITY))
+    evidence = evidence_of_run(run, finished / "data" / "raw" / CITY, checked_manifest(run))
+    (found,) = trace(register, written, evidence)
     dom, complaints = opened(
         tmp_path, run / "审计" / "index.html", "#q=" + urllib.parse.quote(written)
     )

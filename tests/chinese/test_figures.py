@@ -301,3 +301,10 @@ def test_reading_takes_time_in_proportion_to_the_text(make):
     logs = [(math.log(size), math.log(seconds(make(size)) + 1e-4)) for size in sizes]
     exponent, _ = linear_regression(*zip(*logs, strict=True))
     assert exponent < 1.5
+
+
+@pytest.mark.parametrize("text", ["7", "12.50", "007", "120000.25", "１２．５"])
+def test_a_number_alone_says_what_it_says_in_a_sentence(text):
+    (alone,), (within,) = figures(text), figures(f"共{text}")
+    assert alone.quantity == within.quantity and alone.numerals == ((0, len(text)),)
+    assert (alone.excerpt, alone.lead, alone.context) == (text, "", "")

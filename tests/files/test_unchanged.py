@@ -87,7 +87,7 @@ COMMANDS = {
     ),
     "trace": (
         raises(lambda root: trace_city(Place(root, CITY), "scores.total")),
-        ("values.json", "clean/clean.json", "图表/charts.json", "计算底稿.xlsx"),
+        ("values.json", "clean/clean.json", "图表/charts.json", "计算底稿.xlsx", "审计/printed.json"),
     ),
     "diff": (
         raises(lambda root: diff(root, CITY, only_run(root), only_run(root))),

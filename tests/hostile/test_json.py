@@ -92,7 +92,8 @@ FILES = {
     "manifest.json": (("status",), ("sign", CITY, "--reviewer", "甲", "--scope", "all")),
     "scores.json": (("status",),),
     "复核基准.json": (("status", CITY),),
-    "图表/charts.json": (("verify", "报告.docx"), ("trace", CITY, "scores.total")),
+    "图表/charts.json": (("verify", "报告.docx"),),
+    "审计/printed.json": (("trace", CITY, "scores.total"),),
     "clean/clean.json": (("trace", CITY, "scores.total"),),
     "reviews": (("status", CITY), ("sign", CITY, "--reviewer", "甲", "--scope", "all")),
 }  # fmt: skip

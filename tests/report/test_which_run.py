@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from shifan.report.anchors.register_part import chain_of
+from shifan.report.anchors.register_chain import chain_of
 from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
 from shifan.word.package import read_parts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import NamedTuple
 
 from shifan.values import Register
@@ -23,11 +24,18 @@ class Lineage:
 
     def __init__(self, register: Register) -> None:
         self.register = register
-        self._order = {key: number for number, key in enumerate(register)}
-        self._users: dict[str, list[str]] = {}
-        for key, value in register.items():
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        return {key: number for number, key in enumerate(self.register)}
+
+    @cached_property
+    def _users(self) -> dict[str, list[str]]:
+        users: dict[str, list[str]] = {}
+        for key, value in self.register.items():
             for source in value.inputs:
-                self._users.setdefault(source, []).append(key)
+                users.setdefault(source, []).append(key)
+        return users
 
     def source_addresses(self) -> list[str]:
         """Return the addresses at which lineages end: inputs that are no values, in the order in which they appear."""
@@ -43,7 +51,7 @@ class Lineage:
                 continue
             origins.values.add(key)
             for source in self.register[key].inputs:
-                if source in self._order:
+                if source in self.register:
                     waiting.append(source)
                 else:
                     origins.addresses.add(source)

@@ -13,7 +13,7 @@ from shifan.rules.catalog import rules_of
 
 if TYPE_CHECKING:
     from shifan.audit.sign.scope_states import ScopeState
-    from shifan.audit.trace.printed_places import PrintedPlace
+    from shifan.audit.trace.printed_place import PrintedPlace
     from shifan.clean import CleanCity
     from shifan.intake import Correction
     from shifan.photographs.run_photographs import MadePhotograph

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from shifan.audit.trace.evidence import AppliedCorrection
-from shifan.audit.trace.printed_places import PrintedPlace
+from shifan.audit.trace.printed_place import PrintedPlace
 from shifan.records import dataclass
 from shifan.values import Register
 

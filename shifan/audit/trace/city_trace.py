@@ -17,12 +17,10 @@ from shifan.audit.trace.trace import trace
 from shifan.errors import Refused
 from shifan.files.fingerprint import input_hashes, pack_hashes
 from shifan.files.places import Place
-from shifan.files.run_files import CLEAN, PICTURES, WORKBOOK
+from shifan.files.run_files import CLEAN, PICTURES, PRINTED, WORKBOOK
 from shifan.files.run_values import values_of
 from shifan.files.unchanged import checked_manifest, require_readable_latest, require_unchanged
 from shifan.records import dataclass
-from shifan.rules.catalog import explain
-from shifan.rules.settings import EXCLUDE, FULL_MARKS
 from shifan.standards.folders import pack_folder
 from shifan.values import Register
 
@@ -128,13 +126,6 @@ def _since(answer: TraceAnswer, run: str, source: AnswerSource) -> str:
 
 
 def _from_run(where: Place, run: Path) -> AnswerSource:
-    require_unchanged(run, f"{CLEAN}/{CLEAN_LIST}", PICTURES, WORKBOOK)
+    manifest = require_unchanged(run, f"{CLEAN}/{CLEAN_LIST}", PICTURES, WORKBOOK, PRINTED)
     _, register = values_of(run)
-    return AnswerSource(register, evidence_of_run(run, where.raw, _policy(register)), run.name)
-
-
-def _policy(register: Register) -> str:
-    """Return how 合理缺项 counts, as the run's own rules say it."""
-    rule = register.get("rule.indicator_rate")
-    full_marks = explain("indicator_rate", FULL_MARKS)
-    return FULL_MARKS if rule and rule.display == full_marks else EXCLUDE
+    return AnswerSource(register, evidence_of_run(run, where.raw, manifest), run.name)

@@ -5,24 +5,24 @@ It is read from a run's own files, or taken from a city in memory; nothing heavy
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, field
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shifan.addresses import as_box
 from shifan.audit.lineage.mended_cells import mended_in_reading
 from shifan.audit.lineage.row_keys import TYPED_FIGURES
-from shifan.audit.trace.printed_places import PrintedPlace, places_in_run
+from shifan.audit.trace.places_of_run import PlacesOfRun
+from shifan.audit.trace.printed_place import PrintedPlace
 from shifan.audit.trace.raw_content import raw_content
 from shifan.audit.trace.read_sheets import ReadSheet, ReadSheets
 from shifan.errors import Finding
+from shifan.files.manifest import Manifest
 from shifan.files.run_files import CLEAN
 from shifan.files.unchanged import refuse_damaged
 from shifan.received import read_json
 from shifan.records import dataclass
-from shifan.rules.settings import EXCLUDE
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
@@ -56,24 +56,21 @@ class AppliedCorrection:
 class Evidence:
     """What is known of the cells and printed places of a register; empty for a register alone.
 
-    `mended` are the findings on cells that were mended in reading, `policy` is how 合理缺项 counts;
-    `find_places` and `read_cell` are called when first asked.
+    `mended` are the findings on cells that were mended in reading, `policy` is how 合理缺项 counts,
+    empty for as the register says;
+    `find_places` returns the places that print a value, `read_cell` what a cell holds; both read when they are asked.
     """
 
     sheets: ReadSheets = field(default_factory=ReadSheets)
     corrections: tuple[AppliedCorrection, ...] = ()
     mended: tuple[Finding, ...] = ()
-    policy: str = EXCLUDE
-    find_places: Callable[[], Mapping[str, list[PrintedPlace]]] = dict
+    policy: str = ""
+    find_places: Callable[[str], Sequence[PrintedPlace]] = lambda key: ()
     read_cell: Callable[[str], str] = lambda address: ""
-
-    @cached_property
-    def _places(self) -> Mapping[str, list[PrintedPlace]]:
-        return self.find_places()
 
     def places(self, key: str) -> tuple[PrintedPlace, ...]:
         """Return where a value is printed; nothing for a value that is not, or where no run was made."""
-        return tuple(self._places.get(key, ()))
+        return tuple(self.find_places(key))
 
     def content(self, address: str) -> str:
         """Return what a raw cell holds, as far as it can be read."""
@@ -101,7 +98,7 @@ class Evidence:
         )
 
 
-def evidence_of_city(clean: CleanCity, policy: str = EXCLUDE, raw: Path | None = None) -> Evidence:
+def evidence_of_city(clean: CleanCity, policy: str = "", raw: Path | None = None) -> Evidence:
     """Return the evidence of a city in memory: nothing is printed yet. `raw` is the folder of its workbooks."""
     sheets = [
         ReadSheet(table, part.file, part.sheet, tuple(part.columns.items()))
@@ -122,13 +119,13 @@ def evidence_of_city(clean: CleanCity, policy: str = EXCLUDE, raw: Path | None =
     )
 
 
-def evidence_of_run(run: Path, raw: Path, policy: str = EXCLUDE) -> Evidence:
+def evidence_of_run(run: Path, raw: Path, manifest: Manifest) -> Evidence:
     """Return the evidence that a run's folder holds; `raw` is the folder of the city's workbooks."""
     with refuse_damaged(run, f"{CLEAN}/{CLEAN_LIST}"):
-        return _evidence(run, raw, policy, read_json(run / CLEAN / CLEAN_LIST))
+        return _evidence(PlacesOfRun(run, manifest), raw, read_json(run / CLEAN / CLEAN_LIST))
 
 
-def _evidence(run: Path, raw: Path, policy: str, saved: Mapping[str, Any]) -> Evidence:
+def _evidence(places: PlacesOfRun, raw: Path, saved: Mapping[str, Any]) -> Evidence:
     sheets = [
         ReadSheet(table, part["file"], part["sheet"], tuple(part["columns"].items()))
         for table, source in saved["sources"].items()
@@ -139,7 +136,6 @@ def _evidence(run: Path, raw: Path, policy: str, saved: Mapping[str, Any]) -> Ev
         ReadSheets(sheets),
         tuple(AppliedCorrection(**entry) for entry in saved["corrections"]),
         mended_in_reading(Finding(**entry) for entry in saved["findings"]),
-        policy,
-        lambda: places_in_run(run),
-        lambda address: raw_content(raw, address),
+        find_places=places.of,
+        read_cell=lambda address: raw_content(raw, address),
     )

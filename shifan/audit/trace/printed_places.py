@@ -7,35 +7,21 @@ from pathlib import Path
 
 from python_calamine import load_workbook
 
+from shifan.audit.trace.printed_place import CELL, CHART, DOCUMENT, TABLE, TEXT, PrintedPlace
 from shifan.audit.workbook.layout import CELL_HEAD, FIRST, HEAD_ROW, ID_HEAD, TIE_OUT
 from shifan.files.run_files import CHARTS, INTERNAL, PICTURES, PUBLIC, WORKBOOK
 from shifan.files.unchanged import refuse_damaged
 from shifan.received import ListOf, Record, read_json
-from shifan.records import dataclass
 from shifan.report.anchors.anchor import PASSAGE, VALUE
 from shifan.report.anchors.reading import read
 from shifan.report.place_names import PlaceNames
 from shifan.report.run_documents import MadeDocument, documents_in
 from shifan.word.package import read_parts
 
-TEXT, TABLE, CHART, CELL, DOCUMENT = "text", "table", "chart", "workbook", "document"
 _MOST_FILES = 2  # of a kind of document that are named one by one
 _AROUND = 24  # characters shown before and after an anchor
 _STOPS = "。；！？"
 _CHARTS = ListOf(Record({"file": str, "title": str, "values": ListOf(str)}))
-
-
-@dataclass(frozen=True)
-class PrintedPlace:
-    """A place that prints a value: the run's file, its kind (text, table, chart, workbook, document), its name there.
-
-    A place in a text has the sentence in `text`; a document is named as a whole, or all of a kind.
-    """
-
-    file: str
-    kind: str
-    place: str
-    text: str = ""
 
 
 def places_in_run(run: Path) -> dict[str, list[PrintedPlace]]:

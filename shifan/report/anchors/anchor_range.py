@@ -8,7 +8,7 @@ from dataclasses import field
 from lxml import etree
 
 from shifan.records import dataclass
-from shifan.word.elements import DELETED, W
+from shifan.word.elements import DELETED, W, first_child
 
 COPY_PREFIX = "+"  # begins the name of what has no bookmark of its own: a pasted control or chart
 _PROPERTIES, _TAG, _ALIAS, _VAL = f"{W}sdtPr", f"{W}tag", f"{W}alias", f"{W}val"
@@ -77,11 +77,10 @@ class AnchorRange:
 
 def control_tag(control: etree._Element | None) -> str:
     """Return the value id that a content control carries as tag, else as alias; empty for none, or for no control."""
-    properties = control.find(_PROPERTIES) if control is not None else None
+    properties = first_child(control, _PROPERTIES) if control is not None else None
     if properties is None:
         return ""
     for name in (_TAG, _ALIAS):
-        element = properties.find(name)
-        if element is not None:
+        for element in properties.iterchildren(name):
             return element.get(_VAL, "")
     return ""

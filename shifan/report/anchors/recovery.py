@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from shifan.report.anchors.copied_passages import CopiedPassages, has_copies
-from shifan.report.anchors.lost_anchors import LostAnchors
 from shifan.report.anchors.reading import Reading, read, reread
 from shifan.report.anchors.rejected_refresh import forget_tentative, restore_rejected
 from shifan.report.anchors.unanchored_charts import chart_id_of
@@ -33,6 +32,9 @@ def read_recovered(
 
 
 def _with_lost_anchors(parts: dict[str, bytes], reading: Reading, places_only: bool) -> Reading:
+    # Start-up time: in most reports nothing is lost.
+    from shifan.report.anchors.lost_anchors import LostAnchors
+
     if places_only:
         reading = reread(parts, reading, places_only=False)
     lost = LostAnchors(reading)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
@@ -15,6 +14,7 @@ from shifan.errors import Refused
 from shifan.received import parse_json
 from shifan.records import dataclass
 from shifan.report.anchors.anchor import Anchors, Json, anchors_from_json, anchors_to_json
+from shifan.report.anchors.register_chain import chain_of, chain_of_parts, sealed_register
 from shifan.values import Register
 
 if TYPE_CHECKING:
@@ -117,10 +117,13 @@ class RegisterPart:
     anchors: Anchors
     chain: str = ""  # that was written with the entries; empty in older reports
     entries: Mapping[str, Json] = field(default_factory=dict)  # as they stand in the file
+    is_proven: bool = False  # by the chain already, when it was read
 
     @property
     def chain_is_broken(self) -> bool:
         """Return whether what stands in the part is not what was written."""
+        if self.is_proven:
+            return False
         return bool(self.chain) and self.chain != chain_of(self.entries)
 
 
@@ -133,17 +136,19 @@ def read(parts: dict[str, bytes]) -> RegisterPart | None:
     if found is None:
         return None
     namespace, text, chain = found
-    content = parse_json(text or "null")
+    sealed = sealed_register(text, chain)
+    content: Any = parse_json(text or "null") if sealed is None else sealed.content
     _require_version(namespace, content.get("version") if isinstance(content, dict) else None)
     if not isinstance(content, dict):
         return None
     try:
         return RegisterPart(
             ReportInfo.from_json(content),
-            Register.from_plain(content["register"]),
+            Register.from_plain(content["register"]) if sealed is None else sealed.values,
             anchors_from_json(content["anchors"]),
             chain,
             content,
+            is_proven=sealed is not None,
         )
     except (KeyError, TypeError, AttributeError, ValueError, ArithmeticError):
         return None
@@ -200,10 +205,10 @@ def content_of(parts: dict[str, bytes]) -> bytes:
 def _text_of_part(parts: dict[str, bytes]) -> tuple[str, str, str] | None:
     """Return the namespace of the register part, its JSON, and its chain or an empty text; None if there is no part."""
     for content in _candidates(parts).values():
-        root = safe_xml.parse(content)
+        root, text = safe_xml.parse_text(content)
         namespace, _, kind = root.tag[1:].partition("}")
         if kind == _KIND and namespace.startswith(FAMILY):
-            return namespace, root.text or "", root.get(_CHAIN, "")
+            return namespace, text, root.get(_CHAIN, "")
     return None
 
 
@@ -258,35 +263,13 @@ def content_of_part(info: ReportInfo, anchors: Anchors, register_json: str) -> b
     The register stands in it as the run has written it: it is most of the text, and is not written a second time.
     """
     head: dict[str, Json] = {"version": VERSION} | info.to_json()
-    plain = head | {"register": json.loads(register_json), "anchors": anchors_to_json(anchors)}
-    head_json, written = _json(head), _json(anchors_to_json(anchors))
+    records = anchors_to_json(anchors)
+    head_json, written = _json(head), _json(records)
     # The stubs know no default namespace.
     root = etree.Element(_ROOT, nsmap={None: NAMESPACE})  # type: ignore[dict-item]
-    root.set(_CHAIN, chain_of(plain))
+    root.set(_CHAIN, chain_of_parts(head, register_json, records))
     root.text = f'{head_json[:-1]},"register":{register_json.rstrip()},"anchors":{written}}}'
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-
-
-def chain_of(content: Mapping[str, Json]) -> str:
-    """Return the last digest of a chain over all entries of a register part, each made from the one before it.
-
-    It begins with what the report is and the digests of the files that its run has read.
-    """
-    link = b""
-    for entry in _entries(content):
-        link = hashlib.sha256(link + _json(entry).encode()).digest()
-    return link.hex()
-
-
-def _entries(content: Mapping[str, Json]) -> Iterator[Json]:
-    yield {key: item for key, item in content.items() if key not in ("register", "anchors")}
-    register, anchors = content.get("register"), content.get("anchors")
-    for group in (register, anchors):
-        for key, item in group.items() if isinstance(group, dict) else ():
-            if key == "values" and isinstance(item, dict):
-                yield from ([key, entry] for key, entry in item.items())
-            else:
-                yield [key, item]
 
 
 def properties_of_part() -> bytes:

@@ -94,10 +94,15 @@ class _FigureMatching:
         )
         self.links.update({(places[a], others[b]): MATCHED for a, b in sure})
         for (a, c), (b, d) in gaps_between(sure, len(places), len(others)):
-            self.pair_by_weight(places[a:b], others[c:d])
+            self.pair_by_weight(places[a:b], others[c:d], in_one_part=True)
 
-    def pair_by_weight(self, places: list[int], others: list[int]) -> None:
-        """Pair the figures of two stretches by the heaviest chain of those that may stand together."""
+    def pair_by_weight(
+        self, places: list[int], others: list[int], in_one_part: bool = False
+    ) -> None:
+        """Pair the figures of two stretches by the heaviest chain of those that may stand together.
+
+        In one part that both reports have all may.
+        """
         keys = (
             [self.left[i].quantity.key for i in places],
             [self.right[j].quantity.key for j in others],
@@ -105,7 +110,7 @@ class _FigureMatching:
         weighed = (
             (a, b, pair_weight(self.left[places[a]], self.right[others[b]]))
             for a, b in either(equal_pairs(*keys), nearby_pairs(len(places), len(others)))
-            if self._may_stand_together(places[a], others[b])
+            if in_one_part or self._may_stand_together(places[a], others[b])
         )
         for a, b in heaviest_chain(pair for pair in weighed if pair[2]):
             self._link(places[a], others[b])

@@ -33,6 +33,8 @@ class Paragraph:
 
     def part_at(self, place: int) -> int:
         """Return which heading of the report is the nearest above a place in the paragraph, 一是 included."""
+        if not self.headings:
+            return self.part
         above = [
             self.first_heading + n
             for n, heading in enumerate(self.headings)

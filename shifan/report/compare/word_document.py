@@ -13,7 +13,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from shifan.patterns import pattern_of
-from shifan.word.elements import DELETED, FALLBACK, W, value_at
+from shifan.word.elements import DELETED, FALLBACK, W, has_paragraphs_inside, value_at
 from shifan.word.numbering import Numbering
 from shifan.word.package import parse_part, parse_words, read_parts
 from shifan.word.styles import StyleSheet, paragraph_style, style_name
@@ -23,6 +23,7 @@ _CONTENTS_STYLE = pattern_of(r"^(?:toc|目录)\s*\d*", re.I)
 # What programs that know no text boxes show in their place: the text a second time.
 _PARAGRAPH, _ROW, _CELL, _TEXT = f"{W}p", f"{W}tr", f"{W}tc", f"{W}t"
 _BREAK, _TAB = f"{W}br", f"{W}tab"
+_BLANKS = {_BREAK: "\n", _TAB: " "}
 _DEEPEST = 4
 
 
@@ -49,12 +50,12 @@ def read_lines(path: Path) -> list[Line]:
     numbering = parts.get("word/numbering.xml")
     lists = None if numbering is None else parse_part(numbering, path.name)
     labels = Numbering(sheet, lists).labels(body)
-    heads = _cell_heads(body)
+    heads, reader = _cell_heads(body), _ParagraphReader(body, sheet)
     return [
-        Line(line.strip(), _level(paragraph, sheet), heads.get(_cell_of(paragraph), ""))
+        Line(line.strip(), reader.level(paragraph), heads.get(_cell_of(paragraph), ""))
         for paragraph in body.iter(_PARAGRAPH)
-        if _is_shown(paragraph, sheet)
-        for line in _with_label(labels.get(paragraph, ""), _own_text(paragraph)).split("\n")
+        if reader.is_shown(paragraph)
+        for line in _with_label(labels.get(paragraph, ""), reader.text(paragraph)).split("\n")
         if line.strip()
     ]
 
@@ -64,11 +65,56 @@ def _with_label(label: str, text: str) -> str:
     return label + text.lstrip() if label and text.strip() else text
 
 
-def _is_shown(paragraph: etree._Element, sheet: StyleSheet) -> bool:
-    style = paragraph_style(paragraph)
-    if _CONTENTS_STYLE.match(sheet.name(style) if sheet.lineage(style) else style):
+class _ParagraphReader:
+    """Reads the paragraphs of a body; what its styles say, and whether it has revisions at all, is looked up once."""
+
+    def __init__(self, body: etree._Element, sheet: StyleSheet) -> None:
+        self._sheet = sheet
+        self._levels: dict[str, int] = {}
+        self._contents: dict[str, bool] = {}
+        self._has_deletions = next(body.iter(*DELETED), None) is not None
+        self._has_fallbacks = next(body.iter(FALLBACK), None) is not None
+
+    def is_shown(self, paragraph: etree._Element) -> bool:
+        """Return whether a paragraph is neither of contents nor a second writing of a text box."""
+        style = paragraph_style(paragraph)
+        if style not in self._contents:
+            name = self._sheet.name(style) if self._sheet.lineage(style) else style
+            self._contents[style] = _CONTENTS_STYLE.match(name) is not None
+        if self._contents[style]:
+            return False
+        return not self._has_fallbacks or next(paragraph.iterancestors(FALLBACK), None) is None
+
+    def level(self, paragraph: etree._Element) -> int:
+        """Return the level of a heading by its own outline level, else by its style or one that this is based on.
+
+        0 for body text.
+        """
+        own = _outline_level(paragraph)
+        if own is not None:
+            return own
+        style = paragraph_style(paragraph)
+        if style not in self._levels:
+            levels = map(_style_level, self._sheet.lineage(style))
+            self._levels[style] = next((level for level in levels if level is not None), 0)
+        return self._levels[style]
+
+    def text(self, paragraph: etree._Element) -> str:
+        """Return a paragraph's text: not of text boxes in it, not what was deleted.
+
+        A line break is one, a tab a blank.
+        """
+        nodes = paragraph.iter(_TEXT, _BREAK, _TAB)
+        if self._has_deletions or has_paragraphs_inside(paragraph):
+            nodes = (node for node in nodes if _is_own(node, paragraph))
+        return "".join(_BLANKS.get(str(node.tag), node.text or "") for node in nodes)
+
+
+def _is_own(node: etree._Element, paragraph: etree._Element) -> bool:
+    """Return whether a text stands in a paragraph itself, and is not deleted."""
+    if next(node.iterancestors(*DELETED), None) is not None:
         return False
-    return next(paragraph.iterancestors(FALLBACK), None) is None
+    return next(node.iterancestors(_PARAGRAPH)) is paragraph
 
 
 def _cell_of(paragraph: etree._Element) -> etree._Element | None:
@@ -105,16 +151,6 @@ def _all_text(element: etree._Element) -> str:
     return "".join(str(text) for text in element.itertext())
 
 
-def _level(paragraph: etree._Element, sheet: StyleSheet) -> int:
-    """Return the level of a heading by its own outline level, else by its style or one that this is based on.
-
-    0 for body text.
-    """
-    levels = [_outline_level(paragraph)]
-    levels += [_style_level(style) for style in sheet.lineage(paragraph_style(paragraph))]
-    return next((level for level in levels if level is not None), 0)
-
-
 def _style_level(style: etree._Element) -> int | None:
     """Return the level that a style states, by outline level or name; None if it states none."""
     stated = _outline_level(style)
@@ -130,13 +166,3 @@ def _outline_level(element: etree._Element) -> int | None:
     if not stated.isdigit():
         return None
     return int(stated) + 1 if int(stated) < _DEEPEST else 0
-
-
-def _own_text(paragraph: etree._Element) -> str:
-    """Return a paragraph's text: not of text boxes in it, not what was deleted; a line break is one, a tab a blank."""
-    pieces = []
-    for node in paragraph.iter(_TEXT, _BREAK, _TAB):
-        is_deleted = any(ancestor.tag in DELETED for ancestor in node.iterancestors())
-        if not is_deleted and next(node.iterancestors(_PARAGRAPH)) is paragraph:
-            pieces.append({_BREAK: "\n", _TAB: " "}.get(str(node.tag), node.text or ""))
-    return "".join(pieces)

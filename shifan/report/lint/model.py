@@ -15,7 +15,14 @@ from shifan.records import dataclass
 from shifan.report.lint.placed_roles import PlacedParagraph, placed_roles
 from shifan.report.lint.profile import Profile
 from shifan.report.place_names import PlaceNames
-from shifan.word.elements import FALLBACK, W, attribute, descendant, half_points
+from shifan.word.elements import (
+    FALLBACK,
+    W,
+    attribute,
+    descendant,
+    half_points,
+    has_paragraphs_inside,
+)
 from shifan.word.numbering import Numbering
 from shifan.word.styles import StyleSheet, paragraph_style
 
@@ -262,7 +269,7 @@ def runs_with_text(paragraph: etree._Element) -> Iterator[tuple[etree._Element, 
 
 def _own_elements(paragraph: etree._Element, tag: str) -> Iterator[etree._Element]:
     """Yield what stands in a paragraph, that in paragraphs of its text boxes left out; most have none."""
-    if paragraph.find(f".//{_PARAGRAPH}") is None:
+    if not has_paragraphs_inside(paragraph):
         yield from paragraph.iter(tag)
         return
     for element in paragraph.iter(tag):

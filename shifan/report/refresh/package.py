@@ -8,6 +8,7 @@ from lxml import etree
 
 from shifan.report.anchors import register_part
 from shifan.report.anchors.anchor import PASSAGE, Anchor, Anchors
+from shifan.report.anchors.register_part import ReportInfo
 from shifan.report.anchors.rejected_refresh import (
     TrackedRefresh,
     has_own_revisions,
@@ -15,10 +16,9 @@ from shifan.report.anchors.rejected_refresh import (
     tracked_refresh,
 )
 from shifan.report.editions import PUBLIC
-from shifan.report.make.embedded_register import reduced, reduced_to_printed
 from shifan.report.refresh.ledger import CONFLICT, DELETED, UNPLACED
 from shifan.report.refresh.session import RefreshSession, deleted_ids
-from shifan.values import PATTERN
+from shifan.values import PATTERN, Register
 from shifan.word.elements import W, table_of
 from shifan.word.packing import pack
 
@@ -40,11 +40,19 @@ def refreshed_package(parts: dict[str, bytes], session: RefreshSession, register
         undone=sorted(_undone(session)),
         others=note_tracked_refresh(session.reading.info.others, _tracked(session, anchors)),
     )
-    if info.edition == PUBLIC:
-        register = reduced(register, anchors)
-    elif info.document:
-        register = reduced_to_printed(session.register, anchors, info.edition)
+    if info.edition == PUBLIC or info.document:
+        register = _reduced_register(session.register, register, info, anchors)
     return pack(register_part.replace(refreshed, info, anchors, register))
+
+
+def _reduced_register(values: Register, register: str, info: ReportInfo, anchors: Anchors) -> str:
+    """Return the JSON of a register as a public file or a document carries it."""
+    # Start-up time: the report itself carries all of it.
+    from shifan.report.make.embedded_register import reduced, reduced_to_printed
+
+    if info.edition == PUBLIC:
+        return reduced(register, anchors)
+    return reduced_to_printed(values, anchors, info.edition)
 
 
 def _tracked(session: RefreshSession, anchors: Anchors) -> TrackedRefresh | None:

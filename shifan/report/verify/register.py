@@ -32,7 +32,7 @@ def judged_register(context: VerifyContext) -> Iterator[VerifiedItem]:
     """
     registered = context.reading.values
     printed = {anchor.value_id for anchor in context.reading.anchors.values()}
-    others = [value for value in registered.values() if value.id in printed]
+    others = [registered[key] for key in registered if key in printed]
     known: set[str] = set()
     for register in _registers_of_same_files(context):
         known.update(register)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from shifan.audit.lineage.graph import SIMULATED
 from shifan.audit.pages.audited_run import AuditedRun
 from shifan.audit.pages.embedded_tables import clean_tables, pack_tables
-from shifan.audit.trace.printed_places import CELL, CHART, DOCUMENT, TABLE, TEXT, PrintedPlace
+from shifan.audit.trace.printed_place import CELL, CHART, DOCUMENT, TABLE, TEXT, PrintedPlace
 from shifan.files.run_files import PUBLIC
 from shifan.rules.simulation_sentences import SIMULATED as SENTENCES
 
