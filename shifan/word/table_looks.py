@@ -9,6 +9,7 @@ from lxml import etree
 from shifan.word.elements import W, attribute, descendant, value_at
 from shifan.word.styles import StyleSheet
 
+_CONTENT = f"{W}sdtContent"
 _ROW, _CELL, _TABLE, _R_PR = f"{W}tr", f"{W}tc", f"{W}tbl", f"{W}rPr"
 # The parts of a table that a style may set apart, in the order in which they win → what of the table turns them off.
 _BANDS = ("band1Vert", "band2Vert", "band1Horz", "band2Horz")
@@ -58,6 +59,14 @@ class TableLooks:
                 if not kind or _is_used(table, kind):
                     parts.setdefault(kind, []).append(properties)
         return parts
+
+
+def cell_around(paragraph: etree._Element) -> etree._Element | None:
+    """Return the cell that a paragraph stands in, in a control or not; None for one that stands in none."""
+    around = paragraph.getparent()
+    if around is not None and around.tag == _CONTENT:
+        around = next(around.iterancestors(_CELL), None)
+    return around if around is not None and around.tag == _CELL else None
 
 
 def _nearest(element: etree._Element, tag: str) -> etree._Element | None:

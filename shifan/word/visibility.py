@@ -32,7 +32,7 @@ from shifan.word.hidden_places import (
     is_shape_off_page,
 )
 from shifan.word.styles import StyleSheet
-from shifan.word.table_looks import Look, TableLooks
+from shifan.word.table_looks import Look, TableLooks, cell_around
 
 _SWITCHES = {
     "vanish": "隐藏文字",
@@ -51,7 +51,6 @@ _FONTS = f"{W}rFonts"
 _ASKED = frozenset((TEXT_FILL, _FONTS, *(W + name for name in (*_SWITCHES, *_MEASURED))))
 _R_STYLE, _P_STYLE, _CELL = f"{W}rStyle", f"{W}pStyle", f"{W}tc"
 _R_PR, _P_PR, _TC_PR = f"{W}rPr", f"{W}pPr", f"{W}tcPr"
-_CONTENT = f"{W}sdtContent"
 _ASKED_OF_RUN = _ASKED | {_R_STYLE}
 _SMALLEST = 9  # half points: what is smaller nobody reads
 _NARROWEST = 20  # percent of a sign's width
@@ -98,7 +97,7 @@ class Visibility:
     def hides_paragraph(self, paragraph: etree._Element) -> str:
         """Return why nothing of a paragraph is seen; its runs are asked about next."""
         self._open_paragraph(paragraph)
-        cell, own = _cell_around(paragraph), self._stated
+        cell, own = cell_around(paragraph), self._stated
         self._is_shaded, self._look = _SHADING in own, ()
         if cell is not None:
             self._look = self._table_looks.of(cell)
@@ -388,14 +387,6 @@ def _hides_cell(stated: _Properties) -> str:
     twips = length(attribute(width, "w")) if attribute(width, "type", "dxa") == "dxa" else None
     is_narrow = twips is not None and 0 < twips < _NARROWEST_CELL
     return "宽度小得看不见的单元格" if is_narrow else _SEEN
-
-
-def _cell_around(paragraph: etree._Element) -> etree._Element | None:
-    """Return the cell that a paragraph stands in, in a control or not; None for one that stands in none."""
-    around = paragraph.getparent()
-    if around is not None and around.tag == _CONTENT:
-        around = next(around.iterancestors(_CELL), None)
-    return around if around is not None and around.tag == _CELL else None
 
 
 def _is_in_signs(fonts: etree._Element | None) -> bool:
