@@ -124,6 +124,8 @@ def _to_be_read(body: Body, column: ColumnReader, cells: list[CellValue]) -> Ite
         return [n for n, cell in enumerate(cells) if type(cell) is not str or not plain(cell)]
     spelt = map(plain, cast(list[str], cells))
     dittos = _DITTOS.intersection(cells)
+    if not dittos:
+        return [n for n, is_plain in enumerate(spelt) if not is_plain]
     return [n for n, is_plain in enumerate(spelt) if not is_plain or cells[n] in dittos]
 
 

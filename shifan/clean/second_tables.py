@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -33,6 +33,7 @@ _ANY_TEXT = "某某内容"
 _MOST_ROWS = 200
 _FEWEST_HEADINGS = 2
 _MOST_NAMED = 5
+_Readers = Sequence[tuple[int, Reader]]  # columns, with the reader of each
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class _Judge:
     """The columns that hold codes, and the readers of those that do not take any text."""
 
     codes: Sequence[int]
-    strict: Sequence[tuple[int, Reader]]
+    strict: _Readers
 
     def is_foreign(self, row: Sequence[CellValue]) -> bool:
         """Return whether a row is no record: a code without a sign of codes, or a cell that its column refuses."""
@@ -64,15 +65,15 @@ def set_second_table_aside(body: Body, columns: Sequence[ColumnReader]) -> None:
     set_aside(
         body,
         [place for place, own in placed if isinstance(own.column.content, _CODES)],
-        [(at, own.read) for at, own in placed if own.read(_ANY_TEXT).refused],
+        lambda: [(at, own.read) for at, own in placed if own.read(_ANY_TEXT).refused],
     )
 
 
-def set_aside(body: Body, codes: Sequence[int], strict: Sequence[tuple[int, Reader]]) -> None:
-    """Do the same where `codes` are the columns of codes, and `strict` those that do not take any text."""
+def set_aside(body: Body, codes: Sequence[int], strict: Callable[[], _Readers]) -> None:
+    """Do the same where `codes` are the columns of codes, and `strict` gives those that do not take any text."""
     if not codes or not len(body.rows):
         return
-    first = _first_row(body, codes[0], _Judge(codes, strict))
+    first = _first_row(body, codes, strict)
     if first is None:
         return
     top, bottom = int(body.rows[first]), int(body.rows[-1])
@@ -97,13 +98,14 @@ def _is_skipped_below(told: Finding, top: int) -> bool:
     return told.code in SKIPPED_ROWS and place is not None and place[0] >= top
 
 
-def _first_row(body: Body, place: int, judge: _Judge) -> int | None:
+def _first_row(body: Body, codes: Sequence[int], strict: Callable[[], _Readers]) -> int | None:
     """Return where among the rows of the body a second table begins that reaches to the last of them."""
     if len(body.rows) < _FEWEST_HEADINGS:
         return None
-    words: Rows = np.flatnonzero(rows_where(*body.column(place), _is_word)[body.rows])
+    words: Rows = np.flatnonzero(rows_where(*body.column(codes[0]), _is_word)[body.rows])
     if not 0 < len(words) <= min(_MOST_ROWS, len(body.rows) // 2):
         return None
+    judge = _Judge(codes, strict())
     for first in words.tolist():
         below = body.rows[first:].tolist()
         if first == 0 or not 1 < len(below) <= _MOST_ROWS:

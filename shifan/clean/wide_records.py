@@ -114,7 +114,7 @@ class _WideTable:
         result = self.columns[_RESULT].read
         if not header.by_name:
             strict = [(item.places[_RESULT], result) for item in header.items[:_MOST_JUDGED]]
-            set_aside(self.body, [header.site], strict)
+            set_aside(self.body, [header.site], lambda: strict)
         by_name = header.by_name
         self.sites = (
             self._sites_by_name() if by_name else read_values(self.body, self.columns[_SITE])
