@@ -28,7 +28,7 @@ from shifan.report.anchors.former_texts import (
     longest_rows,
     words_in_order,
 )
-from shifan.report.anchors.lost_row_values import values_beside
+from shifan.report.anchors.lost_row_values import rows_still_saying, values_beside
 from shifan.report.anchors.reading import Reading
 from shifan.report.anchors.text_ranges import ParagraphText
 from shifan.word.elements import W, el
@@ -92,9 +92,8 @@ class LostAnchors:
             self._set(name, cell, Stretch(0, len(cell.text)))
         self._values_in_prose(prose)
         self._tables()
+        self.edited |= rows_still_saying(cells, self.still_missing, self.reading.anchors)
         self._note_standing_texts()
-
-    # By tags.
 
     def _by_tags(self) -> None:
         """Give the controls whose tag has lost its bookmark the bookmark again, in their order."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
 from lxml import etree
@@ -54,3 +55,23 @@ def _by_row(cells: Iterable[AnchoredParagraph]) -> list[list[AnchoredParagraph]]
 
 def _subject(value_id: str) -> str:
     return value_id.rpartition(".")[0]
+
+
+def rows_still_saying(
+    cells: Iterable[AnchoredParagraph], missing: list[str], anchors: Anchors
+) -> dict[str, str]:
+    """Return the missing values that a row may still say, with its words: two written one after the other stand in it.
+
+    That is too little to know the row again; what is said there has to be looked at.
+    """
+    free = [cell for cell in cells if cell.text.strip() and not any(cell.names)]
+    rows = [[cell.text.strip() for cell in row] for row in _by_row(free)]
+    names, said = list(anchors), {}
+    lost = {name for name in missing if anchors[name].kind == VALUE and anchors[name].baseline}
+    for first, second in pairwise(names):
+        if first in lost and second in lost:
+            texts = {anchors[first].baseline, anchors[second].baseline}
+            row = next((row for row in rows if texts <= set(row)), None) if len(texts) > 1 else None
+            if row is not None:
+                said |= dict.fromkeys((first, second), "，".join(row))
+    return said
