@@ -66,7 +66,8 @@ def rows_still_saying(
     """
     free = [cell for cell in cells if cell.text.strip() and not any(cell.names)]
     rows = [[cell.text.strip() for cell in row] for row in _by_row(free)]
-    names, said = list(anchors), {}
+    names = list(anchors)
+    said: dict[str, str] = {}
     lost = {name for name in missing if anchors[name].kind == VALUE and anchors[name].baseline}
     for first, second in pairwise(names):
         if first in lost and second in lost:
