@@ -23,6 +23,7 @@ from shifan.word.elements import W, accepted_text, table_of
 
 _ROW, _CELL, _CONTROL = f"{W}tr", f"{W}tc", f"{W}sdt"
 _BESIDE, _CLAIM, _OWN_ROW = "数据旁边加了说法", "没有依据的说法", "表中没有出处的行"
+_NOTHING = {"无", "—"}  # all that a row says whose table has lost its last one
 _FEWEST, _ENOUGH = 2, 3  # filled cells of a row that reads like one of ours
 
 
@@ -65,6 +66,8 @@ def _own_rows(context: VerifyContext, model: Reading) -> Iterator[VerifiedItem]:
             if texts in known or next(row.iter(_CONTROL), None) is not None:
                 continue
             filled = [text for text in texts if text]
+            if set(filled) <= _NOTHING:
+                continue
             if len(filled) >= min(_ENOUGH, max(_FEWEST, len(texts) / 2)) and not any(
                 map(str.isdecimal, filled)
             ):

@@ -33,6 +33,7 @@ _ADDED = "没有依据的说法"
 _SENTENCE_GONE = "有数据的句子已被删除"
 _LONGEST = 40
 _HEADING_CHANGED = "标题说的与原来相反"
+_CAPTION = pattern_of(r"^([表图])\d+(?=\D)")
 _ORDINAL = pattern_of(r"^[（(]?[一二三四五六七八九十\d]+[)）、.．]")
 
 
@@ -53,7 +54,10 @@ def judged_sentences(context: VerifyContext, model: Reading) -> Iterator[Verifie
     """Yield the sentences around the values that state something else than those of the run's own report."""
     codes = Codes()
     codes.learn(model)
-    own, wanted = codes.sentences_of(context.reading), codes.sentences_of(model)
+    own, wanted = (
+        [_without_caption_number(sentence) for sentence in codes.sentences_of(side)]
+        for side in (context.reading, model)
+    )
     left, open_wanted = _without_equal(own, wanted)
     for sentence in left:
         partner = _likest(sentence.text, open_wanted)
@@ -64,6 +68,11 @@ def judged_sentences(context: VerifyContext, model: Reading) -> Iterator[Verifie
             if codes.says_otherwise(partner, sentence):
                 yield _item(sentence.plain, CHANGED, _LEAST_CHANGED, sentence, context)
     yield from _gone(open_wanted, codes, context)
+
+
+def _without_caption_number(sentence: CodedSentence) -> CodedSentence:
+    """Return a caption without its number, which a table or chart more or less before it changes."""
+    return sentence._replace(text=_CAPTION.sub(r"\1", sentence.text))
 
 
 def _gone(
