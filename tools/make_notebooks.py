@@ -91,8 +91,8 @@ NOTEBOOKS = {
         "先取失分最多的五项，再从不符合的检查记录和资料审查的扣分里取出属于它们的。",
         'worst = place.indicators.top("失分", 5)\nworst[["指标编号", "指标", "满分", "得分率", "失分"]]',
         "failed = place.records.query(\"检查结果 == '不符合'\")\n"
-        'failed[failed["指标"].isin(worst["指标"])][\n'
-        '    ["指标", "检查方式", "区县", "单位名称", "检查项", "问题描述", "单元格"]\n]',
+        'of_worst = failed[failed["指标"].isin(worst["指标"])]\n'
+        'of_worst[["指标", "检查方式", "区县", "单位名称", "检查项", "问题描述", "单元格"]]',
         'deducted = place.deductions[place.deductions["指标"].isin(worst["指标"])]\n'
         'deducted[["指标", "评价方面", "扣分", "扣分理由", "单元格"]]',
         "## 二、暗访里，哪个区县相对于抽到的业态最差\n\n各区县抽到的业态不同，直接比平均分不公平："
