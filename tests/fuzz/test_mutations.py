@@ -74,8 +74,8 @@ def test_the_law_is_broken_by_a_change_that_nobody_tells(law, monkeypatch):
 
 
 def decorated(path, dice):
-    """Change how a workbook looks, and nothing that it holds."""
-    book = openpyxl.load_workbook(path)
+    """Change how a workbook looks, and nothing that it holds; return where it is too narrow to show."""
+    book, unseen = openpyxl.load_workbook(path), []
     side = Side(style="thin")
     for sheet in book.worksheets:
         for row in sheet.iter_rows():
@@ -103,10 +103,10 @@ def decorated(path, dice):
                     cell.number_format = dice.choice(
                         ("yyyy/m/d", 'yyyy"年"m"月"d"日"', "mmm-yy", "d/m/yyyy")
                     )
-        sheet.column_dimensions["A"].width, sheet.row_dimensions[1].height = (
-            dice.choice((0.5, 8, 80)),
-            dice.choice((5, 60)),
-        )
+        width, sheet.row_dimensions[1].height = dice.choice((0.5, 8, 80)), dice.choice((5, 60))
+        sheet.column_dimensions["A"].width = width
+        if width < 1:
+            unseen.append((path.name, sheet.title, "hidden-column", "A1"))
         sheet.freeze_panes, sheet.auto_filter.ref = dice.choice((None, "B2")), sheet.dimensions
         sheet.conditional_formatting.add(
             "A1:C9",
@@ -120,6 +120,7 @@ def decorated(path, dice):
         )
         sheet.page_setup.orientation = "landscape"
     book.save(path)
+    return unseen
 
 
 @pytest.fixture(scope="module")
@@ -130,16 +131,17 @@ def plain(tmp_path_factory):
 
 @settings(few, max_examples=6)
 @given(seed=seeds)
-def test_looks_change_nothing(plain, tmp_path_factory, seed):
+def test_looks_change_no_value_and_are_told_where_they_hide_one(plain, tmp_path_factory, seed):
     """Number formats too, as long as they say nothing of the unit: a date shown as Nov-23 is its day."""
+    assert plain[:2] == ("clean", ())
     folder, dice = (
         write_city(tmp_path_factory.mktemp("looks") / "小城市", SHEETS_OF),
         random.Random(seed),
     )
-    for path in folder.glob("*.xlsx"):
-        decorated(path, dice)
+    unseen = [place for path in sorted(folder.glob("*.xlsx")) for place in decorated(path, dice)]
     kind, findings, register = outcome(read_city(folder), PACK)
-    assert (kind, findings) == plain[:2]
+    assert kind == ("mended" if unseen else "clean")
+    assert sorted((one.file, one.sheet, one.code, one.cell) for one in findings) == sorted(unseen)
     assert {key: (value.value, value.display) for key, value in register.items()} == {
         key: (value.value, value.display) for key, value in plain[2].items()
     }
