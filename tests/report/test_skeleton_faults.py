@@ -464,7 +464,8 @@ def test_paragraphs_deleted_with_tracked_changes_are_gone(own, tmp_path):
         body = list(document.element.body)
         strike(find(document, "3.现场检查结果"))
         start = next(n for n, one in enumerate(body) if said(one) == "现场检查结果") - 1
-        for one in body[start : start + 6]:
+        last = next(n for n, one in enumerate(body) if said(one) == "{{ table items }}")
+        for one in body[start : last + 1]:
             strike(one)
 
     edit(own, change)
