@@ -7,6 +7,7 @@ intends it, or says what is to be done in some case.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from shifan.chinese.statements import COUNTED, NUMERALS, as_read
 from shifan.patterns import pattern_of
@@ -71,10 +72,13 @@ _TOLD = tuple(
         r"[Ⅰ-Ⅻⅰ-ⅻ¼-¾⅐-⅞廿卅]",
     )
 )
+# No hit goes beyond a clause; a `part` is one if its clause says 被, 为不 or 未 behind it.
+_CLAUSE_END = pattern_of("[。；，]")
 _AROUND_A_VALUE = pattern_of(
     rf"[高低多少优好差强弱]于|比[^。；，]{{1,12}}[高低多少好差强弱]|相差|差距|超过|不足|仅|只有|高达|{_GREW}|{_AMISS}|责令|查封|最[高低多少好差]"
-    "|(?:其中|占|达)[^。；，]*(?:被|为不|未)"
+    "|(?P<part>其中|占|达)"
 )
+_DENYING = ("被", "为不", "未")
 _ASKED_FOR = pattern_of(
     "努力|力争|争取|确保|将(?!近)|要(?!求|点)|应(?!予|当|急)|须|请|继续|进一步|下一步|防止|避免|杜绝|严禁|不得|希望|着力|推动|必须|坚决|务必"
     "|防范|预防|如果|如有|一旦|凡有|以免"
@@ -94,4 +98,19 @@ def claims_in(text: str) -> list[str]:
 
 def compared_in(text: str) -> list[str]:
     """Return the words by which a sentence around a value of ours compares it with something, or judges by it."""
-    return [hit[0] for hit in _AROUND_A_VALUE.finditer(as_read(text))]
+    return [words for clause in _CLAUSE_END.split(as_read(text)) for words in _compared(clause)]
+
+
+def _compared(clause: str) -> Iterator[str]:
+    """Yield what a clause has of `_AROUND_A_VALUE`; a part of a whole goes on to the last word that denies."""
+    last = max((clause.rfind(word) + len(word) for word in _DENYING if word in clause), default=0)
+    place = 0
+    while hit := _AROUND_A_VALUE.search(clause, place):
+        place = hit.end()
+        if not hit["part"]:
+            yield hit[0]
+        elif place < last:
+            place = last
+            yield clause[hit.start() : last]
+        else:
+            place = hit.start() + 1

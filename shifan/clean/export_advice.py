@@ -15,7 +15,10 @@ from shifan.patterns import pattern_of
 _SKIPPED = "答卷跳过了这一项：不适用的用 更正.csv 改为“合理缺项”，漏查的请补查后重新导出"
 _TWICE = "同一点位交了两份答卷：请作废一份后重新导出，或改正其中一份的点位编号"
 _SEVERAL = "选了几项，不知道以哪一项为准：请用 更正.csv 更正，并把该题改为单选"
-_SEVERAL_ANSWERS = pattern_of(r"[┋|;；]|[A-Za-z][.、．].*[,，、 ][A-Za-z][.、．]")
+# Before the first A. of a line stands none, so that a line is looked through once.
+_SEVERAL_ANSWERS = pattern_of(
+    r"(?m)[┋|;；]|^(?:(?![A-Za-z][.、．]).)*+[A-Za-z][.、．].*[,，、 ][A-Za-z][.、．]"
+)
 _COUNT = pattern_of(r"（共(\d+)处）$")
 
 

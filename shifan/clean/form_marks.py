@@ -16,10 +16,11 @@ BOXES = "□☐○◯〇"
 _WORDS = "|".join(sorted(CHOICES, key=len, reverse=True))
 _CROSSES = "×╳✗✘"
 _PIECE = pattern_of(
-    rf"(?P<box>[{TICKS}{BOXES}{_CROSSES}]|[\[(（][\s_]*[xXvV{TICKS}]?[\s_]*[\])）])|(?P<word>{_WORDS})"
+    rf"(?P<box>[{TICKS}{BOXES}{_CROSSES}]|[\[(（][\s_]*+(?:[xXvV{TICKS}][\s_]*+)?[\])）])|(?P<word>{_WORDS})"
 )
 _GAP = pattern_of(r"[\s_:：]*")
-_QUESTION = pattern_of(rf"^[^{TICKS}{BOXES}{_CROSSES}\[(（]*是否[^{TICKS}{BOXES}]*?[:：?？]")
+_BEFORE_BOXES = pattern_of(rf"[^{TICKS}{BOXES}]*[:：?？]")
+_QUESTION = pattern_of(rf"(?>[^{TICKS}{BOXES}{_CROSSES}\[(（]*是否)[^:：?？]*+[:：?？]")
 _CHOSEN = {*TICKS, *"xXvV"}
 _TICKED = pattern_of(rf"[{TICKS}]|[\[(（]?[vVyY][\])）]?|[\[(（][{TICKS}xX][\])）]|1|是|对")
 _UNTICKED = pattern_of(rf"[{BOXES}]|[\[(（]\s*[\])）]|0|否|-|—|/|")
@@ -48,7 +49,7 @@ def mark_in_cell(cell: CellValue) -> Mark | None:
 
     Boxes stand all before their words or all behind them; of a single sign between two words the nearer one counts.
     """
-    text = _QUESTION.sub("", plain(cell))
+    text = _behind_question(plain(cell))
     pieces = list(_PIECE.finditer(text))
     boxes = [place for place, piece in enumerate(pieces) if piece["box"]]
     if not boxes or len(boxes) == len(pieces):
@@ -62,6 +63,13 @@ def mark_in_cell(cell: CellValue) -> Mark | None:
         return Mark(fault="看不出勾选的是哪一项")
     chosen = {CHOICES[word] for word in words}
     return Mark(chosen.pop()) if len(chosen) == 1 else Mark(fault="勾选了几项")
+
+
+def _behind_question(text: str) -> str:
+    """Return a text without the question, 是否…？, that stands before its boxes."""
+    before = _BEFORE_BOXES.match(text)
+    question = _QUESTION.match(before[0]) if before else None
+    return text[question.end() :] if question else text
 
 
 def _word_of(text: str, pieces: Sequence[re.Match[str]], place: int, boxes: int) -> str:

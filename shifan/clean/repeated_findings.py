@@ -11,7 +11,8 @@ from shifan.patterns import pattern_of
 
 _CELL = pattern_of(r"([A-Z]+)(\d+)")
 _COUNT = pattern_of(r"（共?(\d+)处）$")
-_ELSEWHERE = pattern_of(r"；另见 .* 等$")
+# By lines from their beginnings, so that a line is looked through once.
+_ELSEWHERE = pattern_of(r"(?m)^(?P<before>(?:(?!；另见 ).)*+)；另见 .* 等(?=\n?\Z)")
 _COLUMN = pattern_of(r"[A-Z]*")
 _MOST_RANGES = 8
 _MANY = 6  # findings beyond which those that differ in a word, a column or a sheet alone are one
@@ -98,7 +99,7 @@ def _first_of(findings: Sequence[Finding]) -> Finding:
         if place != first
     ]
     shown = "、".join(place.removesuffix(AND_MORE) for place in places[: _NAMED - 1])
-    text = _ELSEWHERE.sub("", _COUNT.sub("", first.found))
+    text = _ELSEWHERE.sub(r"\g<before>", _COUNT.sub("", first.found))
     return replace(first, found=f"{text}；另见 {shown} 等（共{count}处）")
 
 

@@ -12,8 +12,9 @@ from shifan.patterns import pattern_of
 
 AT_THE_END = ""  # the place of what stands behind the last entry
 # Strings as wholes, since brackets and # in them mean nothing; up to two quotes may stand before those that close one.
+# One that nothing closes, which TOML has not, is not looked through again from each of its quotes.
 _TOKEN = pattern_of(
-    r'"""(?:[^\\]|\\.)*?"""+|\'\'\'.*?\'\'\'+|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|#[^\n]*|\n|[][{}]',
+    r'"""(?:(?:[^\\]|\\.)*?"""+|.*)|\'\'\'(?:.*?\'\'\'+|.*)|"(?:[^"\\\n]|\\.)*+"?|\'[^\'\n]*+\'?|#[^\n]*|\n|[][{}]',
     re.DOTALL,
 )
 

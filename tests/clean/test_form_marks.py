@@ -20,6 +20,8 @@ IN_CELLS = {  # the cell as it is filled in → its result, or what is the matte
     "是 否√ 缺项": "不符合",
     "是 否 √缺项": "合理缺项",
     "是否符合：□是 ☑否": "不符合",
+    "是否公示？是否齐全（含附件）：□是 ☑否": "不符合",  # up to the first colon behind the last 是否
+    "是否公示：是否 ☑是 □否": "符合",  # no colon behind the last 是否
     "1.是□ 2.否☑": "不符合",
     "基本符合√ 不符合 符合": "基本符合",
     "□是 □否 √缺项": "合理缺项",
