@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable
 from dataclasses import field
-from itertools import filterfalse
+from itertools import chain, filterfalse
 
 from lxml import etree
 
@@ -127,10 +127,12 @@ class LostAnchors:
                 tries += len(prose)
 
     def _set_passage(self, name: str, prose: list[AnchoredParagraph], edited: bool) -> None:
+        """Set a passage anew in the first paragraph that has its words, one that says nothing else before all others."""
         former = self.reading.anchors[name].baseline
         rests_on_verdict = self.reading.anchors[name].value_id.startswith(_OF_VERDICT)
         find_as_written = find_clause if rests_on_verdict else find_word
-        for paragraph in prose:
+        whole = [paragraph for paragraph in prose if paragraph.text.strip() == former]
+        for paragraph in chain(whole, prose):
             if edited and self._holds_passage(paragraph):
                 continue
             stretch = (find_edited if edited else find_as_written)(paragraph.text, former)
