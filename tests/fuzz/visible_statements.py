@@ -9,6 +9,7 @@ from shifan.report.anchors.reading import read
 from shifan.word.package import read_parts
 
 _BREAKS = re.compile(r"[^。；]+[。；]?")
+_REFERENCE = re.compile(r"([表图])[0-9]+")
 _FEWEST = 4  # signs of a statement
 
 
@@ -74,7 +75,16 @@ def _is_hidden(run):
 
 
 def out_of_date(path, before, after):
-    """Return what a file shows of the report `before` that the report `after` does not say, with the ids in it."""
-    former, now = stated(before), seen(after)
+    """Return what a file shows of the report `before` that the report `after` does not say, with the ids in it.
+
+    A table that has lost its last row stays in a file with a row 无: its tables may have other numbers than the run's.
+    """
+    former, now = stated(before), {_unnumbered(text) for text in seen(after)}
     shown = seen(path)
-    return {text: ids for text, ids in former.items() if text in shown and text not in now}
+    return {
+        text: ids for text, ids in former.items() if text in shown and _unnumbered(text) not in now
+    }
+
+
+def _unnumbered(text):
+    return _REFERENCE.sub(r"\1", text)

@@ -127,7 +127,7 @@ class LostAnchors:
                 tries += len(prose)
 
     def _set_passage(self, name: str, prose: list[AnchoredParagraph], edited: bool) -> None:
-        """Set a passage anew in the first paragraph that has its words, one that says nothing else before all others."""
+        """Set a passage anew in a paragraph that has its words, one that says nothing else before all others."""
         former = self.reading.anchors[name].baseline
         rests_on_verdict = self.reading.anchors[name].value_id.startswith(_OF_VERDICT)
         find_as_written = find_clause if rests_on_verdict else find_word

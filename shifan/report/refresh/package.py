@@ -92,9 +92,9 @@ def _taken_out(session: RefreshSession, anchors: Anchors) -> set[str]:
 
 
 def _undone(session: RefreshSession) -> set[str]:
-    """Return the ids of what could not be set in or changed; the next refresh tries again."""
+    """Return the ids or marks of what could not be set in or changed; the next refresh tries again."""
     tables = {value_id for value_id in session.ledger[CONFLICT] if value_id.startswith("table.")}
-    return tables | set(session.ledger[UNPLACED])
+    return tables | set(session.ledger[UNPLACED]) | session.undone
 
 
 def _anchors_in_order(session: RefreshSession) -> Anchors:

@@ -39,6 +39,9 @@ class RefreshSession:
     ledger: RefreshLedger = field(default_factory=RefreshLedger)
     handled: set[str] = field(default_factory=set)
     changed_parts: set[str] = field(default_factory=set)
+    undone: set[str] = field(
+        default_factory=set
+    )  # marks of what is left to people, for the next refresh
     tables_in_run_order: set[etree._Element] = field(default_factory=set)  # not sorted by people
 
     @cached_property
