@@ -129,13 +129,13 @@ class LostAnchors:
     def _set_passage(self, name: str, prose: list[AnchoredParagraph], edited: bool) -> None:
         """Set a passage anew in a paragraph that has its words, one that says nothing else before all others."""
         former = self.reading.anchors[name].baseline
-        rests_on_verdict = self.reading.anchors[name].value_id.startswith(_OF_VERDICT)
-        find_as_written = find_clause if rests_on_verdict else find_word
+        of_verdict = self.reading.anchors[name].value_id.startswith(_OF_VERDICT)
+        find = find_edited if edited else find_clause if of_verdict else find_word
         whole = [paragraph for paragraph in prose if paragraph.text.strip() == former]
         for paragraph in chain(whole, prose):
             if edited and self._holds_passage(paragraph):
                 continue
-            stretch = (find_edited if edited else find_as_written)(paragraph.text, former)
+            stretch = find(paragraph.text, former)
             if stretch is None or self._is_said_by_another(paragraph, stretch, former):
                 continue
             if self._set(name, paragraph, stretch):

@@ -1,10 +1,11 @@
-"""What a refresh leaves wrong beside the values: rows that stand twice, entries of contents that no heading says."""
+"""What a refresh leaves wrong beside the values: words that data decide on, rows twice, contents that no heading says."""
 
 from __future__ import annotations
 
 from shifan.report.anchors.anchor import TABLE
-from shifan.report.anchors.reading import BODY, styles_of
+from shifan.report.anchors.reading import BODY, Reading, styles_of
 from shifan.report.anchors.rows_and_contents import entries_without_heading, repeated_rows
+from shifan.report.refresh.conditional_words import enter_conditional_words
 from shifan.report.refresh.ledger import KEPT, NEW, REMOVED, LedgerDetail
 from shifan.report.refresh.session import RefreshSession
 from shifan.word.contents import contents_entries
@@ -15,9 +16,12 @@ _PAGES = "正文有增减，目录中的页码没有重排：请在 Word 中更�
 _CONTENTS, _NO_HEADING = "（目录）", "没有这样的标题，请在 Word 中更新目录"
 
 
-def enter_left_wrong(session: RefreshSession, parts: dict[str, bytes]) -> None:
-    """Enter what `verify` tells of the refreshed report though no value is wrong."""
+def enter_left_wrong(
+    session: RefreshSession, parts: dict[str, bytes], run_report: Reading | None
+) -> None:
+    """Enter what is wrong in the refreshed report, or worded otherwise in the run's, though no value is wrong."""
     reading = session.reading
+    enter_conditional_words(session, run_report)
     for name, place in reading.ranges.items():
         table = table_of(place.start) if reading.anchor(name).kind == TABLE else None
         for text in () if table is None else repeated_rows(table):

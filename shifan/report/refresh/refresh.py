@@ -34,7 +34,6 @@ from shifan.report.anchors.recovery import read_recovered
 from shifan.report.annex_entries import raise_annex_entries
 from shifan.report.refresh import copies
 from shifan.report.refresh.charts import refresh_charts
-from shifan.report.refresh.conditional_words import enter_conditional_words
 from shifan.report.refresh.held_passages import hold_edited_passages
 from shifan.report.refresh.ledger import (
     CONFLICT,
@@ -185,8 +184,7 @@ def refresh(
     refresh_charts(session, parts, run)
     _repair_contents(session)
     enter_unplaced_values(session, run, run_report)
-    enter_conditional_words(session, run_report)
-    enter_left_wrong(session, parts)
+    enter_left_wrong(session, parts, run_report)
     if session.ledger[NEW]:
         parts = adopt_styles(parts, session, file_in_run(run, reading.info))
     return refreshed_package(parts, session, register_text), session.ledger
