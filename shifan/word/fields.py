@@ -92,3 +92,10 @@ def field_names(paragraph: etree._Element) -> Iterator[str]:
         else:
             instructions.append(attribute(node, "instr"))
     return (field_name(instruction) for instruction in instructions if instruction.strip())
+
+
+def holds_page_number_alone(box: etree._Element) -> bool:
+    """Return whether a text box holds a field of the page's number, and nothing beside it but dashes."""
+    fields = [field_name(node.text or "") for node in box.iter(_INSTRUCTION)]
+    text = "".join(node.text or "" for node in box.iter(f"{W}t"))
+    return fields == ["PAGE"] and text.strip(" —–-").isdecimal()

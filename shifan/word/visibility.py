@@ -25,6 +25,7 @@ from shifan.word.elements import (
     number,
     value_at,
 )
+from shifan.word.fields import holds_page_number_alone
 from shifan.word.hidden_places import (
     hides_by_frame,
     hides_by_indent,
@@ -293,7 +294,9 @@ def _covers_as_drawing(shape: etree._Element) -> bool:
 
 
 def hides_text_box(box: etree._Element) -> str:
-    """Return why nothing of a text box is seen: its drawing is hidden, off the page, or hardly there."""
+    """Return why nothing of a text box is seen, as hidden or off the page; a page's number alone may be so."""
+    if holds_page_number_alone(box):
+        return _SEEN
     for shape in box.iterancestors():
         if shape.tag == f"{_DRAWING}anchor" and _is_hidden_drawing(shape):
             return "隐藏或页面以外的文本框"

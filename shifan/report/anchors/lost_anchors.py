@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable
 from dataclasses import field
-from itertools import chain, filterfalse
+from itertools import filterfalse
 
 from lxml import etree
 
@@ -131,8 +131,7 @@ class LostAnchors:
         former = self.reading.anchors[name].baseline
         of_verdict = self.reading.anchors[name].value_id.startswith(_OF_VERDICT)
         find = find_edited if edited else find_clause if of_verdict else find_word
-        whole = [paragraph for paragraph in prose if paragraph.text.strip() == former]
-        for paragraph in chain(whole, prose):
+        for paragraph in sorted(prose, key=lambda paragraph: paragraph.text.strip() != former):
             if edited and self._holds_passage(paragraph):
                 continue
             stretch = find(paragraph.text, former)

@@ -1,4 +1,4 @@
-"""What a refresh leaves wrong beside the values: words that data decide on, rows twice, contents that no heading says."""
+"""What a refresh leaves wrong beside values: words that data decide on, rows twice, contents that no heading says."""
 
 from __future__ import annotations
 

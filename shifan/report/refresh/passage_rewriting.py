@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections import Counter
 from collections.abc import Iterator
 from itertools import takewhile
 
@@ -80,7 +81,8 @@ def rewrite(session: RefreshSession, name: str) -> None:
     inside = list(_inside(anchor_range))
     properties = _main_run_properties(inside)
     former = _values_at(session, inside)
-    for element in inside:
+    _set_edges_of_others_outside(anchor_range, inside)
+    for element in list(_inside(anchor_range)):
         bookmarks = element.iter(_START)
         session.handled.update(bookmark.get(f"{W}name", "") for bookmark in bookmarks)
         if element.tag in _REPLACEABLE and not _has_reference(element):
@@ -90,6 +92,19 @@ def rewrite(session: RefreshSession, name: str) -> None:
     anchor.baseline, anchor.made_from = session.register.text(anchor.value_id), None
     _enter_inner_values(session, anchor_range, former)
     session.changed_parts.add(anchor_range.part)
+
+
+def _set_edges_of_others_outside(anchor_range: AnchorRange, inside: list[etree._Element]) -> None:
+    """Set an edge of a bookmark whose other edge is elsewhere beside the passage: LibreOffice exchanges edges."""
+    edges = [edge for element in inside for edge in element.iter(_START, _END)]
+    count = Counter(edge.get(f"{W}id") for edge in edges)
+    for edge in edges:
+        if count[edge.get(f"{W}id")] > 1:
+            continue
+        if edge.tag == _END:
+            anchor_range.start.addprevious(edge)
+        elif anchor_range.end is not None:
+            anchor_range.end.addnext(edge)
 
 
 def _values_at(session: RefreshSession, elements: list[etree._Element]) -> dict[str, str]:
