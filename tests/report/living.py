@@ -130,3 +130,11 @@ def text(path):
 def texts_at_anchors(reading):
     """Return what stands at each anchor that was found."""
     return {name: anchor_range.text for name, anchor_range in reading.ranges.items()}
+
+
+def settled(ledger):
+    """Return whether a refresh has left nothing to people but sentences that data word otherwise."""
+    left = [detail for detail in ledger.details if detail.kind == "kept"]
+    of_data = bool(left) and all((detail.reason or "").startswith("数据变化后") for detail in left)
+    others = any(ledger[kind] for kind in ("conflicts", "unplaced", "misplaced"))
+    return ledger.settled or (of_data and not others)

@@ -15,7 +15,7 @@ from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
 from shifan.word.package import read_parts
 from tests.report.cities import first_suggestion_only, nothing_amiss, weak_in
-from tests.report.living import city, edit, made_run, mini, sdt, sound, text
+from tests.report.living import city, edit, made_run, mini, sdt, settled, sound, text
 from tests.report.passages_read import paragraph_of, suggestions_in, words
 from tests.report.word_edits import element, run
 from tests.soffice import convert, needs_soffice
@@ -130,7 +130,7 @@ def test_typed_numbers_are_counted_anew(roots, tmp_path):
         assert (
             [line.partition("。")[0] for line in under(path)] == lines
             and not sound(path)
-            and ledger.settled
+            and settled(ledger)
         )
 
 
@@ -173,7 +173,7 @@ def test_title_and_words_of_an_entry_stay_together(roots, tmp_path, change):
     target, ledger = refresh_file(path, root=roots["K2"])
     assert (
         under(target) == before
-        and not ledger.settled
+        and not settled(ledger)
         and {"shortcoming.1.title", "shortcoming.1.text"} <= set(ledger["conflicts"])
     )
     assert any(
@@ -275,7 +275,7 @@ def test_a_new_shortcoming_is_never_set_under_another_heading(roots, tmp_path):
     assert (
         "题一" not in text(target)
         and {"shortcoming.1.title", "shortcoming.2.title"} <= set(ledger["unplaced"])
-        and not ledger.settled
+        and not settled(ledger)
     )
 
 
@@ -324,7 +324,7 @@ def test_new_shortcomings_stand_behind_peoples_words_under_the_heading(roots, tm
     assert (
         lines[0] == "主要有以下方面："
         and [line[:4] for line in lines[1:]] == ["1.题一", "2.题二"]
-        and ledger.settled
+        and settled(ledger)
     )
 
 
@@ -368,7 +368,7 @@ def test_words_written_as_a_revision_are_found_after_libreoffice(roots, tmp_path
         )
         result = verify_file(target, roots[root]).as_dict()
         assert (
-            ledger.settled
+            settled(ledger)
             and not ledger["deleted"]
             and result["total"] == result["backed"]
             and not sound(target)

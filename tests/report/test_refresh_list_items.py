@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
 from tests.report.cities import first_suggestion_only, nothing_amiss
-from tests.report.living import city, edit, made_run, mini, sdt, sound
+from tests.report.living import city, edit, made_run, mini, sdt, settled, sound
 from tests.report.passages_read import paragraph_of, suggestions_in, words
 from tests.report.word_edits import element, revision, run
 
@@ -45,7 +45,7 @@ def test_it_grows_and_shrinks_to_what_the_run_itself_writes(roots, tmp_path, bef
         next(one for one in (roots[after] / "output" / "小城市").iterdir() if one.is_dir())
         / "初评报告.docx"
     )
-    assert suggestions_in(target) == suggestions_in(fresh) and not sound(target) and ledger.settled
+    assert suggestions_in(target) == suggestions_in(fresh) and not sound(target) and settled(ledger)
     result = verify_file(target, roots[after]).as_dict()
     assert result["total"] == result["backed"]
 
@@ -84,7 +84,7 @@ def test_a_moved_paragraph_grows_where_it_is(roots, tmp_path):
     edit(path, lambda document: document.element.body.insert(3, paragraph_of(document)))
     target, ledger = refresh_file(path, root=roots[2])
     body = Document(str(target)).element.body
-    assert "二是议二" in words(body[3]) and ledger.settled
+    assert "二是议二" in words(body[3]) and settled(ledger)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_a_hand_edited_paragraph_is_told_and_left(roots, tmp_path, change, typed
     assert (
         "二是" not in suggestions_in(target)
         and typed in suggestions_in(target)
-        and not ledger.settled
+        and not settled(ledger)
     )
     assert (
         told["suggestion.2.title"].data == "议二"
@@ -146,7 +146,7 @@ def test_parts_of_a_theme_come_with_their_numbering(tmp_path):
                 if "投入" in words(one)
             )
         ]
-        assert ledger.settled and not sound(path)
+        assert settled(ledger) and not sound(path)
     assert told == [
         "1.高位推动。一是高位推进。投入2044万元。二是部门联动。登录约2万余人次。",
         "1.高位推动。高位推进。投入2044万元。",
@@ -165,7 +165,7 @@ def test_shortcomings_go_to_none_and_come_back_under_their_heading(roots, tmp_pa
     was = body(path)
     for n, count in enumerate((0, 2)):
         path, ledger = refresh_file(path, tmp_path / f"{n}.docx", roots[count])
-    assert body(path) == was and ledger.settled and not sound(path)
+    assert body(path) == was and settled(ledger) and not sound(path)
 
 
 def test_a_theme_comes_and_goes_though_its_figures_are_printed_elsewhere(tmp_path):
@@ -180,13 +180,13 @@ def test_a_theme_comes_and_goes_though_its_figures_are_printed_elsewhere(tmp_pat
     path, ledger = refresh_file(path, tmp_path / "a.docx", tmp_path / "2")
     assert (
         "2.协同监管。部门联动。再投入2044万元。" in body(path)
-        and ledger.settled
+        and settled(ledger)
         and not sound(path)
     )
     path, ledger = refresh_file(path, tmp_path / "b.docx", tmp_path / "1")
     assert (
         body(path) == was
-        and ledger.settled
+        and settled(ledger)
         and not sound(path)
         and "theme.2.title" in ledger["removed"]
         and "funding" not in ledger["removed"]

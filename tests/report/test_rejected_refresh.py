@@ -11,7 +11,7 @@ from shifan.report.verify.verify import verify_file
 from shifan.word.package import read_parts
 from shifan.word.packing import pack
 from tests.report.cities import failing, first_suggestion_only, long_ledger, nothing_amiss, weak_in
-from tests.report.living import made_run, mini, renewed_city, sound, text
+from tests.report.living import made_run, mini, renewed_city, settled, sound, text
 from tests.score.mini import city
 
 PAIRS = {
@@ -79,7 +79,7 @@ def test_a_rejected_refresh_leaves_the_next_one_all_to_do(tmp_path, name):
     ]
     again, ledger = refresh_file(rejected, tmp_path / "再.docx", tmp_path)
     assert text(again) == text(plain) and not ledger["deleted"]
-    assert ledger.settled and verify_file(again, tmp_path).all_backed and not sound(again)
+    assert settled(ledger) and verify_file(again, tmp_path).all_backed and not sound(again)
 
 
 @pytest.mark.parametrize("name", PAIRS)
@@ -91,7 +91,7 @@ def test_an_accepted_refresh_is_the_plain_one(tmp_path, name):
     tracked, _ = refresh_file(path, tmp_path / "修订.docx", tmp_path, RefreshOptions(track=True))
     accepted = decided(tracked, tmp_path / "接受.docx", accept=True)
     again, ledger = refresh_file(accepted, tmp_path / "再.docx", tmp_path)
-    assert text(again) == text(plain) and ledger.settled and not ledger["refreshed"]
+    assert text(again) == text(plain) and settled(ledger) and not ledger["refreshed"]
 
 
 def test_ids_of_bookmarks_and_revisions_are_all_different(tmp_path):
