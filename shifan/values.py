@@ -125,9 +125,8 @@ class Register(Mapping[str, Value]):
         self, values: Iterable[Value] = (), files: Mapping[str, str] | None = None
     ) -> None:
         self._values: dict[str, Value] = {}
-        self._ids_by_head: dict[str, list[str]] | None = (
-            None  # by what stands before the first point
-        )
+        # By what stands before the first point; made when it is first asked for.
+        self._ids_by_head: dict[str, list[str]] | None = None
         self.files: dict[str, str] = dict(files or {})
         for value in values:
             self.add(value)
