@@ -37,13 +37,14 @@ def has_pass_line(register: Register) -> bool:
 
 
 def has_interviews(register: Register) -> bool:
-    """Return whether anybody was interviewed."""
-    return any(register[f"interview.{kind}"].value != NONE_LISTED for kind in ("main", "extended"))
+    """Return whether anybody was interviewed; the register of several cities says nothing of it."""
+    ids = [f"interview.{kind}" for kind in ("main", "extended")]
+    return any(id in register and register[id].value != NONE_LISTED for id in ids)
 
 
 def has_total(register: Register) -> bool:
-    """Return whether there is a total: none where all indicators are 合理缺项."""
-    return register["scores.total"].applicable
+    """Return whether there is one total: none where all indicators are 合理缺项, nor of several cities."""
+    return "scores.total" in register and register["scores.total"].applicable
 
 
 def _has_rows(table: str) -> OfData:
