@@ -96,6 +96,43 @@ def test_a_city_with_one_inspected_district_is_not_told_its_total_twice(perfect)
     assert "其中" not in said.partition("。")[0] and said.count("项次，不符合1项次") == 2
 
 
+def fails_often(sheets, sites, times):
+    """Let checks of sites fail, in turn."""
+    for number in range(times):
+        site = sites[number % len(sites)]
+        rows = (row for row in sheets["现场检查", "检查记录"][1:] if row[0] == site[0])
+        next(row for row in rows if row[2] == "符合")[2:4] = ["不符合", "有问题"]
+
+
+@pytest.mark.parametrize("is_one_site", [False, True])
+def test_problems_of_a_single_site_do_not_gather_in_its_district(perfect, is_one_site):
+    """Ten problems in a district: more than chance check by check, among like sites only if all are worse."""
+    announced = [site for site in perfect["现场检查", "点位"][1:] if site[1] == "明查"]
+    for number, site in enumerate(announced):
+        site[2] = ("太谷区", "寿阳县")[number % 2]
+    fails_often(perfect, announced[1:2] if is_one_site else announced[1::2], 10)
+    said = body(scored(perfect))
+    assert ("寿阳县问题较为集中" in said) is not is_one_site
+    assert "寿阳县检查" in said and "不符合10项次" in said
+
+
+@pytest.mark.parametrize("are_others_alike", [False, True])
+def test_problems_of_a_district_do_not_gather_in_the_type_that_lies_there(
+    perfect, are_others_alike
+):
+    """All markets lie in a district: they are bad, or whatever was inspected there is."""
+    announced = [site for site in perfect["现场检查", "点位"][1:] if site[1] == "明查"]
+    markets = [site for site in announced if site[3] == "农贸市场"]
+    others = [site for site in announced if site[3] != "农贸市场"][::9]
+    for site in [*markets, *others]:
+        site[2] = "寿阳县"
+    fails_often(perfect, markets, 2 * len(markets))
+    fails_often(perfect, others, 2 * len(others) if are_others_alike else 0)
+    said = body(scored(perfect))
+    assert ("农贸市场（明查）问题较为集中" in said) is not are_others_alike
+    assert ("寿阳县问题较为集中" in said) is are_others_alike
+
+
 def test_types_of_a_method_without_sites_are_not_absent_from_the_city(perfect):
     without(perfect, "暗访")
     text = scored(perfect).text("onsite.not_applicable.text")
