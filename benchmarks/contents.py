@@ -2,14 +2,19 @@
 
     python benchmarks/contents.py [NUMBER] [FIRST SEED]
 
-writes the section 目录页码 of RESULTS.md. Needs soffice and pdftotext.
+writes the section 目录页码 of RESULTS.md. Needs soffice and pdftotext. Pages once laid out are kept in the folder for
+temporary files by the SHA-256 of their report: a measurement that was broken off goes on where it was.
 """
 
 from __future__ import annotations
 
+import hashlib
 import io
+import os
 import random
 import re
+import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -49,7 +54,8 @@ _WORDS = (
     "学校食堂",
     "落实",
 )
-_PATIENCE = 1200  # seconds
+_PATIENCE, _TRIES, _BATCH = 900, 3, 4  # seconds, attempts, reports that are laid out in one start
+_KEPT = Path(tempfile.gettempdir()) / "shifan-contents"
 _CONTENTS, _ANNEX = "目录", re.compile(r"(附件\d)　(.+)")
 
 
@@ -71,23 +77,48 @@ class Told:
 def main(number: int, first: int) -> None:
     """Make the reports of some random cities, lay them out, and write how many entries are right."""
     pack = load("demo-2023")
-    told: list[Told] = []
-    with tempfile.TemporaryDirectory() as folder:
-        paths = [_report(pack, seed, Path(folder)) for seed in range(first, first + number)]
-        out = Path(folder) / "pdf"
-        for path in paths:
-            _lay_out(path, out, Path(folder) / "profile")
-            told += _compared(path, out / f"{path.stem}.pdf")
+    reports = {seed: _report(pack, seed) for seed in range(first, first + number)}
+    _lay_out(list(reports.values()))
+    told = [entry for seed, report in reports.items() for entry in _compared(seed, report)]
     wrong = [entry for entry in told if not entry.right]
     cities = len({entry.seed for entry in wrong})
     write_section("目录页码", [*_summary(number, first, told, cities), *map(_line, wrong)])
 
 
-def _lay_out(path: Path, out: Path, profile: Path) -> None:
-    """Write the PDF of a report; on a machine that others use, too, LibreOffice may take minutes."""
-    words = ["--headless", "--convert-to", "pdf", "--outdir", str(out), str(path)]
-    command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", *words]
-    subprocess.run(command, check=True, capture_output=True, timeout=_PATIENCE)
+def _lay_out(reports: list[Path]) -> None:
+    """Write the PDFs of reports, some in one start of LibreOffice, which now and then hangs: then once more."""
+    for _ in range(_TRIES):
+        waiting = [report for report in reports if not _pdf(report).is_file()]
+        for start in range(0, len(waiting), _BATCH):
+            _start_office(waiting[start : start + _BATCH])
+    missing = [str(report) for report in reports if not _pdf(report).is_file()]
+    if missing:
+        raise SystemExit(f"not laid out: {missing}")
+
+
+def _start_office(batch: list[Path]) -> None:
+    """Lay out reports with a profile of their own; what is ready when time is up is kept."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        words = ["--headless", "--convert-to", "pdf", "--outdir", str(folder), *map(str, batch)]
+        command = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", *words]
+        # The program starts another: both end with their group when time is up.
+        office = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+        try:
+            office.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            os.killpg(office.pid, signal.SIGKILL)
+            office.wait()
+        for report in batch:
+            made = folder / f"{report.stem}.pdf"
+            if made.is_file() and made.read_bytes().rstrip().endswith(b"%%EOF"):
+                shutil.move(made, _pdf(report))
+
+
+def _pdf(report: Path) -> Path:
+    return report.with_suffix(".pdf")
 
 
 def _summary(number: int, first: int, told: list[Told], cities: int) -> list[str]:
@@ -109,7 +140,7 @@ def _line(entry: Told) -> str:
     return f"- 种子{entry.seed}（{KINDS[entry.seed % len(KINDS)]}）：{entry.heading}，目录{entry.page}，实际{pages}"
 
 
-def _report(pack: Standard, seed: int, folder: Path) -> Path:
+def _report(pack: Standard, seed: int) -> Path:
     """Write the internal edition of a random city with texts of random length."""
     sheets, dice = random_city(pack, seed), random.Random(seed)
     rows = sheets["工作成效", "成效"]
@@ -126,8 +157,10 @@ def _report(pack: Standard, seed: int, folder: Path) -> Path:
     charts = [
         Picture(own.name, own.title, own.png(), own.alt, own.source, own.empty) for own in drawn
     ]
-    path = folder / f"{seed}.docx"
-    path.write_bytes(build(ReportData(register, pack, made, charts), INTERNAL))
+    written = build(ReportData(register, pack, made, charts), INTERNAL)
+    path = _KEPT / f"{hashlib.sha256(written).hexdigest()}.docx"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(written)
     print(f"[{seed}]", end=" ", flush=True)
     return path
 
@@ -136,17 +169,20 @@ def _text(dice: random.Random, count: int) -> str:
     return "".join(dice.choice(_WORDS) for _ in range(count)) + "。"
 
 
-def _compared(path: Path, pdf: Path) -> Iterator[Told]:
+def _compared(seed: int, path: Path) -> Iterator[Told]:
     """Yield the entries of a report's contents beside the pages of its PDF."""
     done = subprocess.run(
-        ["pdftotext", "-layout", str(pdf), "-"], capture_output=True, check=True, encoding="utf-8"
+        ["pdftotext", "-layout", str(_pdf(path)), "-"],
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
     )
     pages = [re.sub(r"\s", "", page) for page in done.stdout.split("\f")]
     body = pages[next(n for n, page in enumerate(pages) if _CONTENTS not in page) :]
     for entry in _entries(path):
         heading, number = re.fullmatch(r"(.*?)(\d+)", entry).groups()
         found = tuple(n for n, page in enumerate(body, 1) if _stands(heading, page))
-        yield Told(int(path.stem), heading, int(number), found)
+        yield Told(seed, heading, int(number), found)
 
 
 def _stands(heading: str, page: str) -> bool:
