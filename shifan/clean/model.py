@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from shifan.records import dataclass
 FILE = "clean.json"
 NO_COLUMN = "?"  # the cell of a column that is not there: that it is missing has been said once
 _LONGEST = 120
+_MOST_KEPT_ROWS = 5_000  # of a range: longer ones would fill the memory
 
 
 ROWS_OF_PART = (
@@ -101,6 +103,20 @@ class Source(SourcePart):
 
     def span(self, field: str, rows: Iterable[int]) -> tuple[str, ...]:
         """Return the addresses of a field in several rows as compact ranges; a field without column has none."""
+        plain = tuple(rows)
+        known = self._spans.get((field, plain))
+        if known is None:
+            known = self._span(field, plain)
+            if len(plain) <= _MOST_KEPT_ROWS:
+                self._spans[field, plain] = known
+        return known
+
+    @cached_property
+    def _spans(self) -> dict[tuple[str, tuple[int, ...]], tuple[str, ...]]:
+        """Return the ranges that were asked for: a question what would be if asks for nearly all of them again."""
+        return {}
+
+    def _span(self, field: str, rows: Iterable[int]) -> tuple[str, ...]:
         if not self.parts:
             return _span(self, field, rows)
         of_parts: dict[int, list[int]] = {}

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from shifan.clean.table_rows import rows
-from shifan.raw_sheets import DocumentRow, InterviewRow
+from shifan.raw_sheets import DOCUMENTS, INTERVIEWS, InterviewRow
 from shifan.raw_sheets.city_profile import SIGNER
 from shifan.rules.words import ABSENT
 from shifan.score.register_writer import Derivation, RegisterWriter, quoted
@@ -38,7 +37,7 @@ def _deductions(writer: RegisterWriter) -> None:
     order = {
         indicator.code: place for place, indicator in enumerate(writer.standard.indicator_list)
     }
-    documents = list(rows(writer.clean.tables["documents"], DocumentRow))
+    documents = writer.rows(DOCUMENTS)
     lost = [row for row in documents if row.deduction and not row.not_applicable]
     for row in sorted(lost, key=lambda row: order.get(row.indicator, len(order))):
         id, name = f"deduction.{row.indicator}.{row.aspect}", f"{row.name}{row.aspect}"
@@ -73,7 +72,7 @@ def _nothing_listed(writer: RegisterWriter, results: Results) -> None:
 
 def _interviews(writer: RegisterWriter) -> None:
     """Enter of each unit that was interviewed how many of its answers were of which word."""
-    interviews = list(rows(writer.clean.tables["interviews"], InterviewRow))
+    interviews = writer.rows(INTERVIEWS)
     units = dict.fromkeys(row.unit for row in interviews)
     at = [row.row for row in interviews]
     belonging = writer.cells("interviews", "unit", at)

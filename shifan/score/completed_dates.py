@@ -19,6 +19,11 @@ class CompletedDates:
     cells: frozenset[str]
     columns: frozenset[str]
 
+    @property
+    def any(self) -> bool:
+        """Return whether there are any: most cities write years."""
+        return bool(self.cells or self.columns)
+
     def include(self, cell: str) -> bool:
         """Return whether a cell, or the first cell of a range, is one of them."""
         sheet, place = cell.rsplit("!", 1)

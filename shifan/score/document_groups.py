@@ -177,8 +177,8 @@ class DocumentGroups:
         keys = np.array([item.key for item in standard.item_list], dtype=bool)
         self.is_key: np.ndarray = keys[self.items]
         self.record_rows: np.ndarray = tables["records"]["row"].to_numpy()
-        self.site_rows = list(writer.clean.rows(SITES))
-        self.ledger_rows = list(writer.clean.rows(RECTIFICATION))
+        self.site_rows = writer.rows(SITES)
+        self.ledger_rows = writer.rows(RECTIFICATION)
         report_day, self.report_day_cells = date_of(writer, "报告日期")
         self.report_day = report_day or dt.date.max
 

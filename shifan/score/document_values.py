@@ -64,7 +64,7 @@ def enter(writer: RegisterWriter, results: Results) -> None:
     if not writer.standard.documents:
         return
     groups = DocumentGroups(writer, results)
-    for district in writer.clean.rows(DISTRICTS):
+    for district in writer.rows(DISTRICTS):
         if f"district.{district.code}.name" in writer.register:
             _group(writer, groups, groups.district(district.code, district.name))
     for name in writer.standard.departments:
@@ -117,9 +117,10 @@ def _site(
 def _counts(writer: RegisterWriter, groups: DocumentGroups, group: DocumentGroup) -> None:
     """Enter how many records, and how many lines of the ledger, stand how."""
     belonging = group.place.belonging
+    of_all = Derivation(_COUNTED, (*group.cells, *belonging))
+    of_key = Derivation(_COUNTED, (*group.cells, *group.key_cells, *belonging))
     for quantity, label in _RECORD_COUNTS.items():
-        keys = group.key_cells if quantity.startswith("key") else ()
-        derivation = Derivation(_COUNTED, (*group.cells, *keys, *belonging))
+        derivation = of_key if quantity.startswith("key") else of_all
         count = group.record_counts[quantity]
         writer.count(f"{group.id}.{quantity}", f"{group.name}{label}", count, derivation)
     for quantity, (label, fields) in _LEDGER_COUNTS.items():

@@ -94,9 +94,10 @@ def _types(writer: RegisterWriter, results: Results, method: Method) -> None:
 
 def _declared_absent(writer: RegisterWriter, kind: BusinessType) -> tuple[str, ...]:
     """Return the cell that declares a type absent: the source of its zeros."""
-    absent = writer.clean.tables["absent_types"]
-    rows = absent["row"][(absent["business_type"] == kind.code).to_numpy()]
-    return writer.cells("absent_types", "business_type", rows)
+    is_own = writer.column("absent_types", "business_type") == kind.code
+    return writer.cells(
+        "absent_types", "business_type", writer.column("absent_types", "row")[is_own]
+    )
 
 
 def _districts(writer: RegisterWriter, results: Results) -> None:
@@ -106,13 +107,13 @@ def _districts(writer: RegisterWriter, results: Results) -> None:
     columns = group_results(results, parent, len(districts))
     # Any site may be moved into a district, or out of it; a district with one site lives by that site's cell.
     belonging = writer.cells("sites", "district", sites["row"])
-    for position, district in enumerate(writer.clean.rows(DISTRICTS)):
+    for position, district in enumerate(writer.rows(DISTRICTS)):
         members, id = np.flatnonzero(parent == position), f"district.{district.code}"
         if not len(members):
             continue
         name_cells = writer.cells("districts", "name", [district.row])
         if len(members) == 1:
-            name_cells += writer.cells("sites", "district", sites["row"].iloc[members])
+            name_cells += writer.cells("sites", "district", writer.column("sites", "row")[members])
         writer.text(f"{id}.name", f"{district.code}名称", district.name, quoted(*name_cells))
         _group(writer, _Group(id, district.name, members, columns.row(position), belonging))
 
@@ -132,7 +133,7 @@ def _methods(writer: RegisterWriter, results: Results) -> None:
 def _cross_table(writer: RegisterWriter, results: Results) -> None:
     """Enter mean score and number of sites of each business type in each district that has sites of it."""
     sites, types = writer.clean.tables["sites"], writer.standard.type_list
-    districts = list(writer.clean.rows(DISTRICTS))
+    districts = writer.rows(DISTRICTS)
     of_type = positions(sites["business_type"], writer.standard.business_types["code"])
     of_district = positions(sites["district"], writer.clean.tables["districts"]["name"])
     is_listed = (of_district >= 0) & (of_type >= 0)

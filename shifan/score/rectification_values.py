@@ -34,10 +34,11 @@ def enter(writer: RegisterWriter, results: Results) -> None:
     """Enter the numbers of the ledger, and its problems for the list of problems."""
     _numbers(writer, results)
     recorded = _recorded_problems(writer)
-    for line in writer.clean.rows(RECTIFICATION):
+    places = {item.code: place for place, item in enumerate(writer.standard.item_list)}
+    for line in writer.rows(RECTIFICATION):
         found = recorded.get((line.site, line.item), _NOT_RECORDED)
         _problem_text(writer, line, found)
-        _kind_and_photo(writer, line, found)
+        _kind_and_photo(writer, line, found, places.get(line.item))
         _ledger_entries(writer, line)
 
 
@@ -77,14 +78,16 @@ def _inputs(writer: RegisterWriter, dated: tuple[str, ...]) -> dict[str, tuple[s
 
 
 def _recorded_problems(writer: RegisterWriter) -> dict[tuple[str, str], _RecordedProblem]:
-    """Return by site and check item the problem that was recorded on site."""
+    """Return by site and check item of the ledger the problem that was recorded on site."""
     records = writer.clean.tables["records"]
+    listed = {(line.site, line.item) for line in writer.rows(RECTIFICATION)}
     columns = (records[field].tolist() for field in _RECORDED)
     recorded: dict[tuple[str, str], _RecordedProblem] = {}
     problem_words = writer.standard.problem_words
     for site, item, result, problem, photo, row in zip(*columns, strict=True):
-        text = problem if result in problem_words else ""
-        recorded[site, item] = _RecordedProblem(text, (row,), photo or "")
+        if (site, item) in listed:
+            text = problem if result in problem_words else ""
+            recorded[site, item] = _RecordedProblem(text, (row,), photo or "")
     return recorded
 
 
@@ -106,16 +109,17 @@ def _problem_text(
 
 
 def _kind_and_photo(
-    writer: RegisterWriter, line: RectificationRow, recorded: _RecordedProblem
+    writer: RegisterWriter, line: RectificationRow, recorded: _RecordedProblem, place: int | None
 ) -> None:
-    """Enter whether the check item of a line is a 重点项, and which photograph shows the problem."""
+    """Enter whether the check item of a line is a 重点项, and which photograph shows the problem.
+
+    `place` is where the item stands in the pack; None for one that it has not.
+    """
     id, name = f"problem.{line.problem}", f"问题{line.problem}"
     which = tuple(
         cell for field in ("site", "item") for cell in writer.cells(_TABLE, field, [line.row])
     )
-    items = writer.standard.item_list
-    place = next((n for n, item in enumerate(items) if item.code == line.item), None)
-    is_key = place is not None and items[place].key
+    is_key = place is not None and writer.standard.item_list[place].key
     declared = writer.pack("check_items.csv", "key", [] if place is None else [place])
     kind = "重点" if is_key else "一般"
     writer.text(f"{id}.kind", f"{name}检查项类别", kind, quoted(*declared, *which))

@@ -6,8 +6,8 @@ import difflib
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -32,6 +32,8 @@ from shifan.values import (
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
+    from shifan.clean.table_rows import R
+    from shifan.raw_sheets import RawSheet
     from shifan.standards import Standard
 
 _STORED_PLACES = 12
@@ -78,6 +80,7 @@ class RegisterWriter:
         self.register = _new_register(clean, standard) if register is None else register
         self._completed = completed_dates(clean)
         self._columns: dict[tuple[str, str], np.ndarray] = {}
+        self._rows: dict[str, list[Any]] = {}
 
     def count(
         self, id: str, name: str, number: int, derivation: Derivation, unit: str = ""
@@ -152,10 +155,20 @@ class RegisterWriter:
             action="请改正用语中的锚点",
         )
 
+    def rows(self, sheet: RawSheet[R]) -> list[R]:
+        """Return the rows of the clean table of a raw sheet as its records, read once."""
+        if sheet.table not in self._rows:
+            self._rows[sheet.table] = list(self.clean.rows(sheet))
+        return self._rows[sheet.table]
+
     def cells(self, table: str, field: str, rows: Iterable[int]) -> tuple[str, ...]:
         """Return the cells of a field of a clean table in worksheet rows, as compact ranges."""
-        rows = [int(row) for row in rows]
-        return tuple(self.clean.sources[table].span(field, rows)) if rows else ()
+        plain = rows.tolist() if isinstance(rows, np.ndarray) else [int(row) for row in rows]
+        return self.clean.sources[table].span(field, plain) if plain else ()
+
+    def all_cells(self, table: str, field: str) -> tuple[str, ...]:
+        """Return the cells of a field in all rows of a clean table."""
+        return self.cells(table, field, self.column(table, "row"))
 
     def column(self, table: str, field: str) -> np.ndarray:
         """Return a column of a clean table as an array: chosen from and compared faster than a column of pandas."""
@@ -164,27 +177,28 @@ class RegisterWriter:
             self._columns[key] = self.clean.tables[table][field].to_numpy()
         return self._columns[key]
 
+    def facts(self, item: str) -> tuple[list[str], np.ndarray]:
+        """Return the contents of an item of 基本信息 as they stand, and their worksheet rows."""
+        at = np.flatnonzero(self.column("facts", "item") == item)
+        return self.column("facts", "content")[at].tolist(), self.column("facts", "row")[at]
+
     def dated(self, cells: Iterable[str]) -> tuple[str, ...]:
         """Return cells of dates, and the cell of the year that completes those which state none."""
         cells = tuple(cells)
-        if any(self._completed.include(cell) for cell in cells):
+        if self._completed.any and any(self._completed.include(cell) for cell in cells):
             return (*cells, *self._year_cell)
         return cells
 
     @cached_property
     def _year_cell(self) -> tuple[str, ...]:
-        facts = self.clean.tables["facts"]
-        return self.cells("facts", "content", facts["row"][(facts["item"] == YEAR_FROM).to_numpy()])
+        return self.cells("facts", "content", self.facts(YEAR_FROM)[1])
 
     def pack(self, file: str, column: str, positions: Iterable[int]) -> tuple[str, ...]:
         """Return the cells of a column of a pack's file, for rows of the pack's list counted from 0."""
-        sheet, letter = file.removesuffix(".csv"), column_letter(file, column)
         lines = [int(position) + 2 for position in positions]
         if file == INDICATORS:
             lines = [self.standard.line_of(line - 2) + 2 for line in lines]
-        return tuple(
-            f"{self.standard.id}/{file}!{sheet}!{span}" for span in column_ranges(letter, lines)
-        )
+        return _pack_cells(self.standard.id, file, column, tuple(lines))
 
     def setting(self, setting: Setting) -> str:
         """Return the address of a setting that rules read."""
@@ -197,6 +211,12 @@ class RegisterWriter:
     def wording(self, *path: str) -> str:
         """Return the address of a sentence of the pack's wording.toml."""
         return f"{self.standard.id}/{wording.FILE}!{'.'.join(path)}"
+
+
+@lru_cache(maxsize=4096)  # a question what would be if asks for them again
+def _pack_cells(pack: str, file: str, column: str, lines: tuple[int, ...]) -> tuple[str, ...]:
+    sheet, letter = file.removesuffix(".csv"), column_letter(file, column)
+    return tuple(f"{pack}/{file}!{sheet}!{span}" for span in column_ranges(letter, lines))
 
 
 def _new_register(clean: CleanCity, standard: Standard) -> Register:

@@ -27,7 +27,7 @@ class _SiteResult:
 
 def enter(writer: RegisterWriter, results: Results) -> None:
     """Enter name, type, district, date, score, verdict and problems of every site."""
-    for site, result in zip(writer.clean.rows(SITES), _site_results(results), strict=True):
+    for site, result in zip(writer.rows(SITES), _site_results(results), strict=True):
         _statement(writer, site)
         _result(writer, results, site.site, result)
 

@@ -56,11 +56,10 @@ def enter(writer: RegisterWriter, results: Results) -> None:
 
 def fact(writer: RegisterWriter, item: str) -> tuple[str, tuple[str, ...]]:
     """Return the content of an item of 基本信息 and its cell; an item that is not there is empty."""
-    table = writer.clean.tables["facts"]
-    rows = table[(table["item"] == item).to_numpy()]
-    if rows.empty:
+    contents, rows = writer.facts(item)
+    if not contents:
         return "", ()
-    return str(rows["content"].iloc[0] or ""), writer.cells("facts", "content", rows["row"])
+    return str(contents[0] or ""), writer.cells("facts", "content", rows)
 
 
 def date_of(writer: RegisterWriter, item: str) -> tuple[dt.date | None, tuple[str, ...]]:

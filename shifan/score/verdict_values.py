@@ -41,7 +41,7 @@ class _Failure:
 
 def enter(writer: RegisterWriter, results: Results) -> None:
     """Enter veto findings, the verdict, its reasons (with numbers) and grounds (without)."""
-    for veto in writer.clean.rows(VETOES):
+    for veto in writer.rows(VETOES):
         _veto(writer, veto)
     _veto_lists(writer)
     grounds = _reasons(writer, results)
@@ -184,7 +184,7 @@ def _failures(writer: RegisterWriter, results: Results) -> Iterator[_Failure]:
     standard, kinds = writer.standard, own_reason.failing_kinds(writer.standard, results)
     if VETO in kinds:
         names = _veto_names(writer)
-        for veto in writer.clean.rows(VETOES):
+        for veto in writer.rows(VETOES):
             if veto.occurred:
                 statement = f"veto.{veto.veto}.statement"
                 words = {"name": names[veto.veto], "basis": writer.register.text(statement)}

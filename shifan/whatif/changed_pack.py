@@ -35,7 +35,7 @@ def changed(standard: Standard, changes: Changes, faults: list[Finding]) -> Stan
     full_scores = changes.get("full_scores", {})
     if full_scores:
         fields["indicators"] = _indicators(standard, full_scores, faults)
-    changed_pack = replace(standard, **fields)
+    changed_pack = standard.with_fields(fields)
     if standard.program is not None and MISSING_POLICY in fields:
         # Templates count 合理缺项 by rules of their own for each policy.
         changed_pack = replace(changed_pack, program=method_of(changed_pack).program)

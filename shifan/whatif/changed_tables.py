@@ -70,12 +70,13 @@ def _positions(
     clean: CleanCity, cells: _Cells, asked: Mapping[Key, Content], faults: list[Finding]
 ) -> list[tuple[int, Content]]:
     """Return the position of each row to be changed, with what it is to hold."""
+    if not asked:
+        return []
     frame, source = clean.tables[cells.table], clean.sources[cells.table]
     pairs = zip(*(frame[code].astype(str) for code in cells.codes), strict=True)
     by_codes = {pair: position for position, pair in enumerate(pairs)}
     by_address = {
-        source.cell(cells.field, row): position
-        for position, row in enumerate(frame["row"] if asked else ())
+        source.cell(cells.field, row): position for position, row in enumerate(frame["row"])
     }
     positions = []
     for key, content in asked.items():
@@ -104,6 +105,9 @@ def _with_deductions(
     faults: list[Finding],
 ) -> pd.DataFrame:
     """Return the document rows with other deductions; a deduction of 合理缺项 makes the row N/A."""
+    asked = list(asked)
+    if not asked:
+        return documents
     full = {indicator.code: indicator.full_score for indicator in standard.indicator_list}
     deductions = documents["deduction"].tolist()
     not_applicable = documents["not_applicable"].tolist()
@@ -135,6 +139,9 @@ def _with_results(
     faults: list[Finding],
 ) -> pd.DataFrame:
     """Return the check records with other results."""
+    asked = list(asked)
+    if not asked:
+        return records
     results, words = records["result"].tolist(), [known.word for known in standard.results]
     for position, result in asked:
         if result not in words:

@@ -52,7 +52,7 @@ def enter(writer: RegisterWriter, results: Results) -> None:
 
 def _key_indicators(writer: RegisterWriter, results: Results, inspection: Inspection) -> None:
     """Enter checks and problems of the key indicators that were inspected."""
-    table = writer.clean.tables["records"]
+    rows = writer.column("records", "row")
     for position, indicator in enumerate(writer.standard.indicator_list):
         if not indicator.key:
             continue
@@ -62,7 +62,7 @@ def _key_indicators(writer: RegisterWriter, results: Results, inspection: Inspec
         own = np.flatnonzero(results.records.indicator == position)
         if not len(own):
             continue
-        cells = writer.cells("records", "result", table["row"].iloc[own])
+        cells = writer.cells("records", "result", rows[own])
         for quantity, shown, mask in (
             ("checked", "检查项次", inspection.checked),
             ("problems", "不符合项次", inspection.failed),
@@ -74,32 +74,29 @@ def _key_indicators(writer: RegisterWriter, results: Results, inspection: Inspec
 
 def _everything(writer: RegisterWriter) -> tuple[str, ...]:
     """Return all that may change which claims hold, and in which order they stand."""
-    documents = writer.clean.tables["documents"]
     return (
         *_faults(writer),
-        *writer.cells("documents", "reason", documents["row"]),
-        *writer.cells("sites", "district", writer.clean.tables["sites"]["row"]),
+        *writer.all_cells("documents", "reason"),
+        *writer.all_cells("sites", "district"),
         *_answers(writer),
-        *(f"veto.{veto}.statement" for veto in writer.clean.tables["vetoes"]["veto"]),
+        *(f"veto.{veto}.statement" for veto in writer.column("vetoes", "veto")),
         "verdict.pass",
     )
 
 
 def _answers(writer: RegisterWriter) -> tuple[str, ...]:
     """Return the cells of the interviews' topics and answers."""
-    at = writer.clean.tables["interviews"]["row"]
     return (
-        *writer.cells("interviews", "topic", at),
-        *writer.cells("interviews", "mastery", at),
+        *writer.all_cells("interviews", "topic"),
+        *writer.all_cells("interviews", "mastery"),
     )
 
 
 def _ledger(writer: RegisterWriter) -> tuple[str, ...]:
     """Return what decides by when a suggestion asks for something."""
-    ledger = writer.clean.tables["rectification"]
     return (
-        *writer.cells("rectification", "conclusion", ledger["row"]),
-        *writer.dated(writer.cells("rectification", "due", ledger["row"])),
+        *writer.all_cells("rectification", "conclusion"),
+        *writer.dated(writer.all_cells("rectification", "due")),
         "report.date",
     )
 
@@ -146,8 +143,7 @@ def _suggestions_lead(writer: RegisterWriter, results: Results) -> None:
 
 def _faults(writer: RegisterWriter) -> tuple[str, ...]:
     """Return the cells by which a city has faults or none."""
-    documents, records = writer.clean.tables["documents"], writer.clean.tables["records"]
     return (
-        *writer.cells("records", "result", records["row"]),
-        *writer.cells("documents", "deduction", documents["row"]),
+        *writer.all_cells("records", "result"),
+        *writer.all_cells("documents", "deduction"),
     )

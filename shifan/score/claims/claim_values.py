@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from shifan.clean.table_rows import rows
-from shifan.raw_sheets import DocumentRow
+from shifan.raw_sheets import DOCUMENTS, DocumentRow
 from shifan.raw_sheets.document_review import ASPECTS
 from shifan.records import dataclass
 from shifan.score.claims.inspection import Group, Inspection, NamedItem
@@ -36,12 +35,12 @@ def enter_items(writer: RegisterWriter, results: Results, inspection: Inspection
 def _item(
     writer: RegisterWriter, results: Results, inspection: Inspection, item: NamedItem
 ) -> None:
-    records = writer.clean.tables["records"]
-    cells = writer.cells("records", "result", records["row"].iloc[item.records])
+    rows = writer.column("records", "row")
+    cells = writer.cells("records", "result", rows[item.records])
     name_cells = writer.pack(_ITEMS, "name", item.positions)
     if item.problems == 1:
         # Only what failed is listed: the one failed record of a name keeps it on the list.
-        name_cells += writer.cells("records", "result", records["row"].iloc[item.failed])
+        name_cells += writer.cells("records", "result", rows[item.failed])
     writer.text(f"{item.id}.name", f"检查项“{item.name}”", item.name, quoted(*name_cells))
     types = inspection.type_names_of(item.failed)
     writer.text(
@@ -69,7 +68,7 @@ def some_of(names: list[str], unit: str) -> str:
 
 def enter_total(writer: RegisterWriter, inspection: Inspection) -> None:
     """Enter the number of all checks; that of the problems is there already."""
-    cells = writer.cells("records", "result", writer.clean.tables["records"]["row"])
+    cells = writer.all_cells("records", "result")
     checked, _ = inspection.total
     writer.count("checks.total", "检查项次合计", checked, Derivation(_CHECKED, cells))
 
@@ -77,15 +76,15 @@ def enter_total(writer: RegisterWriter, inspection: Inspection) -> None:
 def enter_groups(writer: RegisterWriter, inspection: Inspection) -> None:
     """Enter checks and problems of the districts and business types that were inspected."""
     # Any site may be moved into a district, or out of it.
-    moved = writer.cells("sites", "district", writer.clean.tables["sites"]["row"])
+    moved = writer.all_cells("sites", "district")
     for groups, belonging in ((inspection.districts, moved), (inspection.types, ())):
         for group in groups:
             _group(writer, group, belonging)
 
 
 def _group(writer: RegisterWriter, group: Group, belonging: tuple[str, ...]) -> None:
-    records, id = writer.clean.tables["records"], f"claim.{group.id}"
-    cells = writer.cells("records", "result", records["row"].iloc[group.records])
+    rows, id = writer.column("records", "row"), f"claim.{group.id}"
+    cells = writer.cells("records", "result", rows[group.records])
     writer.text(
         f"{id}.label", f"{group.name}称谓", group.name, Derivation(_LABEL, (f"{group.id}.name",))
     )
@@ -100,7 +99,7 @@ def _group(writer: RegisterWriter, group: Group, belonging: tuple[str, ...]) -> 
     ):
         derivation = Derivation(rule, (*cells, *belonging))
         writer.count(f"{id}.{quantity}", f"{group.name}{name}", count, derivation)
-    everywhere = writer.cells("records", "result", records["row"])
+    everywhere = writer.all_cells("records", "result")
     derivation = Derivation(_EXPECTED, (*everywhere, *belonging))
     expected = int(half_up(group.expected, 0))
     writer.count(f"{id}.expected", f"{group.name}按同类推算的不符合项次", expected, derivation)
@@ -128,19 +127,21 @@ class DocumentFault:
 def document_faults(writer: RegisterWriter) -> list[DocumentFault]:
     """Return the indicators whose documents lost points, most points first (ties: pack order)."""
     by_indicator: dict[str, list[DocumentRow]] = {}
-    for row in rows(writer.clean.tables["documents"], DocumentRow):
+    for row in writer.rows(DOCUMENTS):
         if row.deduction and not row.not_applicable:
             by_indicator.setdefault(row.indicator, []).append(row)
-    documents, faults = writer.clean.tables["documents"], []
-    indicators, all_rows = documents["indicator"], documents["row"]
+    indicators, all_rows = (
+        writer.column("documents", "indicator"),
+        writer.column("documents", "row"),
+    )
+    faults = []
     for indicator in writer.standard.indicator_list:
         own = sorted(by_indicator.get(indicator.code, []), key=_aspect_order)
         if own:
             lost = sum((Fraction(row.deduction or 0) for row in own), Fraction())
             reasons = dict.fromkeys(row.reason for row in own if row.reason)
             aspects = dict.fromkeys(row.aspect for row in own)
-            at = all_rows[(indicators == indicator.code).to_numpy()]
-            at_rows = tuple(int(row) for row in at)
+            at_rows = tuple(all_rows[indicators == indicator.code].tolist())
             faults.append(DocumentFault(indicator, lost, tuple(reasons), tuple(aspects), at_rows))
     return sorted(faults, key=lambda fault: -fault.lost)
 

@@ -120,14 +120,14 @@ class Inspection:
 
     def district_names_of(self, records: np.ndarray) -> list[str]:
         """Return the names of the districts that some records are from, in the order of 区县."""
-        names = self._writer.clean.tables["districts"]["name"].tolist()
+        names = self._writer.column("districts", "name").tolist()
         found = sorted(set(self._district_of_site[self._results.records.site[records]].tolist()))
         return [names[position] for position in found if position >= 0]
 
     @cached_property
     def districts(self) -> list[Group]:
         """Return the districts that were inspected, each compared with the others type by type."""
-        listed = list(self._writer.clean.rows(DISTRICTS))
+        listed = self._writer.rows(DISTRICTS)
         own = self._district_of_site[self._results.records.site]
         types = self._type_of_site[self._results.records.site]
         groups = []

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from shifan.clean.table_rows import rows
-from shifan.raw_sheets import InterviewRow
+from shifan.raw_sheets import INTERVIEWS
 from shifan.records import dataclass
 from shifan.score.register_writer import Derivation, RegisterWriter, quoted
 
@@ -32,7 +31,7 @@ class Topic:
 def topics(writer: RegisterWriter) -> list[Topic]:
     """Return the topics that were asked, those with most unclear answers first (ties: pack order)."""
     word = lowest_word(writer)
-    answers = list(rows(writer.clean.tables["interviews"], InterviewRow))
+    answers = writer.rows(INTERVIEWS)
     found = []
     for topic in writer.standard.topic_list:
         own = [row for row in answers if row.topic == topic.code]
@@ -52,15 +51,15 @@ def lowest_word(writer: RegisterWriter) -> str:
 
 def enter_topics(writer: RegisterWriter) -> None:
     """Enter name, answers and unclear answers of each topic that was asked."""
-    table = writer.clean.tables["interviews"]
+    rows, topic_of = writer.column("interviews", "row"), writer.column("interviews", "topic")
     positions = {topic.code: position for position, topic in enumerate(writer.standard.topic_list)}
-    asked = writer.cells("interviews", "topic", table["row"])
+    asked = writer.all_cells("interviews", "topic")
     word, address = lowest_word(writer), writer.standard_entry("interview.scores")
     if not word:
         return
     writer.text("claim.topics.word", "最低的掌握程度", word, Derivation(_LOWEST, (address,)))
     for topic in topics(writer):
-        own = table["row"][(table["topic"] == topic.code).to_numpy()]
+        own = rows[topic_of == topic.code]
         mastery = writer.cells("interviews", "mastery", own)
         name = writer.pack("interview_topics.csv", "name", [positions[topic.code]])
         writer.text(f"{topic.id}.name", f"访谈题目{topic.code}", topic.name, quoted(*name, *asked))

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from shifan.clean.checks.opinions import basis_of
 from shifan.clean.citations import ids_in, with_anchors
-from shifan.clean.table_rows import rows
 from shifan.errors import Refused
 from shifan.raw_sheets import OPINIONS, OpinionRow
 from shifan.raw_sheets.opinions import HIGHLIGHT
@@ -24,8 +23,9 @@ def opinions(writer: RegisterWriter, kind: str) -> list[OpinionRow]:
     """Return the opinions of a kind in the order of their numbers; none where the workbook is absent."""
     if _TABLE not in writer.clean.tables:
         return []
-    found = rows(writer.clean.tables[_TABLE], OpinionRow)
-    return sorted((row for row in found if row.kind == kind), key=lambda row: row.number)
+    return sorted(
+        (row for row in writer.rows(OPINIONS) if row.kind == kind), key=lambda row: row.number
+    )
 
 
 def indicators_of(row: OpinionRow) -> set[str]:
@@ -75,8 +75,7 @@ def _order(writer: RegisterWriter) -> tuple[str, ...]:
     """Return the cells that decide which opinions stand where."""
     if _TABLE not in writer.clean.tables:
         return ()
-    at = writer.clean.tables[_TABLE]["row"]
-    return (*writer.cells(_TABLE, "kind", at), *writer.cells(_TABLE, "number", at))
+    return (*writer.all_cells(_TABLE, "kind"), *writer.all_cells(_TABLE, "number"))
 
 
 def _evidence(writer: RegisterWriter, row: OpinionRow) -> Iterable[str]:

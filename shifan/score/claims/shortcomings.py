@@ -140,7 +140,7 @@ def _vetoes(writer: RegisterWriter) -> Iterator[Claim]:
 def vetoes_by_fact(writer: RegisterWriter) -> list[list[str]]:
     """Return the ids of the vetoes that occurred; those that rest on one and the same fact together."""
     by_fact: dict[str, list[str]] = {}
-    for veto in writer.clean.rows(VETOES):
+    for veto in writer.rows(VETOES):
         if veto.occurred:
             id = f"veto.{veto.veto}"
             by_fact.setdefault(writer.register.text(f"{id}.statement"), []).append(id)

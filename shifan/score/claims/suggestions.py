@@ -278,8 +278,7 @@ def remedies_of_items(
 
 
 def _cells(writer: RegisterWriter, records: np.ndarray) -> tuple[str, ...]:
-    table = writer.clean.tables["records"]
-    return writer.cells("records", "result", table["row"].iloc[records])
+    return writer.cells("records", "result", writer.column("records", "row")[records])
 
 
 def _deadlines(evidence: ClaimEvidence, failed: np.ndarray, id: str) -> Iterator[Claim]:
@@ -288,7 +287,7 @@ def _deadlines(evidence: ClaimEvidence, failed: np.ndarray, id: str) -> Iterator
     lines = _lines(writer, failed)
     if not lines:
         return
-    rows = [line.row for line in writer.clean.rows(RECTIFICATION)]
+    rows = [line.row for line in writer.rows(RECTIFICATION)]
     cells = tuple(
         cell
         for field_name in ("conclusion", "due", "site", "item")
@@ -322,9 +321,9 @@ def _of_some_or_all(writer: RegisterWriter, kind: str, all_of_them: bool) -> str
 
 def _lines(writer: RegisterWriter, failed: np.ndarray) -> list[RectificationRow]:
     """Return the lines of the ledger that are about some failed records."""
-    records = writer.clean.tables["records"].iloc[failed]
-    wanted = set(zip(records["site"].astype(str), records["item"].astype(str), strict=True))
-    return [line for line in writer.clean.rows(RECTIFICATION) if (line.site, line.item) in wanted]
+    sites, items = (writer.column("records", field)[failed] for field in ("site", "item"))
+    wanted = set(zip(map(str, sites), map(str, items), strict=True))
+    return [line for line in writer.rows(RECTIFICATION) if (line.site, line.item) in wanted]
 
 
 def _is_late(line: RectificationRow, report_date: dt.date | None) -> bool:
