@@ -14,6 +14,7 @@ import pandas as pd
 from shifan.addresses import LAST_ROW, column_ranges
 from shifan.clean import parquet
 from shifan.clean.notice import Notice
+from shifan.clean.table_reads import TableReads
 from shifan.clean.table_rows import R, rows
 from shifan.errors import Finding, Refused
 from shifan.intake.model import Correction
@@ -187,6 +188,23 @@ class CleanCity:
     def rows(self, sheet: RawSheet[R]) -> Iterator[R]:
         """Yield the rows of the table of a raw sheet as its records: `city.rows(SITES)` gives each SiteRow."""
         return rows(self.tables[sheet.table], sheet.record)
+
+    def reads(self, table: str) -> TableReads:
+        """Return what is read of a table, kept for whoever reads it next."""
+        known = self._reads.get(table)
+        if known is None or known.frame is not self.tables[table]:
+            known = self._reads[table] = TableReads(self.tables[table])
+        return known
+
+    @cached_property
+    def _reads(self) -> dict[str, TableReads]:
+        return {}
+
+    def with_tables(self, tables: dict[str, pd.DataFrame]) -> CleanCity:
+        """Return the city with other tables; what was read of those that stay is shared."""
+        changed = replace(self, tables=tables)
+        changed._reads.update(self._reads)  # a table that is another one is read anew
+        return changed
 
     def source(self, sheet: RawSheet[Any]) -> Source:
         """Return where the table of a raw sheet comes from."""

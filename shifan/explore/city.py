@@ -258,7 +258,7 @@ class City(FairComparisons):
             if word not in known:
                 raise unknown("what-if", f"what_if 没有 {word} 这一项", word, sorted(known))
         work = self._by_pack(standard)
-        answer = what_if(work.clean, work.standard, self.register, **changes)
+        answer = what_if(work.clean, work.standard, self.work.scores, **changes)
         return replace(answer, scenario=Scenario(name, answer.scenario.changes, standard))
 
     def _by_pack(self, standard: str) -> Work:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
-from string import ascii_uppercase
 
 import numpy as np
 
@@ -16,10 +15,9 @@ from shifan.records import dataclass
 from shifan.score.register_writer import RegisterWriter
 from shifan.score.results import Results
 from shifan.score.stated_facts import date_of
-from shifan.standards.model import departments_of
+from shifan.standards.model import CheckItem, Indicator, departments_of
 from shifan.standards.pack_columns import INDICATORS
 
-_DEPARTMENT = "department"
 _MOST_REPEATED = 3
 _LEAST_REPEATED = 2
 
@@ -224,9 +222,7 @@ class DocumentGroups:
     def department(self, name: str) -> DocumentGroup:
         """Return what a department answers for: its check items, and the indicators that it is named at."""
         standard = self.writer.standard
-        items = [n for n, item in enumerate(standard.item_list) if name in departments_of(item)]
-        rows = enumerate(standard.indicator_list)
-        indicators = [n for n, row in rows if name in departments_of(row)]
+        items, indicators = (of.get(name, []) for of in self._of_departments)
         records = np.flatnonzero(np.isin(self.items, items))
         codes = {standard.item_list[n].code for n in items}
         lines = [n for n, line in enumerate(self.ledger_rows) if line.item in codes]
@@ -241,6 +237,22 @@ class DocumentGroups:
         place = GroupPlace(f"department.{name}", name, belonging, listed, lines_by)
         return DocumentGroup(self, place, sites, records, lines)
 
+    @cached_property
+    def _of_departments(self) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+        """Return by department the positions of its check items and of its indicators."""
+        standard = self.writer.standard
+        items: dict[str, list[int]] = {}
+        indicators: dict[str, list[int]] = {}
+        listed: tuple[tuple[Iterable[CheckItem | Indicator], dict[str, list[int]]], ...] = (
+            (standard.item_list, items),
+            (standard.indicator_list, indicators),
+        )
+        for rows, positions in listed:
+            for position, row in enumerate(rows):
+                for name in dict.fromkeys(departments_of(row)):
+                    positions.setdefault(name, []).append(position)
+        return items, indicators
+
     def _ledger_column(self, field: str) -> tuple[str, ...]:
         return self.writer.cells("rectification", field, [line.row for line in self.ledger_rows])
 
@@ -249,14 +261,12 @@ def department_cells(
     writer: RegisterWriter, file: str, positions: Sequence[int]
 ) -> tuple[str, ...]:
     """Return the cells of a pack's list that name departments; none if the list has no such column."""
-    columns = list(writer.standard.table(file).columns)
-    if _DEPARTMENT not in columns or not positions:
+    letter = writer.standard.department_letters[file]
+    if not letter or not positions:
         return ()
     lines = [position + 2 for position in positions]
     if file == INDICATORS:
         lines = [writer.standard.line_of(position) + 2 for position in positions]
-    # Columns that a file need not have stand before it, if they are there.
-    letter = ascii_uppercase[columns.index(_DEPARTMENT)]
     sheet = f"{writer.standard.id}/{file}!{file.removesuffix('.csv')}"
     return tuple(f"{sheet}!{span}" for span in column_ranges(letter, lines))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from shifan.patterns import pattern_of
@@ -25,13 +26,18 @@ def without_units(writer: RegisterWriter, text: str) -> str:
 
 def units_named(clean: CleanCity, standard: Standard, text: str) -> list[tuple[str, str]]:
     """Return the names of inspected units that a text may hold, each with what stands for it; longer names first."""
-    sites = clean.tables["sites"]
-    named = zip(sites["name"].tolist(), sites["business_type"].tolist(), strict=True)
-    kinds = {name: kind for name, kind in named if name and _DIGITS.split(name)[0] in text}
+    sites = clean.reads("sites")
+    named = zip(sites.column("name").tolist(), sites.column("business_type").tolist(), strict=True)
+    kinds = {name: kind for name, kind in named if name and _until_digits(name) in text}
     return [
         (name, f"某{standard.type_names.get(kinds[name], '单位')}")
         for name in sorted(kinds, key=len, reverse=True)
     ]
+
+
+@lru_cache(maxsize=4096)  # looked for in every text of the evaluators
+def _until_digits(name: str) -> str:
+    return _DIGITS.split(name)[0]
 
 
 def _as_written(name: str) -> re.Pattern[str]:

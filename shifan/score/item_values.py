@@ -37,8 +37,9 @@ class _FailedItem:
 def enter(writer: RegisterWriter, results: Results) -> None:
     """Enter the check items that failed, most frequent first (ties: pack order), and their running share."""
     failed = _failed_items(writer, results)
+    is_problem = np.isin(writer.column("records", "result"), writer.standard.problem_words)
     for item in failed:
-        _item(writer, results, item)
+        _item(writer, results.records.item == item.position, is_problem, item)
     without_problems = {*range(len(writer.standard.item_list))} - {item.position for item in failed}
     idle = deciding_inputs.results_of(writer, results, without_problems)
     _running_share(writer, failed, idle)
@@ -53,16 +54,15 @@ def _failed_items(writer: RegisterWriter, results: Results) -> list[_FailedItem]
     return sorted(failed, key=lambda item: -item.problems)
 
 
-def _item(writer: RegisterWriter, results: Results, item: _FailedItem) -> None:
+def _item(
+    writer: RegisterWriter, of_item: np.ndarray, is_problem: np.ndarray, item: _FailedItem
+) -> None:
     code, rows = item.declared.code, writer.column("records", "row")
-    of_item = results.records.item == item.position
     cells = writer.cells("records", "result", rows[of_item])
     name_cells = writer.pack(_FILE, "name", [item.position])
     if item.problems == 1:
         # The list names items with problems only: the one failed record of an item keeps it there.
-        problems = np.isin(writer.column("records", "result"), writer.standard.problem_words)
-        failed = of_item & problems
-        name_cells += writer.cells("records", "result", rows[failed])
+        name_cells += writer.cells("records", "result", rows[of_item & is_problem])
     writer.text(f"{item.id}.name", f"{code}内容", item.declared.name, quoted(*name_cells))
     writer.count(
         f"{item.id}.checked", f"{code}检查次数", item.checked, Derivation("item_checked", cells)

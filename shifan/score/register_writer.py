@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -79,8 +79,7 @@ class RegisterWriter:
         self.clean, self.standard = clean, standard
         self.register = _new_register(clean, standard) if register is None else register
         self._completed = completed_dates(clean)
-        self._columns: dict[tuple[str, str], np.ndarray] = {}
-        self._rows: dict[str, list[Any]] = {}
+        self._usual_words = standard.has_usual_words
 
     def count(
         self, id: str, name: str, number: int, derivation: Derivation, unit: str = ""
@@ -124,6 +123,8 @@ class RegisterWriter:
     def _named(self, name: str, derivation: Derivation) -> tuple[str, str, tuple[str, ...]]:
         """Return name and rule in the words of the pack, and the inputs."""
         rule, inputs = derivation
+        if self._usual_words:
+            return name, rule, tuple(inputs)
         if not rule.startswith(OWN_RULE):  # the id of a rule of the pack's names its object
             rule = self.standard.in_own_words(rule)
         return self.standard.in_own_words(name), rule, tuple(inputs)
@@ -157,9 +158,7 @@ class RegisterWriter:
 
     def rows(self, sheet: RawSheet[R]) -> list[R]:
         """Return the rows of the clean table of a raw sheet as its records, read once."""
-        if sheet.table not in self._rows:
-            self._rows[sheet.table] = list(self.clean.rows(sheet))
-        return self._rows[sheet.table]
+        return self.clean.reads(sheet.table).rows(sheet.record)
 
     def cells(self, table: str, field: str, rows: Iterable[int]) -> tuple[str, ...]:
         """Return the cells of a field of a clean table in worksheet rows, as compact ranges."""
@@ -172,10 +171,7 @@ class RegisterWriter:
 
     def column(self, table: str, field: str) -> np.ndarray:
         """Return a column of a clean table as an array: chosen from and compared faster than a column of pandas."""
-        key = (table, field)
-        if key not in self._columns:
-            self._columns[key] = self.clean.tables[table][field].to_numpy()
-        return self._columns[key]
+        return self.clean.reads(table).column(field)
 
     def facts(self, item: str) -> tuple[list[str], np.ndarray]:
         """Return the contents of an item of 基本信息 as they stand, and their worksheet rows."""

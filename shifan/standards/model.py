@@ -8,6 +8,7 @@ from dataclasses import field, replace
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
+from string import ascii_uppercase
 from typing import TYPE_CHECKING, TypeVar
 
 import pandas as pd
@@ -27,7 +28,16 @@ from shifan.rules.words import ABSENT, CONFORMS, FAILS
 from shifan.standards.documents import DeclaredDocument
 from shifan.standards.levels import IndicatorGroup
 from shifan.standards.own_words import OwnWords, PackWords, own_words
-from shifan.standards.pack_columns import BANDS, MEASURES, METHODS, RESULTS, RULES, attribute
+from shifan.standards.pack_columns import (
+    BANDS,
+    INDICATORS,
+    ITEMS,
+    MEASURES,
+    METHODS,
+    RESULTS,
+    RULES,
+    attribute,
+)
 from shifan.standards.pack_settings import LEVELS, OUTCOMES, RATES, Outcome, PackSettings
 from shifan.standards.pack_tables import no_rows
 from shifan.standards.wording import Wording
@@ -123,6 +133,7 @@ RESULT_WORDS = (
 )
 
 
+_DEPARTMENT = "department"
 _LISTS = {  # what is read from a table of the pack once, by the field of the table
     "results": "result_table",
     "problem_words": "result_table",
@@ -133,6 +144,7 @@ _LISTS = {  # what is read from a table of the pack once, by the field of the ta
     "item_list": "check_items",
     "veto_list": "vetoes",
     "topic_list": "interview_topics",
+    "measure_list": "measures",
 }
 
 
@@ -259,6 +271,11 @@ class Standard(PackSettings):
         """Return a sentence of the package in the pack's words for levels and results; the same with usual ones."""
         return self._own_words(text) if self._own_words else text
 
+    @property
+    def has_usual_words(self) -> bool:
+        """Return whether the pack has the usual words for levels and results: sentences stay as they are."""
+        return self._own_words is None
+
     def results_in_own_words(self, pattern: str) -> str:
         """Return a pattern of the pack's wording that counts 不符合, as shipped, in the pack's words for results."""
         return self._own_words.of_results(pattern) if self._own_words else pattern
@@ -350,6 +367,17 @@ class Standard(PackSettings):
         """Return the responsible departments that check items and indicators name, each once, in the pack's order."""
         listed: tuple[CheckItem | Indicator, ...] = (*self.item_list, *self.indicator_list)
         return tuple(dict.fromkeys(name for row in listed for name in departments_of(row)))
+
+    @cached_property
+    def department_letters(self) -> dict[str, str]:
+        """Return the letter of the column that names departments, by file; empty where a file has none."""
+        letters = {}
+        for file in (ITEMS, INDICATORS):
+            # Columns that a file need not have stand before it, if they are there.
+            columns = self.table(file).columns.tolist()
+            named = _DEPARTMENT in columns
+            letters[file] = ascii_uppercase[columns.index(_DEPARTMENT)] if named else ""
+        return letters
 
     @cached_property
     def veto_list(self) -> tuple[Named, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
@@ -59,7 +58,7 @@ def changed(
     results = _positions(clean, _RESULTS, changes.get("records", {}), faults)
     tables["records"] = _with_results(tables["records"], results, standard, faults)
     tables = _without(tables, standard, listed(changes.get("without", ())), faults)
-    return replace(clean, tables=changed_groups.changed(tables, standard, changes, faults))
+    return clean.with_tables(changed_groups.changed(tables, standard, changes, faults))
 
 
 def _text(key: Key) -> str:

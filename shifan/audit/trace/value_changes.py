@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shifan.audit.lineage.graph import SIMULATED
 from shifan.records import dataclass
-from shifan.values import Plain, Register
+from shifan.values import Register
 
 ABSENT = "—"
 
@@ -30,7 +30,7 @@ def value_changes(before: Register, after: Register) -> list[ValueChange]:
             display_or_absent(after, key),
         )
         for key in keys
-        if _exact(before, key) != _exact(after, key)
+        if _differ(key, before, after)
     ]
 
 
@@ -39,6 +39,8 @@ def display_or_absent(register: Register, key: str) -> str:
     return register.text(key) if key in register else ABSENT
 
 
-def _exact(register: Register, key: str) -> tuple[Plain, str] | None:
-    value = register.get(key)
-    return (value.value, value.display) if value else None
+def _differ(key: str, before: Register, after: Register) -> bool:
+    if key not in before or key not in after:
+        return True
+    old, new = before[key], after[key]
+    return old.value != new.value or old.display != new.display

@@ -97,7 +97,7 @@ class Inspection:
 
     def _item(self, own: list[int]) -> NamedItem:
         declared, of_item = self._writer.standard.item_list, self._results.records.item
-        is_own = np.isin(of_item, own)
+        is_own = np.isin(of_item, own, kind="table")
         failed = np.flatnonzero(is_own & self.failed)
         # A name that stands under several indicators belongs to the one with most problems of it.
         indicators = [declared[position].indicator for position in of_item[failed].tolist()]
