@@ -240,7 +240,9 @@ class City(FairComparisons):
         raise AttributeError(name)
 
     def what_if(self, name: str = "", standard: str = "", **changes: Unpack[Changes]) -> WhatIf:
-        """Return every value that moves when something were another; nothing is written.
+        """Return what moves when something were another; nothing is written.
+
+        Total and verdict are known at once (`.total`, `.verdict`, `.turned`), the values that move once they are read.
 
         The keywords are those of `shifan.whatif.changes.Changes`: `what_if(types="农贸市场")` as
         合理缺项, `what_if(districts="榆次区")` left out, `what_if(rectified=True)`,
@@ -284,7 +286,9 @@ class City(FairComparisons):
             work = self._by_pack(scenario.standard)
             city = work.clean, work.standard
         with in_file(file, scenario, *city):
-            return self.what_if(scenario.name, scenario.standard, **scenario.changes)
+            answer = self.what_if(scenario.name, scenario.standard, **scenario.changes)
+            len(answer)  # scored whole: what a text cannot cite any more is told here
+            return answer
 
     def compare(self, *answers: WhatIf) -> ScenarioComparison:
         """Return answers of `what_if` side by side: totals and verdicts, the values that move, a chart."""

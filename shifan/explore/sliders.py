@@ -195,9 +195,11 @@ class _Panel:
         self.points.max = chosen.full
 
     def show(self, change: object = None) -> None:
-        """Show the answer for where the controls stand; a refusal is shown as a sentence."""
+        """Show the answer for where the controls stand, its first line at once; a refusal as a sentence."""
         try:
-            self.answer.value = self.what_if(**self._asked())._repr_html_()
+            answer = self.what_if(**self._asked())
+            self.answer.value = f"<p><b>{html.escape(answer.headline)}</b></p>"
+            self.answer.value = answer._repr_html_()
         except Refused as refused:
             self.answer.value = f"<p>{html.escape(str(refused))}</p>"
 

@@ -67,6 +67,14 @@ def stored_number(number: Fraction | Decimal | int, places: int) -> Decimal:
     return short if short == stored else stored.normalize()
 
 
+def points_text(number: Fraction | Decimal | int | None, places: int) -> str:
+    """Return a score, or a difference of scores, as it is printed; None is 不适用.
+
+    A minus is the sign −, which no line ends behind; a hyphen would be torn from its number.
+    """
+    return NOT_APPLICABLE if number is None else str(half_up(number, places)).replace("-", "−")
+
+
 class RegisterWriter:
     """Writes values into a register, with the clean tables and the pack that they come from.
 
@@ -93,16 +101,11 @@ class RegisterWriter:
     def points(
         self, id: str, name: str, number: Fraction | Decimal | int | None, derivation: Derivation
     ) -> Value:
-        """Enter a score or a difference of scores, displayed with the pack's places; None is 不适用.
-
-        A minus is the sign −, which no line ends behind; a hyphen would be torn from its number.
-        """
+        """Enter a score or a difference of scores, displayed with the pack's places; None is 不适用."""
         name, rule, inputs = self._named(name, derivation)
-        stored, display = None, NOT_APPLICABLE
-        if number is not None:
-            places = self.standard.places
-            stored, display = stored_number(number, places), str(half_up(number, places))
-            display = display.replace("-", "−")
+        places = self.standard.places
+        stored = None if number is None else stored_number(number, places)
+        display = points_text(number, places)
         return self.register.add(Value(id, name, stored, display, "分", "", rule, tuple(inputs)))
 
     def rate(self, id: str, name: str, rate: Fraction | None, derivation: Derivation) -> Value:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
-from dataclasses import field, replace
+from collections.abc import Callable
+from dataclasses import field
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -134,18 +134,6 @@ RESULT_WORDS = (
 
 
 _DEPARTMENT = "department"
-_LISTS = {  # what is read from a table of the pack once, by the field of the table
-    "results": "result_table",
-    "problem_words": "result_table",
-    "absent_words": "result_table",
-    "indicator_list": "indicators",
-    "type_list": "business_types",
-    "type_names": "business_types",
-    "item_list": "check_items",
-    "veto_list": "vetoes",
-    "topic_list": "interview_topics",
-    "measure_list": "measures",
-}
 
 
 @dataclass(frozen=True)
@@ -328,19 +316,6 @@ class Standard(PackSettings):
         """Return whether a city with this verdict meets the requirements; False for a verdict that the pack has not."""
         outcome = self.outcome_of.get(str(verdict))
         return bool(outcome and outcome.meets)
-
-    def with_fields(self, fields: Mapping[str, object]) -> Standard:
-        """Return the pack with other fields; the lists of tables that stay are not read anew."""
-        if not fields:
-            return self
-        changed = replace(self, **fields)  # type: ignore[arg-type]
-        same = {
-            name: content
-            for name, content in vars(self).items()
-            if name in _LISTS and _LISTS[name] not in fields
-        }
-        vars(changed).update(same)
-        return changed
 
     @cached_property
     def indicator_list(self) -> tuple[Indicator, ...]:

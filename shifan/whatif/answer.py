@@ -5,9 +5,11 @@ from __future__ import annotations
 import html
 from dataclasses import field, replace
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shifan.audit.trace.value_changes import value_changes
 from shifan.records import dataclass
 from shifan.tables.searchable_table import SearchableTable
 from shifan.whatif.changes import near
@@ -17,6 +19,7 @@ from shifan.whatif.scenario import UNNAMED, Scenario, keep
 if TYPE_CHECKING:
     from shifan.audit.trace.value_changes import ValueChange
     from shifan.values import Register
+    from shifan.whatif.scored_city import ScoredCity
 
 NOTHING_ASKED = "没有改动"
 _HEADLINES = ("scores.total", "verdict.pass")  # told in the first line
@@ -37,15 +40,35 @@ class UnknownChange(KeyError):
 class WhatIf:
     """What moves when something were another.
 
-    `changes` are all values that read otherwise, in register order; `asked` the changes asked for,
-    in words. Values are found by id: `answer["scores.total"].after`.
+    `total` and `verdict` are known at once; `changes`, all values that read otherwise, in register
+    order, once they are read. `asked` are the changes asked for, in words. Values are found by id:
+    `answer["scores.total"].after`.
     """
 
     before: Register = field(repr=False)
-    after: Register = field(repr=False)
-    changes: tuple[ValueChange, ...]
+    scored: ScoredCity = field(repr=False)
     asked: tuple[str, ...]
     scenario: Scenario = UNNAMED
+
+    @property
+    def total(self) -> str:
+        """Return the total score that there would be, as it is printed."""
+        return self.scored.total
+
+    @property
+    def verdict(self) -> str:
+        """Return the verdict that there would be."""
+        return self.scored.verdict
+
+    @property
+    def after(self) -> Register:
+        """Return all values that there would be."""
+        return self.scored.register
+
+    @cached_property
+    def changes(self) -> tuple[ValueChange, ...]:
+        """Return all values that read otherwise, in register order; those of simulations are left out."""
+        return tuple(value_changes(self.before, self.after))
 
     @property
     def name(self) -> str:
@@ -78,7 +101,7 @@ class WhatIf:
     @property
     def turned(self) -> bool:
         """Return whether the verdict is another."""
-        return "verdict.pass" in self
+        return self.verdict != self.before.text("verdict.pass")
 
     @property
     def table(self) -> SearchableTable:
@@ -122,13 +145,18 @@ class WhatIf:
         return f"<p><b>{html.escape(self._headline())}</b></p>{table}"
 
     def _headline(self) -> str:
+        return f"{self.headline}；{len(self.changes)}个数据变化"
+
+    @property
+    def headline(self) -> str:
+        """Return what was asked, total and verdict before and after: what is known at once."""
         moved = "，".join(
-            f"{self.before[key].name}{self.before.text(key)} → {self.after.text(key)}"
-            for key in _HEADLINES
+            f"{self.before[key].name}{self.before.text(key)} → {after}"
+            for key, after in zip(_HEADLINES, (self.total, self.verdict), strict=True)
         )
         asked = "，".join(self.asked) or NOTHING_ASKED
         named = f"{self.scenario.name}（{asked}）" if self.scenario.name else asked
-        return f"{named}：{moved}；{len(self.changes)}个数据变化"
+        return f"{named}：{moved}"
 
     def first(self, most: int = _MOST) -> list[ValueChange]:
         """Return the first changes beside total and verdict, without sentences."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Unpack, cast
 
-from shifan.audit.trace.value_changes import value_changes
 from shifan.errors import Finding, Refused
-from shifan.score import score
 from shifan.whatif import changed_pack, changed_tables
 from shifan.whatif.answer import WhatIf
 from shifan.whatif.changes import Changes, wrong_shapes
 from shifan.whatif.scenario import Scenario
+from shifan.whatif.scored_city import ScoredCity
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
@@ -22,16 +21,14 @@ if TYPE_CHECKING:
 def what_if(
     clean: CleanCity, standard: Standard, before: Register, **changes: Unpack[Changes]
 ) -> WhatIf:
-    """Return every value that moves when the city is scored with these changes.
+    """Return what moves when the city is scored with these changes: total and verdict, each value once it is read.
 
     Data that are not named stay, also the ledger; `Changes` says what may be named. Refused, with
     all faults at once, for what is not there or cannot be.
     """
     other_city, other_pack = _changed(clean, standard, changes)
     words = changed_pack.in_words(standard, changes) + changed_tables.in_words(changes)
-    after = score(other_city, other_pack)
-    moved = tuple(value_changes(before, after))
-    return WhatIf(before, after, moved, tuple(words), Scenario("", changes))
+    return WhatIf(before, ScoredCity(other_city, other_pack), tuple(words), Scenario("", changes))
 
 
 def _changed(clean: CleanCity, standard: Standard, changes: Changes) -> tuple[CleanCity, Standard]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from shifan.errors import Finding
+from shifan.standards.changed_fields import with_fields
 from shifan.standards.method import method_of
 from shifan.whatif.changes import Amount, Changes, as_number, impossible, near
 from shifan.whatif.parameters import MISSING_POLICY, changed_fields, printed_name
@@ -35,7 +36,7 @@ def changed(standard: Standard, changes: Changes, faults: list[Finding]) -> Stan
     full_scores = changes.get("full_scores", {})
     if full_scores:
         fields["indicators"] = _indicators(standard, full_scores, faults)
-    changed_pack = standard.with_fields(fields)
+    changed_pack = with_fields(standard, fields)
     if standard.program is not None and MISSING_POLICY in fields:
         # Templates count 合理缺项 by rules of their own for each policy.
         changed_pack = replace(changed_pack, program=method_of(changed_pack).program)
