@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from shifan.patterns import pattern_of
@@ -145,8 +145,10 @@ def parse_workbook_part(content: bytes) -> ElementTree.Element:
         raise MalformedXml(str(error)) from error
 
 
-def events_of_workbook_part(content: bytes) -> Iterator[tuple[str, ElementTree.Element]]:
-    """Yield ("start" or "end", element) as a part of a workbook is read; MalformedXml as `parse`.
+def events_of_workbook_part(
+    content: bytes, events: Sequence[str] = ("start", "end")
+) -> Iterator[tuple[str, ElementTree.Element]]:
+    """Yield ("start" or "end", element) as a part of a workbook is read, those of `events`; MalformedXml as `parse`.
 
     Who clears the elements that are read needs little memory for a large part.
     """
@@ -154,7 +156,7 @@ def events_of_workbook_part(content: bytes) -> Iterator[tuple[str, ElementTree.E
 
     _refuse_entities(content)
     try:
-        yield from ElementTree.iterparse(io.BytesIO(content), ("start", "end"))
+        yield from ElementTree.iterparse(io.BytesIO(content), events)
     except (ElementTree.ParseError, LookupError, ValueError) as error:
         raise MalformedXml(str(error)) from error
 

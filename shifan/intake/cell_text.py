@@ -15,10 +15,10 @@ _ERROR = pattern_of(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)|Err:\d{3}")
 
 def shown(value: CellValue) -> str:
     """Return a cell as it reads on screen: whole numbers without .0, dates as 2023-11-02, outer blanks removed."""
-    if value is None:
-        return ""
     if isinstance(value, str):
         return value.strip()
+    if value is None:
+        return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, dt.datetime) and value.time() == dt.time():

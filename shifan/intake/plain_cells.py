@@ -57,9 +57,9 @@ class PlainCellReader:
     def take(self, content: bytes, tags: Places) -> None:
         """Take the cells of a piece that ends where a row ends; `tags` are the places of < in it."""
         if not self.is_odd:
-            self.is_odd = not (self._take_tail(content) if self.tail else self._take(content, tags))
-        if self.is_odd:
-            self.pieces, self.tail = [], b""
+            taken = self._take_tail(content) if self.tail else self._take(content, tags)
+            if not taken:
+                self.give_up()
 
     def _take_tail(self, content: bytes) -> bool:
         self.tail += content
@@ -86,6 +86,11 @@ class PlainCellReader:
         self.count += len(found.begins)
         self.pieces.append(found.cells)
         return self.count <= MOST_CELLS
+
+    def give_up(self) -> None:
+        """Take no more cells: those of a sheet that is refused are not asked for."""
+        self.is_odd = True
+        self.pieces, self.tail = [], b""
 
     def finish(self) -> PlainCells | None:
         """Return the cells after the last piece; None for a sheet that is not plain."""
@@ -184,8 +189,12 @@ def _values(content: bytes, starts: Places, stops: Places, is_number: Flags, odd
     if not is_number.any():
         return np.broadcast_to(0.0, len(starts))
     values = np.zeros(len(starts))
-    for n in np.flatnonzero(is_number & ~odd).tolist():
-        text = content[starts[n] + 3 : stops[n]]
-        odd[n] = not _NUMBER.fullmatch(text)
-        values[n] = 0 if odd[n] else float(text)
+    at = np.flatnonzero(is_number & ~odd)
+    places = zip((starts[at] + 3).tolist(), stops[at].tolist(), strict=True)
+    texts = [content[start:stop] for start, stop in places]
+    plain = [bool(found) for found in map(_NUMBER.fullmatch, texts)]
+    odd[at] = np.logical_not(plain)
+    values[at] = [
+        float(text) if is_plain else 0 for text, is_plain in zip(texts, plain, strict=True)
+    ]
     return values

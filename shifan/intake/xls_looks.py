@@ -45,6 +45,16 @@ class _XlsStyle:
     ground: int | None
 
 
+@dataclass(frozen=True)
+class _Meaning:
+    """What a cell's style tells: its format code, the name of its fill, whether it is struck through or invisible."""
+
+    code: str = ""
+    fill: str = ""
+    struck: bool = False
+    invisible: bool = False
+
+
 @dataclass
 class XlsStyles:
     """Fonts, number formats, cell styles and palette of a file, in the order of their records.
@@ -59,6 +69,7 @@ class XlsStyles:
     texts: list[bytes] = field(default_factory=list)
     struck_texts: dict[int, str] = field(default_factory=dict)
     _after_texts: bool = False
+    _meanings: dict[int, _Meaning | None] = field(default_factory=dict)
 
     def settle(self) -> None:
         """Look for shared texts with struck characters, once all of the file's head has been entered."""
@@ -88,25 +99,41 @@ class XlsStyles:
                 colour = data[2 + 4 * place : 5 + 4 * place]
                 self.palette[_FIRST_COLOUR + place] = colour.hex().upper()
 
-    def note(self, cell: str, style: int, looks: CellLooks) -> None:
-        """Note a cell whose style carries meaning."""
-        if style >= len(self.styles):
+    def note(self, place: tuple[int, int], style: int, looks: CellLooks) -> None:
+        """Note a cell, by row and column from 0, whose style carries meaning."""
+        if style not in self._meanings:
+            self._meanings[style] = self._meaning(style)
+        meaning = self._meanings[style]
+        if meaning is None:
             return
+        cell = address(*place)
+        if meaning.code:
+            looks.formats.append((cell, meaning.code))
+        if meaning.fill and len(looks.fills) < MOST_FILLS:
+            looks.fills.append((cell, meaning.fill))
+        if meaning.struck:
+            looks.struck.append(cell)
+        if meaning.invisible:
+            looks.invisible.append(cell)
+
+    def _meaning(self, style: int) -> _Meaning | None:
+        """Return what cells of a style tell; None for nothing."""
+        if style >= len(self.styles):
+            return None
         own = self.styles[style]
         code = self.codes.get(own.format, "")
-        if code and adds_meaning(code):
-            looks.formats.append((cell, code))
         ground = WHITE if own.ground is None else of_palette(own.ground, self.palette)
-        if ground and colour_name(ground) and len(looks.fills) < MOST_FILLS:
-            looks.fills.append((cell, colour_name(ground)))
-        if own.font < len(self.fonts):
-            self._note_font(cell, self.fonts[own.font], ground, looks)
+        font = self.fonts[own.font] if own.font < len(self.fonts) else None
+        meaning = _Meaning(
+            code if code and adds_meaning(code) else "",
+            colour_name(ground) if ground else "",
+            bool(font and font.struck),
+            bool(font and self._is_invisible(font, ground)),
+        )
+        return None if meaning == _Meaning() else meaning
 
-    def _note_font(self, cell: str, font: _XlsFont, ground: str, looks: CellLooks) -> None:
-        if font.struck:
-            looks.struck.append(cell)
-        if font.height <= _TINY or look_alike(of_palette(font.colour, self.palette), ground):
-            looks.invisible.append(cell)
+    def _is_invisible(self, font: _XlsFont, ground: str) -> bool:
+        return font.height <= _TINY or look_alike(of_palette(font.colour, self.palette), ground)
 
 
 def _ground(data: bytes) -> int | None:
@@ -142,7 +169,7 @@ def note_record(
     if kind in _CELLS or kind == _SMALL_RUN:
         for row, column, style in _cells(kind, data):
             reach.take(row, column)
-            styles.note(address(row, column), style, odd.looks)
+            styles.note((row, column), style, odd.looks)
         if kind == _SHARED and styles.struck_texts:
             row, column, _, text = struct.unpack_from("<HHHI", data)
             if text in styles.struck_texts:

@@ -189,11 +189,12 @@ class _SheetScan:
             return too_large
         if self.last > _SPARSE and self.rows * 10 < self.last:
             return f"工作表的行号异常（第{self.last}行），中间几乎全空"
-        # The library holds a filled cell twice, once with its address; an empty one within the reach once.
-        held = (_FILLED * self.cells + _REACHED * area) // (_FILLED + _REACHED)
-        if held > self.most_cells:
-            return too_large
-        return ""
+        return too_large if self._held() > self.most_cells else ""
+
+    def _held(self) -> int:
+        """Return how many cells the library would hold: a filled one twice, once with its address; others once."""
+        held = _FILLED * self.cells + _REACHED * self.last * self.width
+        return held // (_FILLED + _REACHED)
 
     def _look(self, content: bytes) -> None:
         seen = glance(content)
@@ -201,6 +202,9 @@ class _SheetScan:
         self.cells += seen.cells
         self.last = max(self.last, self.rows, *_last_rows(content))
         self._widen(content, seen)
+        if self.last * self.width > LARGEST_CELLS or self._held() > self.most_cells:
+            self.plain.give_up()  # refused by its size: only its rows and columns are counted on
+            return
         self._note_cells(content, seen)
         self.plain.take(content, seen.tags)
         if seen.hidden:

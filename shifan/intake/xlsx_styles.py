@@ -91,8 +91,8 @@ def read_shared_texts(content: bytes, styles: MeaningfulStyles) -> None:
 def _texts_one_by_one(content: bytes) -> Iterator[ElementTree.Element]:
     """Yield the shared texts; each is emptied before the next: a whole tree takes many times the room of the file."""
     try:
-        for event, entry in events_of_workbook_part(content):
-            if event == "end" and _name(entry) == "si":
+        for _, entry in events_of_workbook_part(content, ("end",)):
+            if entry.tag.endswith("si") and _name(entry) == "si":
                 yield entry
                 entry.clear()
     except MalformedXml as error:
@@ -103,7 +103,7 @@ def struck_characters(text: ElementTree.Element) -> str:
     """Return the characters of a text in runs that are struck through."""
     struck = []
     for run in text.iter():
-        if _name(run) == "r" and any(_is_struck(mark) for mark in run.iter()):
+        if run.tag.endswith("r") and _name(run) == "r" and any(map(_is_struck, run.iter())):
             struck += [part.text or "" for part in run.iter() if _name(part) == "t"]
     return "".join(struck)
 
@@ -120,8 +120,8 @@ def _faint_characters(text: ElementTree.Element) -> str:
     """Return the characters of a text in runs whose signs nobody sees on white."""
     faint = []
     for run in text.iter():
-        looks = [_SignLook(part) for part in run if _name(part) == "rPr"] if len(run) else []
-        if any(look.is_unseen_on(WHITE) for look in looks):
+        looks = [part for part in run if part.tag.endswith("rPr") and _name(part) == "rPr"]
+        if any(_SignLook(part).is_unseen_on(WHITE) for part in looks):
             faint += [part.text or "" for part in run if _name(part) == "t"]
     return "".join(faint)
 
@@ -142,7 +142,8 @@ def _children(root: ElementTree.Element, name: str) -> Iterator[ElementTree.Elem
 
 
 def _is_struck(mark: ElementTree.Element) -> bool:
-    return _name(mark) in ("strike", "dstrike") and mark.get("val", "1") not in _OFF
+    is_mark = mark.tag.endswith("strike") and _name(mark) in ("strike", "dstrike")
+    return is_mark and mark.get("val", "1") not in _OFF
 
 
 class _SignLook:
