@@ -25,6 +25,22 @@ from pptx.util import Cm, Pt  # noqa: E402
 from shifan.word.package import unpacked  # noqa: E402
 from shifan.word.packing import pack  # noqa: E402
 
+# Of the library's own deck: the layouts that are left, and what their empty frames say.
+LAYOUTS = {
+    "Title Slide": "标题页",
+    "Title and Content": "标题和内容",
+    "Title Only": "仅标题",
+    "Blank": "空白",
+}
+PROMPTS = {
+    "Click to edit Master title style": "单击此处编辑标题",
+    "Click to edit Master subtitle style": "单击此处编辑副标题",
+    "Click to edit Master text styles": "单击此处编辑文字",
+    "Second level": "第二级",
+    "Third level": "第三级",
+    "Fourth level": "第四级",
+    "Fifth level": "第五级",
+}
 TARGET = ROOT / "shifan" / "report" / "documents" / "skeletons" / "汇报.pptx"
 BROAD, HIGH, MARGIN = 33.87, 19.05, 1.6  # cm
 RED, INK, SOFT, TINT = (
@@ -141,6 +157,7 @@ class Page:
 def main() -> None:
     """Write the skeleton."""
     deck = pptx.Presentation()
+    old_width = deck.slide_width
     deck.slide_width, deck.slide_height = Cm(BROAD), Cm(HIGH)
     cover(deck)
     work(deck)
@@ -152,12 +169,34 @@ def main() -> None:
     rectification(deck)
     Page(deck, "八、总得分的稳健程度").chart("firmness")
     ahead(deck)
+    keep_usual_layouts(deck, old_width)
     properties = deck.core_properties
     properties.title, properties.author, properties.last_modified_by = "汇报", "shifan", "shifan"
     properties.created = properties.modified = dt.datetime(2023, 1, 1)
     buffer = io.BytesIO()
     deck.save(buffer)
     TARGET.write_bytes(pack(without_samples(unpacked(buffer.getvalue()))))
+
+
+def keep_usual_layouts(deck, old_width) -> None:
+    """Leave the layouts that somebody adds a page with, in Chinese and as broad as the slides; take the others out."""
+    for layout in list(deck.slide_layouts):
+        if layout.name in LAYOUTS:
+            layout.element.cSld.set("name", LAYOUTS[layout.name])
+        else:
+            deck.slide_layouts.remove(layout)
+    for shape in (
+        *deck.slide_master.shapes,
+        *(shape for layout in deck.slide_layouts for shape in layout.shapes),
+    ):
+        scale = deck.slide_width / old_width
+        for place in shape.element.iter(qn("a:off")):
+            place.set("x", str(round(int(place.get("x")) * scale)))
+        for size in shape.element.iter(qn("a:ext")):
+            if size.get("cx"):
+                size.set("cx", str(round(int(size.get("cx")) * scale)))
+        for prompt in shape.element.iter(qn("a:t")):
+            prompt.text = PROMPTS.get(prompt.text, prompt.text)
 
 
 def without_samples(parts):
