@@ -1,9 +1,9 @@
 """How often planted patterns are asked about, and how often a clean city gets a question that is none.
 
 Usage: python benchmarks/questions.py [CITIES] [PLANTED] [WORD] … Writes its section of benchmarks/RESULTS.md: CITIES
-clean cities an arrangement and seed (334, so that the three have 1,000), PLANTED cities a pattern (100). With words it prints
-the rows that hold one of them. Chances rest on results and deductions, never on scores: that another pack's rules give
-the very same chances is checked on SAME cities of each arrangement.
+clean cities an arrangement and seed (334, so that the three have 1,000), PLANTED cities a pattern (100). With words it
+prints the rows that hold one of them. Chances rest on results and deductions, never on scores: that another pack's
+rules give the very same chances is checked on SAME cities of each arrangement.
 """
 
 import sys

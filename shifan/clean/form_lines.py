@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from shifan.clean.body import Rows
 from shifan.clean.column_reading import ColumnValues
-from shifan.clean.form_marks import Mark, mark_in_cell, ticked
+from shifan.clean.form_marks import Mark, mark_in_cell, not_a_mark, ticked
 from shifan.clean.named_items import ItemNames
 from shifan.clean.text import plain
 from shifan.intake.cell_text import CellValue
@@ -21,7 +21,8 @@ from shifan.intake.form_shape import CHOICES, FormColumns
 from shifan.intake.grid import Codes, Grid
 from shifan.records import dataclass
 
-_SEVERAL, _NONE = "勾选了几项", "没有勾选"
+_SEVERAL, _NONE, _EMPTY = "勾选了几项", "没有勾选", "没有填写"
+NOT_MARKED = ("", _NONE, _EMPTY)  # faults of lines in which nothing is written
 Flags = npt.NDArray[np.bool_]
 
 
@@ -122,7 +123,7 @@ def _state(choice: str, fault_words: list[str], cell: CellValue) -> int:
     state = ticked(cell)
     if state is not None:
         return int(state)
-    fault_words.append(f"“{plain(cell)[:20]}”不是勾选")
+    fault_words.append(not_a_mark(cell))
     return len(fault_words) - 2
 
 
@@ -135,7 +136,7 @@ def _written(grid: Grid, rows: Rows, columns: FormColumns) -> _Found:
     def number(cell: CellValue) -> int:
         """Return the number of a result, or of a fault as a negative number."""
         text = plain(cell)
-        mark = mark_in_cell(cell) or Mark(text, "" if text else "没有填写")
+        mark = mark_in_cell(cell) or Mark(text, "" if text else _EMPTY)
         own, known = (mark.fault, fault_words) if mark.fault else (mark.result, words)
         if own not in known:
             known.append(own)

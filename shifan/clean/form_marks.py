@@ -21,6 +21,9 @@ _PIECE = pattern_of(
 _GAP = pattern_of(r"[\s_:：]*")
 _BEFORE_BOXES = pattern_of(rf"[^{TICKS}{BOXES}]*[:：?？]")
 _QUESTION = pattern_of(rf"(?>[^{TICKS}{BOXES}{_CROSSES}\[(（]*是否)[^:：?？]*+[:：?？]")
+# Ticks, crosses and boxes of symbol fonts: their letters, or Word's private signs, without the font.
+_SYMBOLS = "üûþýo¨nPORTS£\uf0fc\uf0fb\uf0fe\uf0fd\uf06f\uf0a8\uf06e\uf050\uf052\uf054\uf0a3"
+_OF_SYMBOL_FONT = pattern_of(rf"(?:[{_SYMBOLS}]\s*(?:{_WORDS})[\s，、/]*+)+|[{_SYMBOLS}]")
 _CHOSEN = {*TICKS, *"xXvV"}
 _TICKED = pattern_of(rf"[{TICKS}]|[\[(（]?[vVyY][\])）]?|[\[(（][{TICKS}xX][\])）]|1|是|对")
 _UNTICKED = pattern_of(rf"[{BOXES}]|[\[(（]\s*[\])）]|0|否|-|—|/|")
@@ -44,6 +47,13 @@ def ticked(cell: CellValue) -> bool | None:
     return True if _TICKED.fullmatch(text) else None
 
 
+def not_a_mark(cell: CellValue) -> str:
+    """Return what is wrong with a cell that should be ticked or not: a sign of a symbol font is told as one."""
+    text = plain(cell)
+    of_font = "（像是 Wingdings 等符号字体里的勾或框，读到的只是字母，请改用 √ 或 ☑）"
+    return f"“{text[:20]}”不是勾选{of_font if _OF_SYMBOL_FONT.fullmatch(text) else ''}"
+
+
 def mark_in_cell(cell: CellValue) -> Mark | None:
     """Return what is ticked among the choices that a cell lists; None for a cell that lists none.
 
@@ -53,7 +63,7 @@ def mark_in_cell(cell: CellValue) -> Mark | None:
     pieces = list(_PIECE.finditer(text))
     boxes = [place for place, piece in enumerate(pieces) if piece["box"]]
     if not boxes or len(boxes) == len(pieces):
-        return None
+        return Mark(fault=not_a_mark(text)) if _OF_SYMBOL_FONT.fullmatch(text) else None
     ticks = [place for place in boxes if {*pieces[place]["box"]} & _CHOSEN]
     if not ticks:
         crossed = any(pieces[place]["box"] in _CROSSES for place in boxes)

@@ -17,7 +17,7 @@ from shifan.clean.cell_looks import report_looks, report_looks_around
 from shifan.clean.column_reader import ColumnReader
 from shifan.clean.column_reading import ColumnValues
 from shifan.clean.form_heads import FormHeads, labels_below
-from shifan.clean.form_lines import FormLines, form_lines
+from shifan.clean.form_lines import NOT_MARKED, FormLines, form_lines
 from shifan.clean.form_marks import TICKS
 from shifan.clean.legend_findings import opposite
 from shifan.clean.model import ROWS_OF_PART, SourcePart
@@ -169,8 +169,11 @@ class _Forms:
         empty = {*of_items.tolist()} - {*marked.tolist()}
         for form in sorted(empty):
             sheet, count = self.forms[form], int((of_items == form).sum())
-            found = f"{count}个检查项都没有勾选"
-            notice = Notice("form-mark", found, "每项勾选一个结果", "请填写；多余的空表请删去")
+            faults = lines.faults[(self.form_of_row == form) & (codes.codes >= 0)]
+            unclear = [fault for n in faults if (fault := lines.fault_words[n]) not in NOT_MARKED]
+            found = f"{count}个检查项都没有" + (f"看清勾选，如{unclear[0]}" if unclear else "勾选")
+            action = "请改正" if unclear else "请填写；多余的空表请删去"
+            notice = Notice("form-mark", found, "每项勾选一个结果", action)
             self.findings.append(notice.at(sheet.file, sheet.name, address(*self.shape.site)))
         return empty
 

@@ -40,7 +40,12 @@ def test_the_choice_that_is_ticked(text):
     assert (mark.result or mark.fault) == IN_CELLS[text]
 
 
-@pytest.mark.parametrize("text", ["√", "是 否", "符合", "", "þ是 ¨否"])
+@pytest.mark.parametrize("text", ["þ是 ¨否", "\uf0fe是 \uf06f否", "o是，R否，o合理缺项", "ü"])
+def test_signs_of_a_symbol_font_are_told_as_such(text):
+    assert "Wingdings" in mark_in_cell(text).fault
+
+
+@pytest.mark.parametrize("text", ["√", "是 否", "符合", "", "R是好的", "üo"])
 def test_a_cell_without_boxes_and_words_is_a_word_of_its_own(text):
     assert mark_in_cell(text) is None
 

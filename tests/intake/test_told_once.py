@@ -146,6 +146,16 @@ TOLD = {  # the sheets; code, severity, cell of the one error or warning; words 
         ("form-mark", "error", "B2"),
         "3个检查项都没有勾选",
     ),
+    "a form ticked with signs of a symbol font": (
+        forms(lambda s: s[FORM].__setitem__(slice(6, 9), [[*r[:3], "ü", "", "", ""] for r in s[FORM][6:9]])),
+        ("form-mark", "error", "B2"),
+        "3个检查项都没有看清勾选，如“ü”不是勾选（像是 Wingdings",
+    ),
+    "a line ticked with a sign of a symbol font": (
+        forms(lambda s: s[FORM].__setitem__(7, [*s[FORM][7][:3], "R", "", "", ""])),
+        ("form-mark", "error", "D8"),
+        "“R”不是勾选（像是 Wingdings",
+    ),
     "a form with the unit of another site": (
         forms(lambda sheets: put(2, 4, UNITS[1])(sheets[FORM])),
         ("site-misfit", "error", "D2"),
