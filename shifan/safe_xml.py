@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from shifan.patterns import pattern_of
 
@@ -146,7 +146,7 @@ def parse_workbook_part(content: bytes) -> ElementTree.Element:
 
 
 def events_of_workbook_part(
-    content: bytes, events: Sequence[str] = ("start", "end")
+    content: bytes, events: Sequence[Literal["start", "end"]] = ("start", "end")
 ) -> Iterator[tuple[str, ElementTree.Element]]:
     """Yield ("start" or "end", element) as a part of a workbook is read, those of `events`; MalformedXml as `parse`.
 
