@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 from xml.etree import ElementTree
 
@@ -211,7 +211,7 @@ def _format(cell: ElementTree.Element, shown: str) -> str:
 
 
 def _note_style(cell: ElementTree.Element, place: str, name: str, sheet: _OdsSheet) -> None:
-    """Note a filled cell of a style: struck through, some of its characters struck, coloured, or not to be seen."""
+    """Note a filled cell of a style: coloured, struck through or not to be seen, as a whole or in part."""
     if not sheet.has_looks or not "".join(_texts(cell)):
         return
     styles, looks = sheet.styles, sheet.odd.looks
@@ -221,14 +221,18 @@ def _note_style(cell: ElementTree.Element, place: str, name: str, sheet: _OdsShe
         looks.invisible.append(place)
     if styles.fill(name) and len(looks.fills) < MOST_FILLS:
         looks.fills.append((place, styles.fill(name)))
-    spans = (
-        part
-        for part in cell.iter(f"{_TEXT}span")
-        if styles.is_struck(part.get(f"{_TEXT}style-name", ""))
-    )
-    text = "".join("".join(span.itertext()) for span in spans)
-    if text:
+    if text := _of_spans(cell, styles.is_struck):
         looks.half_struck.append((place, text))
+    if not styles.fill(name) and (text := _of_spans(cell, styles.is_unseen)):
+        looks.half_unseen.append((place, text))
+
+
+def _of_spans(cell: ElementTree.Element, is_so: Callable[[str], bool]) -> str:
+    """Return the characters of a cell's spans of those styles of which something holds."""
+    spans = (
+        span for span in cell.iter(f"{_TEXT}span") if is_so(span.get(f"{_TEXT}style-name", ""))
+    )
+    return "".join("".join(span.itertext()) for span in spans)
 
 
 def _texts(cell: ElementTree.Element) -> Iterator[str]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import field
 
 from shifan.addresses import address
 from shifan.intake.colours import WHITE, colour_name, look_alike, of_palette
 from shifan.intake.number_formats import adds_meaning
 from shifan.intake.oddities import LARGEST_CELLS, MOST_FILLS, CellLooks, SheetOddities, Unsafe
-from shifan.intake.xls_texts import struck_texts
+from shifan.intake.xls_texts import texts_in_fonts
 from shifan.records import dataclass
 
 # Kinds of records.
@@ -59,7 +59,8 @@ class _Meaning:
 class XlsStyles:
     """Fonts, number formats, cell styles and palette of a file, in the order of their records.
 
-    `texts` are the records of its shared texts, `struck_texts` those with struck characters, by number.
+    `texts` are the records of its shared texts, `struck_texts` those with struck characters, by number,
+    `faint_texts` those with characters that nobody sees on white.
     """
 
     fonts: list[_XlsFont] = field(default_factory=list)
@@ -68,16 +69,21 @@ class XlsStyles:
     palette: dict[int, str] = field(default_factory=dict)
     texts: list[bytes] = field(default_factory=list)
     struck_texts: dict[int, str] = field(default_factory=dict)
+    faint_texts: dict[int, str] = field(default_factory=dict)
     _after_texts: bool = False
     _meanings: dict[int, _Meaning | None] = field(default_factory=dict)
 
     def settle(self) -> None:
-        """Look for shared texts with struck characters, once all of the file's head has been entered."""
-        if not self.texts:
-            return
-        fonts = {n + (n >= _NO_FONT) for n, font in enumerate(self.fonts) if font.struck}
-        self.struck_texts = struck_texts(self.texts, fonts) if fonts else {}
+        """Look for shared texts with characters that are struck or unseen, once the file's head has been entered."""
+        struck = [font.struck for font in self.fonts]
+        faint = [self._is_invisible(font, WHITE) for font in self.fonts]
+        self.struck_texts, self.faint_texts = map(self._texts_in, (struck, faint))
         self.texts = []
+
+    def _texts_in(self, fonts: Sequence[bool]) -> dict[int, str]:
+        """Return the characters of the shared texts, by number, that stand in some of the fonts."""
+        numbers = {n + (n >= _NO_FONT) for n, is_one in enumerate(fonts) if is_one}
+        return texts_in_fonts(self.texts, numbers) if numbers and self.texts else {}
 
     def take(self, kind: int, data: bytes) -> None:
         """Enter a record of the file's head."""
@@ -115,6 +121,14 @@ class XlsStyles:
             looks.struck.append(cell)
         if meaning.invisible:
             looks.invisible.append(cell)
+
+    def note_text(self, place: tuple[int, int], style: int, text: int, looks: CellLooks) -> None:
+        """Note a cell whose shared text, by number, has characters that are struck through, or unseen."""
+        if text in self.struck_texts:
+            looks.half_struck.append((address(*place), self.struck_texts[text]))
+        meaning = self._meanings.get(style)
+        if text in self.faint_texts and not (meaning and meaning.fill):
+            looks.half_unseen.append((address(*place), self.faint_texts[text]))
 
     def _meaning(self, style: int) -> _Meaning | None:
         """Return what cells of a style tell; None for nothing."""
@@ -170,10 +184,9 @@ def note_record(
         for row, column, style in _cells(kind, data):
             reach.take(row, column)
             styles.note((row, column), style, odd.looks)
-        if kind == _SHARED and styles.struck_texts:
-            row, column, _, text = struct.unpack_from("<HHHI", data)
-            if text in styles.struck_texts:
-                odd.looks.half_struck.append((address(row, column), styles.struck_texts[text]))
+        if kind == _SHARED and (styles.struck_texts or styles.faint_texts):
+            row, column, style, text = struct.unpack_from("<HHHI", data)
+            styles.note_text((row, column), style, text, odd.looks)
     elif kind == _NOTE:
         odd.looks.comments.append((address(*struct.unpack_from("<HH", data)), ""))
 

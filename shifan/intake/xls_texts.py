@@ -1,4 +1,4 @@
-"""Which shared texts of an xls file have characters that are struck through: the runs of fonts in their table."""
+"""Which shared texts of an xls file have characters in certain fonts: the runs of fonts in their table."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ _RICH, _FAR_EAST, _WIDE = 0x08, 0x04, 0x01
 _MOST_BYTES = 32 * 2**20  # a larger table is not gone through
 
 
-def struck_texts(pieces: Sequence[bytes], struck_fonts: Container[int]) -> dict[int, str]:
-    """Return the number of each such text with the characters that are struck; `pieces` are the table's records.
+def texts_in_fonts(pieces: Sequence[bytes], fonts: Container[int]) -> dict[int, str]:
+    """Return the number of each such text with its characters in those fonts; `pieces` are the table's records.
 
     Nothing for a table that cannot be gone through: the library that reads the texts says what is wrong with it.
     """
@@ -19,16 +19,16 @@ def struck_texts(pieces: Sequence[bytes], struck_fonts: Container[int]) -> dict[
     found: dict[int, str] = {}
     try:
         for number, (text, runs) in enumerate(_TextTable(pieces).texts()):
-            struck = _struck(text, runs, struck_fonts) if runs else ""
-            if struck:
-                found[number] = struck
+            own = _in_fonts(text, runs, fonts) if runs else ""
+            if own:
+                found[number] = own
     except (struct.error, IndexError, ValueError):
         return {}
     return found
 
 
-def _struck(text: str, runs: Sequence[tuple[int, int]], fonts: Container[int]) -> str:
-    """Return the characters of the runs, each from its place to the next, whose font strikes through."""
+def _in_fonts(text: str, runs: Sequence[tuple[int, int]], fonts: Container[int]) -> str:
+    """Return the characters of the runs, each from its place to the next, whose font is one of those."""
     ends = [place for place, _ in runs[1:]] + [len(text)]
     parts = zip(runs, ends, strict=True)
     return "".join(text[place:end] for (place, font), end in parts if font in fonts)

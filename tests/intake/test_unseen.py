@@ -8,7 +8,7 @@ import xlwt
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.style import Style, TableCellProperties, TextProperties
 from odf.table import Table, TableCell, TableColumn, TableRow
-from odf.text import P
+from odf.text import P, Span
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Color, Font, PatternFill
@@ -106,6 +106,66 @@ def test_characters_that_are_struck_in_an_old_file(tmp_path, before):
     found = clean(read_city(folder), PACK).findings
     told_here = [(one.cell, one.found) for one in found if one.code == "half-struck"]
     assert told_here == [("E2", "材料不全，待补：其中“不全”有删除线")]
+
+
+HALF_IN_XLS = {
+    "white": ("colour white", "", [("half-unseen", "E2")]),
+    "a point high": ("height 20", "", [("half-unseen", "E2")]),
+    "white on blue": ("colour white", "pattern: pattern solid, fore_colour blue", []),
+    "grey": ("colour gray50", "", []),
+}
+
+
+@pytest.mark.parametrize("name", HALF_IN_XLS)
+def test_characters_of_a_cell_that_nobody_sees_in_an_old_file(tmp_path, name):
+    font, style, expected = HALF_IN_XLS[name]
+
+    def change(sheet):
+        parts = [("材料", xlwt.easyfont("")), ("不全", xlwt.easyfont(font))]
+        sheet.write_rich_text(1, 4, parts, xlwt.easyxf(style))
+
+    assert xls(tmp_path / "小城市", change=change) == expected
+
+
+HALF_IN_ODS = {
+    "white": ({"color": "#ffffff"}, {}, [("half-unseen", "E2")]),
+    "a point high": ({"fontsize": "1pt"}, {}, [("half-unseen", "E2")]),
+    "white on blue": ({"color": "#ffffff"}, {"backgroundcolor": "#0070c0"}, []),
+    "struck": ({"textlinethroughstyle": "solid"}, {}, [("half-struck", "E2")]),
+    "grey": ({"color": "#808080"}, {}, []),
+}
+
+
+@pytest.mark.parametrize("name", HALF_IN_ODS)
+def test_characters_of_a_cell_that_nobody_sees_in_an_open_document(tmp_path, name):
+    look, ground, expected = HALF_IN_ODS[name]
+    folder = write_city(tmp_path / "小城市", small_city(PACK))
+    (folder / "资料审查.xlsx").unlink()
+    book = OpenDocumentSpreadsheet()
+    signs, of_cell = Style(name="signs", family="text"), Style(name="own", family="table-cell")
+    signs.addElement(TextProperties(**look))
+    of_cell.addElement(TableCellProperties(**ground))
+    for style in (signs, of_cell):
+        book.automaticstyles.addElement(style)
+    table = Table(name="评分")
+    for n, row in enumerate(small_city(PACK)[SCORES]):
+        line = TableRow()
+        for place, value in enumerate(row):
+            number = {"valuetype": "float", "value": repr(value)} if place == 3 and n else {}
+            number = number if value != "" else {}
+            is_half = (n, place) == (1, 4)
+            made = TableCell(
+                **({"valuetype": "string"} | number), **({"stylename": of_cell} if is_half else {})
+            )
+            text = P(text="材料" if is_half else str(value))
+            if is_half:
+                text.addElement(Span(stylename=signs, text="不全"))
+            made.addElement(text)
+            line.addElement(made)
+        table.addElement(line)
+    book.spreadsheet.addElement(table)
+    book.save(str(folder / "资料审查.ods"))
+    assert told(folder, "unseen", "struck", "half-unseen", "half-struck") == expected
 
 
 def ods(folder, text, cell, named=False, of_column=False):
