@@ -188,7 +188,7 @@ def write_city(folder: Path, sheets: Sheets, form: str = "xlsx", provenance: boo
             for sheet, rows in own.items():
                 (folder / f"{book}-{sheet}.csv").write_bytes(csv_bytes(rows))
         else:
-            _WRITERS[form](folder / f"{book}.{form}", own)
+            (folder / f"{book}.{form}").write_bytes(_workbook(form, own))
     if provenance:
         files = sorted(path.name for path in folder.iterdir() if path.suffix != ".toml")
         (folder / "来源.toml").write_text(
@@ -201,6 +201,22 @@ def write_city(folder: Path, sheets: Sheets, form: str = "xlsx", provenance: boo
     return folder
 
 
+MOST_KEPT = 500  # of some 10 KB each
+_MADE: dict[tuple[str, str], bytes] = {}
+
+
+def _workbook(form: str, own: dict[str, list[list[object]]]) -> bytes:
+    """Return the bytes of a workbook; made once for the same sheets: most tests change one cell of one of eight."""
+    key = (form, repr(own))
+    if key not in _MADE:
+        if len(_MADE) >= MOST_KEPT:
+            _MADE.clear()
+        stream = io.BytesIO()
+        _WRITERS[form](stream, own)
+        _MADE[key] = stream.getvalue()
+    return _MADE[key]
+
+
 def csv_bytes(rows: list[list[object]], encoding: str = "utf-8") -> bytes:
     """Return rows as CSV: dates as 2023-11-02, whole numbers without point."""
     stream = io.StringIO()
@@ -210,20 +226,20 @@ def csv_bytes(rows: list[list[object]], encoding: str = "utf-8") -> bytes:
     return stream.getvalue().encode(encoding)
 
 
-def _xlsx(path: Path, own: dict[str, list[list[object]]]) -> None:
+def _xlsx(stream: io.BytesIO, own: dict[str, list[list[object]]]) -> None:
     book = openpyxl.Workbook()
     book.remove(book.active)
     for name, rows in own.items():
         sheet = book.create_sheet(name)
-        for row in rows:
+        for number, row in enumerate(rows, 1):
             sheet.append([None if cell == "" else cell for cell in row])
-            for cell in sheet[sheet.max_row]:
-                if isinstance(cell.value, str):
-                    cell.data_type = "s"  # a text that begins with = stays a text
-    book.save(path)
+            for column, cell in enumerate(row, 1):
+                if isinstance(cell, str) and cell.startswith(("=", "#")):
+                    sheet.cell(number, column).data_type = "s"  # no formula, no error: a text
+    book.save(stream)
 
 
-def _xls(path: Path, own: dict[str, list[list[object]]]) -> None:
+def _xls(stream: io.BytesIO, own: dict[str, list[list[object]]]) -> None:
     import xlwt
 
     book, day = xlwt.Workbook(encoding="utf-8"), xlwt.easyxf(num_format_str="YYYY-MM-DD")
@@ -233,10 +249,10 @@ def _xls(path: Path, own: dict[str, list[list[object]]]) -> None:
             for place, cell in enumerate(row):
                 if cell not in ("", None):
                     sheet.write(n, place, cell, *([day] if isinstance(cell, dt.date) else []))
-    book.save(str(path))
+    book.save(stream)
 
 
-def _ods(path: Path, own: dict[str, list[list[object]]]) -> None:
+def _ods(stream: io.BytesIO, own: dict[str, list[list[object]]]) -> None:
     from odf.opendocument import OpenDocumentSpreadsheet
     from odf.table import Table, TableRow
 
@@ -249,7 +265,7 @@ def _ods(path: Path, own: dict[str, list[list[object]]]) -> None:
                 line.addElement(_ods_cell(cell))
             table.addElement(line)
         book.spreadsheet.addElement(table)
-    book.save(str(path))
+    book.save(stream)
 
 
 def _ods_cell(cell: object):

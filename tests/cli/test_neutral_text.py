@@ -1,6 +1,7 @@
 """No sign of a file can steer the screen: what is no plain character is shown, in every way of printing."""
 
 import ast
+import functools
 import json
 import sys
 import unicodedata
@@ -14,17 +15,25 @@ from shifan.errors import Finding
 from tests.conftest import copy_city, shifan
 
 ROOM = Path(terminal.__file__).parent
-EVERY = [chr(number) for number in range(sys.maxunicode + 1)]
-STEERING = [sign for sign in EVERY if unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Zl", "Zp")]
+
+
+@functools.cache
+def steering():
+    """Every character that steers a screen or cannot be seen: looked for once, where a test asks."""
+    every = map(chr, range(sys.maxunicode + 1))
+    kinds = ("Cc", "Cf", "Cs", "Zl", "Zp")
+    return frozenset(sign for sign in every if unicodedata.category(sign) in kinds)
+
+
 # Clear the screen; a title of the window; a sign of one byte that does the same; text turned round; invisible signs.
 HOSTILE = "\x1b[2J\x1b]0;x\x07\x9b2K\u202e过通\u2066\u200b\ufeff\u00ad\x00\x7f\u2028\U000e0041\r\b"
 
 
 def test_no_steering_character_is_left():
-    assert len(STEERING) > 2000
-    for text in ("".join(STEERING), HOSTILE):
-        assert not set(neutral(text)) & set(STEERING)
-        assert set(neutral(text, keep_lines=True)) & set(STEERING) <= {"\n"}
+    assert len(steering()) > 2000
+    for text in ("".join(steering()), HOSTILE):
+        assert not set(neutral(text)) & steering()
+        assert set(neutral(text, keep_lines=True)) & steering() <= {"\n"}
 
 
 @pytest.mark.parametrize(
@@ -48,7 +57,7 @@ def test_json_means_the_same():
     content = {HOSTILE: [HOSTILE, "晋中市　"]}
     text = escaped_json(json.dumps(content, ensure_ascii=False, indent=1))
     assert json.loads(text) == content and "晋中市　" in text
-    assert set(text) & set(STEERING) <= {"\n"}
+    assert set(text) & steering() <= {"\n"}
 
 
 FINDING = Finding("x", "error", HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)
@@ -72,7 +81,7 @@ def test_every_way_of_printing(print_it, capsys):
     terminal.err.cache_clear()
     print_it()
     printed = "".join(capsys.readouterr())
-    assert "2J" in printed and set(printed) & set(STEERING) <= {"\n"}
+    assert "2J" in printed and set(printed) & steering() <= {"\n"}
 
 
 def test_the_room_prints_by_its_terminal_alone():
@@ -101,4 +110,4 @@ def test_a_command_on_hostile_names_and_cells(tmp_path):
     for arguments in (("check", "示例乙市"), ("trace", "示例乙市", HOSTILE[1:9])):
         done = shifan(tmp_path, *arguments)
         assert done.returncode == 2
-        assert set(done.stdout + done.stderr) & set(STEERING) <= {"\n"}, arguments
+        assert set(done.stdout + done.stderr) & steering() <= {"\n"}, arguments

@@ -1,10 +1,13 @@
 """Small helpers to make a report and a run of the mini city, and to edit the report as people do."""
 
+import functools
 import io
 import json
+import pickle
 import struct
 import zlib
 from decimal import Decimal as D
+from typing import NamedTuple
 
 from docx import Document
 from docx.oxml.ns import qn
@@ -12,6 +15,7 @@ from docx.oxml.ns import qn
 from shifan.charts import NAMES
 from shifan.report.make import docx_report
 from shifan.score import score
+from shifan.values import Register
 from tests.report.soundness import sound as sound
 from tests.run_folders import vouch_for
 from tests.score.mini import DAY, city, pack, rows
@@ -63,18 +67,25 @@ def renewed_city():
 
 def mini(tmp_path, edition=docx_report.INTERNAL, name="报告.docx", clean=None, shade=None):
     """Return the path of a written report of the mini city, its register."""
-    clean = clean or city()
-    register = score(clean, pack())
+    written = _written(pickle.dumps((clean or city(), edition, shade)))
     path = tmp_path / name
-    path.write_bytes(
-        docx_report.build(
-            docx_report.ReportData(
-                register, pack(), clean, pictures(shade) if shade is not None else []
-            ),
-            edition,
-        )
-    )
-    return path, register
+    path.write_bytes(written.docx)
+    return path, Register(written.register.values(), written.register.files)
+
+
+class _Written(NamedTuple):
+    docx: bytes
+    register: Register
+
+
+@functools.lru_cache(maxsize=100)
+def _written(asked):
+    """Return the report of a pickled city and its register; built once: the same input gives the same bytes."""
+    clean, edition, shade = pickle.loads(asked)
+    register = score(clean, pack())
+    charts = pictures(shade) if shade is not None else []
+    data = docx_report.ReportData(register, pack(), clean, charts)
+    return _Written(docx_report.build(data, edition), register)
 
 
 def made_run(root, number, clean, shade):
