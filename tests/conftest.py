@@ -1,5 +1,6 @@
 """Shared fixtures: a root with copies of the shipped cities, and one run of them through the command line."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -44,6 +45,17 @@ LONG = {
 def pytest_xdist_auto_num_workers(config):
     """Return how many workers take part: one more than cores, for many tests wait for LibreOffice or a browser."""
     return min(MOST_WORKERS, (os.cpu_count() or 1) + 1)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Spare the search for garbage among the hundreds of thousands of objects that tests are: they all stay."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 def pytest_collection_modifyitems(items):

@@ -119,25 +119,25 @@ def test_rewritten_wording_that_still_fits_the_data_stays(renewed, tmp_path, sta
     )
 
 
-def test_targets_are_never_overwritten(renewed, tmp_path):
-    path = copy(renewed, tmp_path)
-    first, _ = refresh_file(path, root=renewed[0])
-    second, _ = refresh_file(path, root=renewed[0])
+def test_targets_are_never_overwritten(root, tmp_path):
+    path, _ = mini(tmp_path, shade=100)
+    first, _ = refresh_file(path, root=root)
+    second, _ = refresh_file(path, root=root)
     assert second != first
     with pytest.raises(Refused, match="已存在"):
-        refresh_file(path, first, renewed[0])
+        refresh_file(path, first, root)
 
 
-def test_without_a_run_nothing_is_written(renewed, tmp_path):
-    path = copy(renewed, tmp_path)
+def test_without_a_run_nothing_is_written(tmp_path):
+    path, _ = mini(tmp_path, shade=100)
     (tmp_path / "data" / "raw").mkdir(parents=True)
     with pytest.raises(Refused, match="没有找到"):
         refresh_file(path, root=tmp_path)
     assert [one.name for one in tmp_path.glob("*.docx")] == ["报告.docx"]
 
 
-def test_command(renewed, tmp_path):
-    done = shifan(renewed[0], "refresh", str(copy(renewed, tmp_path)))
+def test_command(root, tmp_path):
+    done = shifan(root, "refresh", str(mini(tmp_path, shade=100)[0]))
     assert done.returncode == 0 and "已更新" in done.stdout, done.stderr
 
 

@@ -180,8 +180,15 @@ WORDING = {
 
 def pack(**changed):
     """Return the mini pack; a keyword replaces an attribute."""
+    own = copy.deepcopy(_pack_without_wording())
+    return Standard(**(own | {"wording": wording_of(copy.deepcopy(WORDING))} | changed))
+
+
+@functools.cache
+def _pack_without_wording():
+    """Return the attributes of the mini pack, made once; whoever gives them away copies them."""
     frame = pd.DataFrame
-    own = dict(
+    return dict(
         id="mini",
         title="小规则包",
         official=False,
@@ -222,9 +229,7 @@ def pack(**changed):
         vetoes=frame([("big", "大事")], columns=["code", "name"]),
         interview_topics=frame([("T1", "题目一"), ("T2", "题目二")], columns=["code", "name"]),
         headers=frame(columns=["workbook", "sheet", "column", "alias"]),
-        wording=wording_of(copy.deepcopy(WORDING)),
     )
-    return Standard(**(own | changed))
 
 
 def with_methods(*weights):
