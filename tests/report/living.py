@@ -65,6 +65,17 @@ def renewed_city():
     )
 
 
+@functools.cache
+def _scored():
+    return score(city(), pack())
+
+
+def report_data(charts=()):
+    """Return what a report of the mini city is made of; scored once, copied for each who asks."""
+    register = Register(_scored().values(), _scored().files)
+    return docx_report.ReportData(register, pack(), city(), list(charts))
+
+
 def mini(tmp_path, edition=docx_report.INTERNAL, name="报告.docx", clean=None, shade=None):
     """Return the path of a written report of the mini city, its register."""
     written = _written(pickle.dumps((clean or city(), edition, shade)))

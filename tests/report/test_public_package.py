@@ -15,10 +15,9 @@ from shifan.report.make import docx_report
 from shifan.report.make.public_package import unlisted
 from shifan.report.make.public_pictures import without_metadata
 from shifan.report.verify.verify import verify_file
-from shifan.score import score
 from shifan.word.package import read_parts, unpacked
 from shifan.word.packing import pack as packed
-from tests.score.mini import city, pack
+from tests.report.living import report_data
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 SECRET = "机密"  # stands in everything that must go
@@ -172,7 +171,7 @@ def private_skeleton(folder):
 @pytest.fixture(scope="module")
 def public(tmp_path_factory):
     folder = tmp_path_factory.mktemp("public")
-    data = docx_report.ReportData(score(city(), pack()), pack(), city(), [])
+    data = report_data()
     path = folder / "公开版.docx"
     path.write_bytes(docx_report.build(data, docx_report.PUBLIC, private_skeleton(folder)))
     return path
@@ -222,7 +221,7 @@ def test_it_is_still_verified(public):
 
 def test_a_former_register_of_the_skeleton_is_not_in_it(tmp_path):
     """A skeleton made from an internal report brings the whole register of that one."""
-    data = docx_report.ReportData(score(city(), pack()), pack(), city(), [])
+    data = report_data()
     internal = docx_report.build(data, docx_report.INTERNAL)
     skeleton = unpacked(docx_report.SKELETON.read_bytes())
     former = {
@@ -301,6 +300,6 @@ def test_a_skeleton_that_fetches_something_is_refused(tmp_path, change, told):
     change(parts)
     path = tmp_path / "模板.docx"
     path.write_bytes(packed(parts))
-    data = docx_report.ReportData(score(city(), pack()), pack(), city(), [])
+    data = report_data()
     with pytest.raises(Refused, match=told):
         docx_report.build(data, docx_report.INTERNAL, path)

@@ -12,8 +12,7 @@ from shifan.chinese.numerals import chinese_numeral
 from shifan.errors import Refused
 from shifan.report.make import docx_report
 from shifan.report.make.skeleton_anchors import normalized_name
-from shifan.score import score
-from tests.score.mini import city, pack
+from tests.report.living import report_data
 
 TEXT_BOX = (
     '<w:p {ns}><w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
@@ -32,9 +31,7 @@ def report(tmp_path, make, edition=docx_report.INTERNAL):
     document = Document()
     make(document)
     document.save(str(path))
-    made = docx_report.build(
-        docx_report.ReportData(score(city(), pack()), pack(), city(), []), edition, path
-    )
+    made = docx_report.build(report_data(), edition, path)
     return Document(io.BytesIO(made))
 
 

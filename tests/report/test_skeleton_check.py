@@ -22,10 +22,8 @@ from shifan.report.skeletons.export import export
 from shifan.report.verify.verify import verify_file
 from shifan.run.one_city import run_city, why
 from shifan.run.task import RunOptions
-from shifan.score import score
 from tests.conftest import called, copy_city, copy_finished, latest
-from tests.report.living import edit
-from tests.score.mini import city, pack
+from tests.report.living import edit, report_data
 from tests.soffice import convert, needs_soffice
 
 
@@ -36,7 +34,7 @@ def own(tmp_path):
 
 
 def check(path, charts=()):
-    return check_file(path, docx_report.ReportData(score(city(), pack()), pack(), city()), charts)
+    return check_file(path, report_data(), charts)
 
 
 def codes(found):
@@ -229,7 +227,7 @@ def test_styles_that_a_skeleton_lacks_are_supplied(tmp_path):
     document = tmp_path / "报告.docx"
     document.write_bytes(
         docx_report.build(
-            docx_report.ReportData(score(city(), pack()), pack(), city(), []),
+            report_data(),
             docx_report.INTERNAL,
             skeleton,
         )
@@ -268,7 +266,7 @@ def texts(path, tmp_path):
     made = tmp_path / "报告.docx"
     made.write_bytes(
         docx_report.build(
-            docx_report.ReportData(score(city(), pack()), pack(), city(), []),
+            report_data(),
             docx_report.INTERNAL,
             path,
         )
@@ -299,7 +297,7 @@ def test_a_skeleton_saved_by_libreoffice_makes_the_same_report(own, tmp_path):
             Document(
                 io.BytesIO(
                     docx_report.build(
-                        docx_report.ReportData(score(city(), pack()), pack(), city(), []),
+                        report_data(),
                         docx_report.INTERNAL,
                         saved,
                     )

@@ -21,7 +21,7 @@ from shifan.report.make import docx_report
 from shifan.report.skeletons.check import check_file
 from shifan.report.skeletons.export import export
 from shifan.score import score
-from tests.report.living import edit, pictures
+from tests.report.living import edit, pictures, report_data
 from tests.score.mini import city, pack, rows
 
 BOTH = (docx_report.INTERNAL, docx_report.PUBLIC)
@@ -35,20 +35,12 @@ def own(tmp_path):
 
 
 def check(path):
-    return [
-        one
-        for one in check_file(
-            path, docx_report.ReportData(score(city(), pack()), pack(), city()), NAMES
-        )
-        if one.severity != "info"
-    ]
+    return [one for one in check_file(path, report_data(), NAMES) if one.severity != "info"]
 
 
 def build(path, edition=docx_report.INTERNAL, shade=None):
     return docx_report.build(
-        docx_report.ReportData(
-            score(city(), pack()), pack(), city(), pictures(shade) if shade is not None else []
-        ),
+        report_data(pictures(shade) if shade is not None else []),
         edition,
         path,
     )
