@@ -5,7 +5,7 @@ None of it is computed with; it is told by cell, so that whoever knows what was 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -146,18 +146,20 @@ def _report_fills(body: Body, headings: Iterable[int], rows: set[int]) -> None:
     if not filled:
         return
     for text, place in _legends(body):
-        cells = "、".join(address(*each) for each in filled[:5])
-        more = f"等{len(filled)}格" if len(filled) > 5 else ""
-        body.report(
-            address(*place),
-            Notice(
-                "legend",
-                f"颜色说明“{text[:_SHOWN]}”；有填色的：{cells}{more}",
-                "含义写在单元格里",
-                "颜色不参与计算，请把含义写入相应的列",
-                "warning",
-            ),
-        )
+        body.report(address(*place), _legend(text, filled))
+    for told in body.sheet.explained:
+        if _LEGEND.search(plain(told.text)):
+            notice = _legend(plain(told.text), filled, f"工作表“{body.sheet.name}”")
+            body.findings.append(notice.at(body.sheet.file, told.sheet, told.cell))
+
+
+def _legend(text: str, filled: Sequence[Place], where: str = "") -> Notice:
+    """Return what is said of cells filled with a colour that a text explains."""
+    cells = "、".join(address(*each) for each in filled[:5])
+    more = f"等{len(filled)}格" if len(filled) > 5 else ""
+    found = f"颜色说明“{text[:_SHOWN]}”；{where}有填色的：{cells}{more}"
+    action = "颜色不参与计算，请把含义写入相应的列"
+    return Notice("legend", found, "含义写在单元格里", action, "warning")
 
 
 def _legends(body: Body) -> Iterator[tuple[str, Place]]:

@@ -13,7 +13,7 @@ from shifan.clean.column_reader import ColumnReader
 from shifan.clean.data_rows import data_rows
 from shifan.clean.header import find_header, known_headings, place_columns, report_header
 from shifan.clean.heading_brackets import split_heading
-from shifan.clean.legend_findings import report_legends
+from shifan.clean.legend_findings import of_other_sheets, report_legends
 from shifan.clean.notice import Notice
 from shifan.clean.second_tables import set_second_table_aside
 from shifan.clean.surroundings import report_gaps, report_hidden, report_unread_columns
@@ -60,9 +60,10 @@ def find_body(
 def _report_legends(body: Body, columns: list[ColumnReader]) -> None:
     """Report titles and notes that give signs another meaning than they are read with."""
     for column in columns:
-        if column.words and column.heading in body.places and body.surroundings:
+        if column.words and column.heading in body.places:
             cells = body.data(body.places[column.heading])[1]
             report_legends(body, body.surroundings, column.read, cells)
+            body.findings += of_other_sheets(body.sheet, column.read, cells)
 
 
 def _known_names(columns: list[ColumnReader], aliases: Mapping[str, str]) -> dict[str, str]:

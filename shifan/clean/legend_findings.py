@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from shifan.addresses import address
 from shifan.clean.body import Body
 from shifan.clean.notice import Notice
 from shifan.clean.readers import Reader
 from shifan.clean.sign_legends import OppositeSign, opposite_signs, signs_in_use
+from shifan.errors import Finding
 from shifan.intake.cell_text import CellValue
+from shifan.intake.model import Sheet
 
 _SHOWN = 60
 
@@ -24,6 +26,16 @@ def report_legends(
         if signs:
             places = (n for n, cell in enumerate(body.sheet.rows[row]) if cell not in ("", None))
             body.report(address(row, next(places, 0)), opposite(signs, text))
+
+
+def of_other_sheets(sheet: Sheet, read: Reader, cells: Iterable[CellValue]) -> Iterator[Finding]:
+    """Yield what is wrong with texts of the file's other sheets that turn the meaning of a sign that the cells hold."""
+    turned = [(told, [*opposite_signs(told.text, read)]) for told in sheet.explained]
+    cells = [*cells] if any(signs for _, signs in turned) else []
+    for told, opposite_to in turned:
+        signs = signs_in_use(opposite_to, cells)
+        if signs:
+            yield opposite(signs, told.text).at(sheet.file, told.sheet, told.cell)
 
 
 def opposite(signs: Sequence[OppositeSign], text: str) -> Notice:

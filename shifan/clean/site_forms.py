@@ -19,7 +19,7 @@ from shifan.clean.column_reading import ColumnValues
 from shifan.clean.form_heads import FormHeads, labels_below
 from shifan.clean.form_lines import NOT_MARKED, FormLines, form_lines
 from shifan.clean.form_marks import TICKS
-from shifan.clean.legend_findings import opposite
+from shifan.clean.legend_findings import of_other_sheets, opposite
 from shifan.clean.model import ROWS_OF_PART, SourcePart
 from shifan.clean.named_items import ItemNames, KnownSites
 from shifan.clean.notice import Notice
@@ -251,6 +251,9 @@ class _Forms:
                     self._report_legend(
                         int(np.flatnonzero(codes == n)[0]), column, opposite(signs, plain(cell))
                     )
+
+        for form in {sheet.file: sheet for sheet in self.forms}.values():
+            self.findings += of_other_sheets(form, read, TICKS)
 
     def _report_legend(self, row: int, column: int, notice: Notice) -> None:
         """Report a legend at its cell in the whole grid, where that is one of these forms."""

@@ -19,7 +19,7 @@ from shifan.clean.column_reader import ColumnReader
 from shifan.clean.column_reading import ColumnValues, join_values, read_values
 from shifan.clean.data_rows import data_rows
 from shifan.clean.header import Header
-from shifan.clean.legend_findings import report_legends
+from shifan.clean.legend_findings import of_other_sheets, report_legends
 from shifan.clean.model import ROWS_OF_PART, SourcePart
 from shifan.clean.named_items import KnownSites, known_sites
 from shifan.clean.notice import Notice
@@ -242,10 +242,11 @@ class _WideTable:
             for text, row in titles + self.body.surroundings
             if any(opposite_signs(text, read))
         ]
-        if texts:
+        if texts or self.body.sheet.explained:
             places = [item.places[_RESULT] for item in self.header.items]
             cells = {packed(cell) for place in places for cell in self.body.data(place)[1]}
             report_legends(self.body, texts, read, cells)
+            self.body.findings += of_other_sheets(self.body.sheet, read, cells)
 
     def _report_unread(self) -> None:
         """Report columns beside the items that are not read: an unknown item is refused, others are told."""

@@ -16,13 +16,23 @@ from shifan.records import dataclass
 FORMATS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
 
 
+@dataclass(frozen=True)
+class Explanation:
+    """A text of a sheet that is not read itself, and where it stands."""
+
+    text: str
+    sheet: str
+    cell: str
+
+
 @dataclass
 class Sheet:
     """One sheet: `rows[0]` is worksheet row 1 and its first cell column A.
 
     `merges` are boxes counted from 0: first row, first column, last row, last column. `notes` says of odd cells, by row
     and column, what is odd. Hidden rows and first and last hidden columns count from 1. `looks` is what the look of
-    cells says. Of an export `mapped` are the columns that 映射.toml names, with its line.
+    cells says. Of an export `mapped` are the columns that 映射.toml names, with its line. `explained` are the texts of
+    the file's other sheets, which are not read.
     """
 
     name: str
@@ -36,6 +46,7 @@ class Sheet:
     date1904: bool = False
     looks: SheetLooks = field(default_factory=SheetLooks)
     mapped: dict[int, str] = field(default_factory=dict)
+    explained: tuple[Explanation, ...] = ()
 
 
 @dataclass

@@ -15,6 +15,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 from shifan.addresses import address
 from shifan.errors import Finding, Severity
 from shifan.intake.cell_ranges import known_position
+from shifan.intake.explanations import explanations
 from shifan.intake.form_shape import form_fault, form_shapes
 from shifan.intake.looks import read_looks
 from shifan.intake.model import Sheet
@@ -22,7 +23,7 @@ from shifan.intake.oddities import DELETE_FAR, FileOddities, SheetOddities, Unsa
 from shifan.intake.quiet_stderr import stderr_held_back
 from shifan.intake.safety import look_into
 from shifan.intake.sheet_grids import SheetGrid, sheet_grid, small_sheets
-from shifan.raw_sheets.added_sheets import ADDED_SHEETS
+from shifan.raw_sheets.added_sheets import ADDED_SHEETS, GUIDE
 from shifan.records import dataclass
 
 _LARGEST_FORM = 50_000  # cells
@@ -118,6 +119,7 @@ def _read(
 ) -> WorkbookRead:
     read, hidden = WorkbookRead(path.name, digest(path), tuple(book.sheet_names)), _hidden(book)
     others: dict[str, SheetOddities] = {}
+    guides: dict[str, SheetOddities] = {}
     for name in book.sheet_names:
         plain = re.sub(r"\s", "", name)
         odd = inside.of_sheet(name)
@@ -134,7 +136,13 @@ def _read(
                 _notice_hidden(read, plain)
         elif plain not in ADDED_SHEETS:
             others[name] = odd
+        elif plain == GUIDE:
+            guides[name] = odd
     _take_others(book, read, inside, others, wanted.forms)
+    unread = guides | {name: others[name] for name in read.unread}
+    explained = explanations(book, unread, inside.texts)
+    for sheet in (*read.sheets.values(), *read.parts, *read.forms):
+        sheet.explained = explained
     read.hidden = frozenset(hidden.intersection(read.unread))
     hidden_names = {re.sub(r"\s", "", name) for name in hidden}
     for form in (form for form in read.forms if form.name in hidden_names):

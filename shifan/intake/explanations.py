@@ -1,0 +1,42 @@
+"""What the sheets of a workbook say that are not read themselves: texts that may explain its signs and colours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from python_calamine import CalamineWorkbook
+
+from shifan.addresses import address
+from shifan.intake.cell_arrays import SharedTexts
+from shifan.intake.grid import Grid
+from shifan.intake.model import Explanation
+from shifan.intake.oddities import SheetOddities
+from shifan.intake.sheet_grids import small_sheets
+
+_LARGEST = 2_000  # cells: a sheet of notes is small
+_SHORTEST, _LONGEST, _MOST = 4, 500, 200  # signs of a text, texts
+
+
+def explanations(
+    book: CalamineWorkbook, sheets: Mapping[str, SheetOddities], texts: SharedTexts | None
+) -> tuple[Explanation, ...]:
+    """Return the texts of those of some sheets, by name, that are small."""
+    readable = {name: odd for name, odd in sheets.items() if not odd.refused}
+    found = [
+        Explanation(text, name, cell)
+        for together in small_sheets(book, readable, texts, _LARGEST)
+        for name, own in together.items()
+        for text, cell in _texts(own.rows)
+    ]
+    return tuple(found[:_MOST])
+
+
+def _texts(rows: Grid) -> Iterator[tuple[str, str]]:
+    """Yield the texts of a sheet with their cell."""
+    for column in range(rows.width):
+        codes, cells = rows.column(column)
+        for code, cell in enumerate(cells):
+            if isinstance(cell, str) and _SHORTEST <= len(cell) <= _LONGEST:
+                for row in np.flatnonzero(codes == code)[:1].tolist():
+                    yield cell, address(row, column)
