@@ -119,7 +119,6 @@ def _read(
 ) -> WorkbookRead:
     read, hidden = WorkbookRead(path.name, digest(path), tuple(book.sheet_names)), _hidden(book)
     others: dict[str, SheetOddities] = {}
-    guides: dict[str, SheetOddities] = {}
     for name in book.sheet_names:
         plain = re.sub(r"\s", "", name)
         odd = inside.of_sheet(name)
@@ -136,13 +135,8 @@ def _read(
                 _notice_hidden(read, plain)
         elif plain not in ADDED_SHEETS:
             others[name] = odd
-        elif plain == GUIDE:
-            guides[name] = odd
     _take_others(book, read, inside, others, wanted.forms)
-    unread = guides | {name: others[name] for name in read.unread}
-    explained = explanations(book, unread, inside.texts)
-    for sheet in (*read.sheets.values(), *read.parts, *read.forms):
-        sheet.explained = explained
+    _take_explanations(book, read, inside)
     read.hidden = frozenset(hidden.intersection(read.unread))
     hidden_names = {re.sub(r"\s", "", name) for name in hidden}
     for form in (form for form in read.forms if form.name in hidden_names):
@@ -174,6 +168,15 @@ def _take_others(
     told = {finding.sheet for finding in read.findings if finding.code == "form"}
     read.forms = [*found.values()]
     read.unread = [name for name in others if name not in found and name not in told]
+
+
+def _take_explanations(book: CalamineWorkbook, read: WorkbookRead, inside: FileOddities) -> None:
+    """Give the sheets that were read what the others say, the guide that shifan writes among them."""
+    guides = (name for name in book.sheet_names if re.sub(r"\s", "", name) == GUIDE)
+    unread = {name: inside.of_sheet(name) for name in (*read.unread, *guides)}
+    explained = explanations(book, unread, inside.texts)
+    for sheet in (*read.sheets.values(), *read.parts, *read.forms):
+        sheet.explained = explained
 
 
 def _forms(
