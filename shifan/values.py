@@ -33,6 +33,7 @@ _MOST_INPUTS_SHOWN = 12
 _BEGIN, _END = '{"values":{', "},"  # the lines before and behind those of values
 _TEXTS_OF = itemgetter("name", "display", "unit", "qualifier", "rule")
 _INPUTS_OF = itemgetter("inputs")
+_LINE = pattern_of(r'^"([^"\\\n]*)":(\{.*\}),?$', re.M)
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 # A count, a score or rate or measured number, a date, a text; None is 不适用.
@@ -127,6 +128,7 @@ class Register(Mapping[str, Value]):
         self._values: dict[str, Value] = {}
         # By what stands before the first point; made when it is first asked for.
         self._ids_by_head: dict[str, list[str]] | None = None
+        self._lines: Mapping[str, str] = {}  # what the values of a register in lines are read from
         self.files: dict[str, str] = dict(files or {})
         for value in values:
             self.add(value)
@@ -189,6 +191,20 @@ class Register(Mapping[str, Value]):
         """Return the display text of a value."""
         return self[key].display
 
+    def displays(self, key: str, text: str) -> bool:
+        """Return whether the display text of a value is a text; UnknownValue if there is no such value."""
+        # As `to_json` writes a line, unescaped quotation marks around it stand nowhere else.
+        written = f',"display":{_json(text)},"rule":'
+        return written in self._lines.get(key, "") or self.text(key) == text
+
+    def displays_alike(self, other: Register, key: str) -> bool:
+        """Return whether another register has a value of this one, too, and displays it alike."""
+        if key not in other:
+            return False
+        line = self._lines.get(key)
+        is_same_line = line is not None and line == other._lines.get(key)
+        return is_same_line or self.text(key) == other.text(key)
+
     def fill(self, pattern: str) -> str:
         """Return a text with every `{{ id }}` replaced by its value's display; UnknownValue if there is none."""
         return ANCHOR.sub(lambda hit: self.text(hit[1]), pattern)
@@ -225,6 +241,7 @@ class Register(Mapping[str, Value]):
         """
         _require_files(files)
         register = cls((), files)
+        register._lines = lines
         register._values = cast("dict[str, Value]", _ValuesInLines(lines))
         return register
 
@@ -281,13 +298,14 @@ def as_written(text: str) -> WrittenRegister | None:
     body, _, rest = text.partition(f"\n{_END}\n")
     if not rest or not body.startswith(f"{_BEGIN}\n"):
         return None
-    values: dict[str, str] = {}
-    for line in body.removeprefix(f"{_BEGIN}\n").split("\n"):
-        key, _, entry = line.removesuffix(",").partition('":{')
-        if not key.startswith('"') or "\\" in key or not entry.endswith("}") or key[1:] in values:
-            return None
-        values[key[1:]] = f"{{{entry}"
-    return WrittenRegister(values, rest)
+    values = _entries_by_id(body.removeprefix(f"{_BEGIN}\n"))
+    return None if values is None else WrittenRegister(values, rest)
+
+
+@lru_cache(maxsize=1)  # what follows a run's register in a report is another text
+def _entries_by_id(lines: str) -> Mapping[str, str] | None:
+    values: dict[str, str] = dict(_LINE.findall(lines))
+    return values if len(values) == lines.count("\n") + 1 else None
 
 
 def _head(key: str) -> str:

@@ -165,18 +165,8 @@ def figures(text: str) -> tuple[Figure, ...]:
     plain = half_width(text)
     if _DIGITS_ALONE.fullmatch(plain):  # most cells of a large table
         return (_number_alone(text, plain),)
-    if not _ANY_NUMERAL.search(plain):
-        return ()
-    taken = bytearray(len(plain))
-    for start, end in not_figures(plain):
-        taken[start:end] = b"x" * (end - start)
-    found = []
-    for reading in _readings(plain):
-        start, end = reading.start, reading.end
-        if not any(taken[start:end]):
-            taken[start:end] = b"x" * (end - start)
-            found.append(_figure(text, plain, reading))
-    return _with_measures_of_ranges(sorted(found, key=lambda figure: figure.start), plain)
+    found = [_figure(text, plain, reading) for reading in _figures_read(plain)]
+    return _with_measures_of_ranges(found, plain)
 
 
 def written_numbers(text: str) -> list[WrittenNumber]:
@@ -185,12 +175,24 @@ def written_numbers(text: str) -> list[WrittenNumber]:
     A numeral of one character counts where it counts things (三家); before periods, kinds and ranks (近三年, 两种方式,
     第四批) it is wording that no data state.
     """
-    return [
-        WrittenNumber(text[start:end], start, end)
+    return [WrittenNumber(text[start:end], start, end) for start, end in _places_of_numbers(text)]
+
+
+@lru_cache(maxsize=4096)
+def _places_of_numbers(text: str) -> Spans:
+    """Return where the numbers of a paragraph are written; what else figures say is found out only if it decides."""
+    plain = half_width(text)
+    if _DIGITS_ALONE.fullmatch(plain):
+        return ((0, len(plain)),)
+    places = tuple(place for reading in _figures_read(plain) for place in reading.numerals)
+    if not any(end - start == 1 and not text[start].isdigit() for start, end in places):
+        return places
+    return tuple(
+        (start, end)
         for figure in figures(text)
         for start, end in figure.numerals
         if not _is_wording(text[start:end], figure.quantity)
-    ]
+    )
 
 
 def is_serial_number(text: str) -> bool:
@@ -208,6 +210,22 @@ def _number_alone(text: str, plain: str) -> Figure:
     end = len(plain)
     quantity = Quantity(NUMBER, Decimal(plain).normalize())
     return Figure(0, end, end, ((0, end),), quantity, text[: end + _EXCERPT_BEHIND], "", "")
+
+
+def _figures_read(plain: str) -> list[_Reading]:
+    """Return the readings that hold, in order: no two share a sign, and none has one of what is no figure."""
+    if not _ANY_NUMERAL.search(plain):
+        return []
+    taken = bytearray(len(plain))
+    for start, end in not_figures(plain):
+        taken[start:end] = b"x" * (end - start)
+    found = []
+    for reading in _readings(plain):
+        start, end = reading.start, reading.end
+        if not any(taken[start:end]):
+            taken[start:end] = b"x" * (end - start)
+            found.append(reading)
+    return sorted(found, key=lambda reading: reading.start)
 
 
 def _readings(plain: str) -> Iterator[_Reading]:

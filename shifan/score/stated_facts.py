@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from shifan.raw_sheets.document_review import ASPECTS
+from shifan.rules.none_listed import NONE_LISTED
 from shifan.rules.settings import METHOD_NAMES
 from shifan.score.register_writer import Derivation, RegisterWriter, quoted
 from shifan.score.results import Results
@@ -29,7 +30,6 @@ _NOT_DRAWN = "登记为业态缺项、其他检查方式有同名业态点位的
 _RECHECK = "{{ recheck.period }}，省级初评评审组抽查了部分点位的问题整改情况。"
 DEMO = "演示数据，非官方结论"
 UNKNOWN = "（未填报）"
-NONE_LISTED = "无"
 FACTS = {"city": "城市", "province": "省份", "batch": "创建批次"}
 
 

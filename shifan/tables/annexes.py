@@ -28,12 +28,6 @@ if TYPE_CHECKING:
 
 _MOST_ITEMS = 20
 _INDICATORS = "指标"
-# The values that say in a sentence that a table has no rows: a report prints them instead.
-WITHOUT_ROWS = {
-    "deductions": "deduction.none",
-    "items": "named_item.none",
-    "problems": "rectification.no_problems",
-}
 
 
 def totals(register: Register, standard: Standard, clean: CleanCity) -> TableDescription:

@@ -9,6 +9,7 @@ skeleton uses (paragraphs, tables, pictures, sections); floating frames and note
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
 from lxml import etree
 
@@ -76,13 +77,15 @@ def line_counts(
         yield paragraph, _count_lines(paragraph, _layout_of(paragraph, layouts), area.width)
 
 
-def table_heights(
-    tables: Iterable[etree._Element], styles: etree._Element
-) -> Iterator[tuple[etree._Element, float]]:
-    """Yield tables with their heights in points."""
+def tables_higher_than(
+    limit: float, tables: Iterable[etree._Element], styles: etree._Element
+) -> Iterator[etree._Element]:
+    """Yield the tables that are higher than a limit in points; of a long one only the first rows are looked at."""
     layouts = paragraph_layouts(styles)
     for table in tables:
-        yield table, sum(row.height for row in _rows(table, layouts))
+        heights = accumulate(row.height for row in _rows(table, layouts))
+        if any(height > limit for height in heights):
+            yield table
 
 
 def _fill_pages(

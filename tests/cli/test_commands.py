@@ -47,6 +47,17 @@ def test_a_check_loads_what_it_needs(finished):
     assert not not_needed & loaded
 
 
+@pytest.mark.parametrize("command", ["refresh", "verify", "lint"])
+def test_a_report_is_handled_without_the_libraries_of_a_run(finished, tmp_path, command):
+    report = shutil.copy(latest(finished, "晋中市") / "初评报告.docx", tmp_path / "报告.docx")
+    output = ("-o", str(tmp_path / "新.docx")) if command == "refresh" else ()
+    root = () if command == "lint" else ("--root", str(finished))
+    loaded = loaded_by(command, str(report), *output, *root)
+    assert "shifan.word.package" in loaded and (not output or (tmp_path / "新.docx").exists())
+    heavy = {"numpy", "pandas", "pyarrow", "docx", "shifan.clean", "shifan.standards"}
+    assert not heavy & loaded
+
+
 def test_a_run_ends_with_the_report(finished):
     done = shifan(finished, "run", "晋中市")
     assert (

@@ -53,6 +53,25 @@ def test_what_is_written_is_read_again(values, files):
     assert again.to_json() == register.to_json()
 
 
+LIKE_A_LINE = st.sampled_from(["78", ',"display":"78","rule":', '78","rule":', '\\"78'])
+
+
+@given(st.lists(LIKE_A_LINE, min_size=4, max_size=4), LIKE_A_LINE)
+def test_what_a_line_displays_is_what_its_value_displays(texts, asked):
+    name, display, rule, unit = texts
+    value = Value("a", name, 78, display, unit=unit, rule=rule)
+    other = Value("a", display, 78, name, unit=unit, rule=rule)
+    written, others = (Register([each]).to_json() for each in (value, other))
+    for register in (Register([value]), Register.from_own_lines(written)):
+        assert register.displays("a", asked) is (display == asked)
+        with pytest.raises(UnknownValue):
+            register.displays("b", asked)
+        for second in (Register([other]), Register.from_own_lines(others)):
+            assert register.displays_alike(second, "a") is (display == name)
+        assert register.displays_alike(Register.from_own_lines(written), "a")
+        assert not register.displays_alike(Register(), "a")
+
+
 @given(VALUES)
 def test_a_value_is_a_line_whatever_it_says(values):
     lines = Register(values).to_json().split("\n")

@@ -10,7 +10,12 @@ from lxml import etree
 
 from shifan import safe_xml
 from shifan.errors import Finding
-from shifan.report.make.skeleton_anchors import ANCHOR, normalized_name, quoted_beginning
+from shifan.report.make.skeleton_anchors import (
+    ANCHOR,
+    normalized_name,
+    paragraphs_with_braces,
+    quoted_beginning,
+)
 from shifan.word.elements import W, text_of
 from shifan.word.package import DECLARED_ENTITY, damaged, read_parts
 
@@ -30,8 +35,9 @@ def anchor_places(path: Path) -> AnchorPlaces:
     """Return the name of each anchor → where it stands, over all parts of a skeleton: 正文第3段“……”."""
     places: AnchorPlaces = {}
     for part, root in named_roots(path):
+        braced = set(paragraphs_with_braces(root))
         for number, paragraph in enumerate(root.iter(f"{W}p"), 1):
-            text = text_of(paragraph)
+            text = text_of(paragraph) if paragraph in braced else ""
             for anchor in ANCHOR.finditer(text):
                 place = f"{part}第{number}段{quoted_beginning(text)}"
                 known = places.setdefault(normalized_name(anchor[1]), [])

@@ -12,7 +12,7 @@ from shifan.report.make.paragraph_removal import remove_paragraph
 from shifan.report.make.repeated_items import ITEMS
 from shifan.report.make.report_draft import ReportDraft
 from shifan.report.make.report_styles import SECTION_BREAK
-from shifan.report.make.skeleton_anchors import sole_anchor
+from shifan.report.make.skeleton_anchors import paragraphs_with_braces, sole_anchor
 from shifan.report.make.skeleton_names import CLOSING, EDITIONS, OPENING
 from shifan.word.elements import W
 from shifan.word.sections import keep_section_break
@@ -47,7 +47,9 @@ def _open_all(draft: ReportDraft, body: etree._Element, names: tuple[str, ...] |
 
 def _markers(body: etree._Element, sign: str) -> list[etree._Element]:
     return [
-        paragraph for paragraph in body.iter(_PARAGRAPH) if sole_anchor(paragraph).startswith(sign)
+        paragraph
+        for paragraph in paragraphs_with_braces(body)
+        if sole_anchor(paragraph).startswith(sign)
     ]
 
 

@@ -11,7 +11,7 @@ from shifan.report.make.generated_content import generate
 from shifan.report.make.paragraph_removal import remove_paragraph
 from shifan.report.make.repeated_items import names_in_sentences
 from shifan.report.make.report_draft import ReportDraft
-from shifan.report.make.skeleton_anchors import sole_anchor
+from shifan.report.make.skeleton_anchors import paragraphs_with_braces, sole_anchor
 from shifan.report.make.skeleton_names import CONTENTS, OPTIONAL, is_generated
 from shifan.word.elements import W, descendant, value_at
 from shifan.word.sections import keep_section_break
@@ -29,14 +29,14 @@ def expand(draft: ReportDraft) -> None:
     _insert_generated_content(draft, body)
     _drop_empty_lines_before_new_pages(body)
     names = names_in_sentences(draft.data.register)
-    for paragraph in list(body.iter(_PARAGRAPH)):
+    for paragraph in paragraphs_with_braces(body):
         if sole_anchor(paragraph) != CONTENTS:
             draft.expander.paragraph(paragraph, names)
 
 
 def _drop_what_the_data_do_not_say(draft: ReportDraft, body: etree._Element) -> None:
     """Drop the paragraphs that stand for a sentence which this city's data have no cause for."""
-    for paragraph in list(body.iter(_PARAGRAPH)):
+    for paragraph in paragraphs_with_braces(body):
         name = sole_anchor(paragraph)
         if name in OPTIONAL and name not in draft.data.register:
             keep_section_break(paragraph, report_styles.SECTION_BREAK)
@@ -45,7 +45,7 @@ def _drop_what_the_data_do_not_say(draft: ReportDraft, body: etree._Element) -> 
 
 def _insert_generated_content(draft: ReportDraft, body: etree._Element) -> None:
     """Put tables, charts and the like in the place of the paragraphs that ask for them."""
-    named = [(sole_anchor(paragraph), paragraph) for paragraph in body.iter(_PARAGRAPH)]
+    named = [(sole_anchor(paragraph), paragraph) for paragraph in paragraphs_with_braces(body)]
     wanted = [(name, paragraph) for name, paragraph in named if is_generated(name)]
     draft.single_charts = frozenset(name for name, _ in wanted)
     for name, paragraph in wanted:

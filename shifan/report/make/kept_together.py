@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from shifan.word.elements import W, descendant, detach
-from shifan.word.paging import line_counts, table_heights
+from shifan.word.paging import line_counts, tables_higher_than
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # Of the 22 lines of a page the heading above takes one, and an empty line, the list of annexes, signer and date eleven.
 _MOST_LINES = 10
 _HIGHEST_TABLE = 320  # points: half a page
-_KEPT = "pPr/keepNext"
+_KEPT, _SWITCH = "pPr/keepNext", f"{W}keepNext"
 
 
 def release_what_is_too_high(document: Document) -> None:
@@ -30,8 +30,8 @@ def release_what_is_too_high(document: Document) -> None:
     for paragraph, lines in line_counts(kept, body, styles):
         if lines > _MOST_LINES:
             _release(paragraph)
-    for table, height in table_heights(list(body.iterchildren(f"{W}tbl")), styles):
-        if height > _HIGHEST_TABLE:
+    for table in tables_higher_than(_HIGHEST_TABLE, list(body.iterchildren(f"{W}tbl")), styles):
+        if next(table.iter(_SWITCH), None) is not None:
             for paragraph in table.iter(f"{W}p"):
                 _release(paragraph)
 

@@ -19,6 +19,11 @@ from shifan.report.make import skeleton_cleanup
 from shifan.report.make.public_fields import drop_other_fields
 from shifan.report.make.public_pictures import without_metadata
 from shifan.safe_xml import parse
+from shifan.word.attributes import (
+    RELATIONS,
+    elements_with_attributes,
+    elements_with_relations,
+)
 from shifan.word.elements import W, is_on, parent_of
 
 _STORY = pattern_of(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml")
@@ -108,7 +113,12 @@ _DROPPED = tuple(
 _IDS = pattern_of(r"rsid\w*|paraId|textId")
 _PATH = pattern_of(r"[A-Za-z]:[\\/]|\\\\|file:|/(?:Users|home|Volumes|mnt)/", re.IGNORECASE)
 _NAMES = ("name", "descr", "title", "alt")
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_TELLING = " or ".join(
+    (
+        "starts-with(local-name(),'rsid')",
+        *(f"local-name()='{name}'" for name in ("paraId", "textId", *_NAMES)),
+    )
+)
 _CHART_DATA = "{http://schemas.openxmlformats.org/drawingml/2006/chart}externalData"
 
 
@@ -201,7 +211,7 @@ def _clean_content(root: etree._Element, is_story: bool, hidden: set[str]) -> No
     ):
         if element.getparent() is not None:
             parent_of(element).remove(element)
-    for element in root.iter(etree.Element):
+    for element in elements_with_attributes(root, _TELLING):
         for key, value in list(element.attrib.items()):
             local = etree.QName(key).localname
             if _IDS.fullmatch(local):
@@ -233,6 +243,8 @@ def _is_hidden(key: str, based: dict[str, str], hidden: dict[str, bool]) -> bool
 
 def _hidden_runs(root: etree._Element, hidden: set[str]) -> Iterator[etree._Element]:
     """Yield the runs of text that nobody sees, by themselves or by a style."""
+    if not hidden and next(root.iter(f"{W}vanish"), None) is None:
+        return
     for run in root.iter(f"{W}r"):
         own = run.find(f"{W}rPr/{W}vanish")
         styles = [run.find(f"{W}rPr/{W}rStyle")]
@@ -256,9 +268,9 @@ def _without_dangling(parts: dict[str, bytes]) -> dict[str, bytes]:
         root = parse(parts[name])
         dangling = [
             (element, key)
-            for element in root.iter(etree.Element)
+            for element in elements_with_relations(root)
             for key, value in element.attrib.items()
-            if str(key).startswith(_RELATION) and value not in ids
+            if str(key).startswith(f"{{{RELATIONS}}}") and value not in ids
         ]
         for element, key in dangling:
             _drop_reference(element, str(key))

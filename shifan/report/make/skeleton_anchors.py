@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache, lru_cache
+from typing import cast
 
 from lxml import etree
 
@@ -17,10 +19,11 @@ from shifan.word.elements import W
 # Words apart by blanks, none of which is given back: braces with thousands of blanks behind them take no time.
 _WORD = r"[^{}｛｝\s]++"
 ANCHOR = pattern_of(rf"[{{｛]{{2}}(?![}}｝])\s*+((?:{_WORD}(?:\s++{_WORD})*+)?)\s*+[}}｝]{{2}}")
+BRACES = "{}｛｝"
 _QUOTES = pattern_of(r"[\"'`“”‘’「」『』＂＇]")
 _INVISIBLE = pattern_of(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 _HYPHENS = pattern_of(r"[\u2010-\u2015\u2212]")
-_TEXT = f"{W}t"
+_PARAGRAPH, _TEXT = f"{W}p", f"{W}t"
 _MOST_SIGNS = 18  # of a paragraph that is named by its beginning
 
 
@@ -39,6 +42,21 @@ def may_hold_anchor(element: etree._Element) -> bool:
     return any(
         "{" in (node.text or "") or "｛" in (node.text or "") for node in element.iter(_TEXT)
     )
+
+
+def paragraphs_with_braces(root: etree._Element) -> list[etree._Element]:
+    """Return the paragraphs inside an element, in order, of which any text holds a brace: few of a long skeleton."""
+    found: dict[etree._Element, None] = {}
+    for node in _search_for_braces()(root):
+        found.update(dict.fromkeys(reversed(list(node.iterancestors(_PARAGRAPH)))))
+    return list(found)
+
+
+@cache
+def _search_for_braces() -> Callable[[etree._Element], list[etree._Element]]:
+    path = f".//w:t[{' or '.join(f'contains(., {sign!r})' for sign in BRACES)}]"
+    search = etree.XPath(path, namespaces={"w": W[1:-1]})
+    return cast("Callable[[etree._Element], list[etree._Element]]", search)
 
 
 def sole_anchor(paragraph: etree._Element) -> str:

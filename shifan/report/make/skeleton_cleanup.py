@@ -9,7 +9,7 @@ from lxml import etree
 
 from shifan.patterns import pattern_of
 from shifan.report.make.skeleton_anchors import may_hold_anchor
-from shifan.word.elements import W, parent_of
+from shifan.word.elements import DELETED, W, parent_of
 
 if TYPE_CHECKING:
     from docx.opc.part import Part
@@ -48,7 +48,9 @@ def tidy(root: etree._Element) -> None:
         _remove(parent_of(reference))
     _remove_deleted_rows(root)
     # Marks of paragraphs are deleted by revisions, so they are read before these are gone.
-    deleted = [paragraph for paragraph in root.iter(f"{W}p") if _mark_is_deleted(paragraph)]
+    has_deletions = next(root.iter(*DELETED), None) is not None
+    paragraphs = root.iter(f"{W}p") if has_deletions else ()
+    deleted = [paragraph for paragraph in paragraphs if _mark_is_deleted(paragraph)]
     for element in list(root.iter(*_REMOVED)):
         _remove(element)
     for paragraph in deleted:

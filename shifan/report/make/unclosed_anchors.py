@@ -8,11 +8,11 @@ from __future__ import annotations
 from lxml import etree
 
 from shifan.errors import Finding
-from shifan.report.make.skeleton_anchors import ANCHOR
+from shifan.report.make.skeleton_anchors import ANCHOR, BRACES, paragraphs_with_braces
 from shifan.report.place_names import PlaceNames
 from shifan.word.elements import W
 
-_PARAGRAPH, _TEXT, _BRACES = f"{W}p", f"{W}t", "{}｛｝"
+_PARAGRAPH, _TEXT = f"{W}p", f"{W}t"
 _MOST_SIGNS = 24
 
 
@@ -23,9 +23,8 @@ def unclosed_anchors(part: str, root: etree._Element, file: str) -> list[Finding
     """
     place_names = PlaceNames({part: root})
     faults = []
-    for paragraph in root.iter(_PARAGRAPH):
-        text = _own_text(paragraph) if _has_brace(paragraph) else ""
-        position = _first_loose_brace(text)
+    for paragraph in paragraphs_with_braces(root):
+        position = _first_loose_brace(text := _own_text(paragraph))
         if position is not None:
             faults.append(
                 Finding(
@@ -42,14 +41,10 @@ def unclosed_anchors(part: str, root: etree._Element, file: str) -> list[Finding
     return faults
 
 
-def _has_brace(paragraph: etree._Element) -> bool:
-    return any(sign in (node.text or "") for node in paragraph.iter(_TEXT) for sign in _BRACES)
-
-
 def _first_loose_brace(text: str) -> int | None:
     """Return where the first brace outside of anchors stands."""
     outside = ANCHOR.sub(lambda anchor: "\0" * len(anchor[0]), text)
-    return next((position for position, sign in enumerate(outside) if sign in _BRACES), None)
+    return next((position for position, sign in enumerate(outside) if sign in BRACES), None)
 
 
 def _own_text(paragraph: etree._Element) -> str:

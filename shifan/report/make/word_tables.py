@@ -12,7 +12,8 @@ from shifan.report.make import report_styles
 from shifan.report.make.expansion import Expander
 from shifan.report.make.report_draft import ReportDraft
 from shifan.report.make.skeleton_names import TABLE
-from shifan.tables.annexes import TABLES, WITHOUT_ROWS
+from shifan.rules.none_listed import WITHOUT_ROWS
+from shifan.tables.annexes import TABLES
 from shifan.tables.description import (
     INDENT,
     Cell,

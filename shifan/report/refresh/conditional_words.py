@@ -14,7 +14,7 @@ from lxml import etree
 from shifan.records import dataclass
 from shifan.report.anchors.anchor import VALUE
 from shifan.report.anchors.reading import Reading
-from shifan.report.make.conditions import differ
+from shifan.report.make.data_conditions import differ
 from shifan.report.refresh.anchored_paragraphs import anchored_paragraphs
 from shifan.report.refresh.ledger import CONFLICT, KEPT, LedgerDetail
 from shifan.report.refresh.session import RefreshSession

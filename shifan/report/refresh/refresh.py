@@ -24,6 +24,7 @@ from shifan.files.places import Place, find_root, name_of_runs, named_run, root_
 from shifan.files.run_values import outdated, values_of
 from shifan.files.unchanged import require_readable_latest
 from shifan.files.user_files import renaming_notes, target_of, without_links, write_whole
+from shifan.garbage_collection import garbage_collection_paused
 from shifan.records import dataclass
 from shifan.report.anchors import refusals
 from shifan.report.anchors.anchor import PASSAGE, TABLE, VALUE
@@ -88,6 +89,7 @@ class RefreshOptions:
 _DEFAULT = RefreshOptions()
 
 
+@garbage_collection_paused()  # what is read is kept to the end
 def refresh_file(
     path: Path,
     output: Path | None = None,

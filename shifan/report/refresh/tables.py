@@ -8,7 +8,7 @@ from shifan.report.anchors.reading import Reading
 from shifan.report.refresh.ledger import CONFLICT, SAME
 from shifan.report.refresh.session import RefreshSession
 from shifan.report.refresh.table_rows import have_same_rows, row_of_none, rows_of, table_at
-from shifan.tables.annexes import WITHOUT_ROWS
+from shifan.rules.none_listed import WITHOUT_ROWS
 
 _ID_PREFIX = "table."  # of the id of a table, before its name
 

@@ -25,19 +25,16 @@ _CONTROL_LOST = "控件已丢失，文字与原值不同"
 def refresh_value(session: RefreshSession, name: str) -> None:
     """Renew one occurrence of a value, or enter in the ledger why it is not renewed."""
     anchor_range, anchor = session.reading.ranges[name], session.reading.anchor(name)
-    value_id, text, is_copy = anchor.value_id, anchor_range.text, name.startswith(COPY_PREFIX)
+    value_id, text = anchor.value_id, anchor_range.text
     if value_id not in session.register:
         _keep_without_data(session, name, value_id, text)
+        return
+    if _is_up_to_date(session, name, text):
+        session.enter(SAME, name)
         return
     new_text = session.register.text(value_id)
     if _digit_typed_beside(anchor_range, text):
         session.enter_conflict(name, new_text, _DIGIT_TYPED_BESIDE)
-    elif (
-        text == anchor.baseline == new_text
-        and not is_copy
-        and is_as_written(anchor_range, value_id)
-    ):
-        session.enter(SAME, name)
     elif anchor_range.is_deleted:
         _enter_deleted(session, name)
     elif reason := reason_not_to_write(session, anchor_range, value_id):
@@ -47,6 +44,18 @@ def refresh_value(session: RefreshSession, name: str) -> None:
         _write(session, name, new_text, SAME if text == new_text else REFRESHED)
     else:
         _settle_edited(session, name, new_text)
+
+
+def _is_up_to_date(session: RefreshSession, name: str, text: str) -> bool:
+    """Return whether a value stands as it was written and the data say the same: most do."""
+    anchor_range, anchor = session.reading.ranges[name], session.reading.anchor(name)
+    return (
+        text == anchor.baseline
+        and not name.startswith(COPY_PREFIX)
+        and session.register.displays(anchor.value_id, text)
+        and is_as_written(anchor_range, anchor.value_id)
+        and not _digit_typed_beside(anchor_range, text)
+    )
 
 
 def _keep_without_data(session: RefreshSession, name: str, value_id: str, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -85,6 +86,8 @@ def _edition(path: Path, data: ReportData, edition: str) -> _Edition:
         return _Edition(NAMES[edition], report=docx_report.build(data, edition, path))
     except Refused as refused:
         return _Edition(NAMES[edition], refused.findings)
+    finally:
+        gc.collect()  # parts of a document refer to each other: two of a large one take half a gigabyte
 
 
 def _faults(*editions: _Edition) -> Iterator[Finding]:

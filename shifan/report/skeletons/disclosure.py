@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from lxml import etree
 
@@ -30,10 +31,10 @@ _STORIES = pattern_of(r"word/(?:document|header|footer|footnotes|endnotes)")
 
 @dataclass(frozen=True)
 class _Bookmark:
-    """A bookmark of a report: where it stands, and the first bookmark of the table around it."""
+    """A bookmark of a report: what names its place, and the first bookmark of the table around it."""
 
     name: str
-    place: str
+    place: Callable[[], str]
     table: str
 
 
@@ -52,7 +53,7 @@ def disclosures(
         kind = forbidden_kind(value_id, PUBLIC)
         if kind:
             name = _anchor_name(anchors, bookmark, value_id)
-            known = places.get(name, [bookmark.place])
+            known = places[name] if name in places else [bookmark.place()]
             found = f"公开版印出{kind}（{register[value_id].name}）"
             where = "、".join(known[:_MOST_PLACES])
             warnings.setdefault(name, _warning(file, where, name, found))
@@ -93,8 +94,12 @@ def _bookmarks(parts: dict[str, bytes]) -> Iterator[_Bookmark]:
     place_names = PlaceNames(roots)
     for root in roots.values():
         for start in root.iter(f"{W}bookmarkStart"):
-            place = f"公开版　{place_names.of(start)}"
+            place = partial(_in_public_edition, place_names, start)
             yield _Bookmark(attribute(start, "name"), place, _first_bookmark_of_table(start))
+
+
+def _in_public_edition(place_names: PlaceNames, element: etree._Element) -> str:
+    return f"公开版　{place_names.of(element)}"
 
 
 def _first_bookmark_of_table(element: etree._Element) -> str:

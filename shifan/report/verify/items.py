@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, field
 
 from shifan.records import dataclass
@@ -27,14 +28,20 @@ class CharacterPlace:
 class VerifiedItem:
     """A number, text or chart of a report, its state and its place in words.
 
-    `value_id` is the id of the value behind it; empty for none.
+    `value_id` is the id of the value behind it; empty for none. `named` is the place, or what finds its name: few of
+    the places of what is backed are ever asked for.
     """
 
     text: str
     value_id: str
     state: str
-    place: str
+    named: str | Callable[[], str]
     where: CharacterPlace | None = None  # of numbers only
+
+    @property
+    def place(self) -> str:
+        """Return the place in words, as the report stands now; empty for none."""
+        return self.named if isinstance(self.named, str) else self.named()
 
     def as_dict(self) -> dict[str, Json]:
         """Return the item for `verify --json`."""

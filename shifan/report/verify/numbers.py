@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from itertools import groupby
 
 from shifan.chinese.figures import WrittenNumber, is_serial_number, written_numbers
@@ -85,7 +86,7 @@ def _judge(
         number.text,
         context.reading.anchor(name).value_id if name else "",
         state,
-        context.place_names.of(paragraph.element, number.start),
+        partial(context.place_names.of, paragraph.element, number.start),
         CharacterPlace(paragraph.part, paragraph.number, number.start),
     )
 

@@ -28,9 +28,15 @@ _WORDS = pattern_of(r"[^\W\d_]")
 def judged_references(context: VerifyContext) -> Iterator[VerifiedItem]:
     """Yield captions out of their order, references that show another number, and entries of contents gone astray."""
     root = context.reading.roots[BODY]
+    holders = {
+        paragraph
+        for field in root.iter(_CHARACTER, _SIMPLE)
+        for paragraph in field.iterancestors(_PARAGRAPH)
+    }
     fields = [
         (paragraph, *code_and_result)
         for paragraph in root.iter(_PARAGRAPH)
+        if paragraph in holders  # few are
         for code_and_result in _fields(paragraph)
     ]
     yield from _captions(fields, context)

@@ -15,7 +15,7 @@ from shifan.files.places import numbered_runs
 from shifan.files.run_values import values_of
 from shifan.report.verify.context import VerifyContext
 from shifan.report.verify.items import CHANGED, VerifiedItem
-from shifan.values import Register, Value
+from shifan.values import Register
 
 BROKEN = "文件内登记表被改动：校验链与登记的内容不符，其中的数字不能作为依据"
 _OTHER = "文件内登记表与运行不符：原始数据和规则包相同，登记的内容不同"
@@ -32,16 +32,16 @@ def judged_register(context: VerifyContext) -> Iterator[VerifiedItem]:
     """
     registered = context.reading.values
     printed = {anchor.value_id for anchor in context.reading.anchors.values()}
-    others = [registered[key] for key in registered if key in printed]
+    others = [key for key in registered if key in printed]
     known: set[str] = set()
     for register in _registers_of_same_files(context):
         known.update(register)
-        others = [value for value in others if not _has(register, value)]
+        others = [key for key in others if not registered.displays_alike(register, key)]
         if not others:
             return
-    for value in others:
-        if value.id in known:
-            yield VerifiedItem(value.display, value.id, CHANGED, _OTHER)
+    for key in others:
+        if key in known:
+            yield VerifiedItem(registered.text(key), key, CHANGED, _OTHER)
 
 
 def notes_on_origin(context: VerifyContext) -> list[str]:
@@ -82,9 +82,3 @@ def _runs_that_read(newest: Path, files: dict[str, str]) -> Iterator[Path]:
         own = {name: digest for name, digest in files.items() if "/" not in name}
         if not named or own.items() <= named.items():
             yield run
-
-
-def _has(register: Register, value: Value) -> bool:
-    """Return whether a register displays a value alike."""
-    other = register.get(value.id)
-    return other is not None and other.display == value.display

@@ -5,7 +5,6 @@ from __future__ import annotations
 from shifan.report.anchors.anchor_range import control_tag
 from shifan.report.verify.context import VerifyContext
 from shifan.report.verify.items import BACKED, CHANGED, STALE, UNSOURCED
-from shifan.values import Value
 
 
 def state_of_anchor(name: str, context: VerifyContext) -> str:
@@ -20,10 +19,9 @@ def state_of_anchor(name: str, context: VerifyContext) -> str:
         return CHANGED
     if control_tag(place.control) not in ("", anchor.value_id):
         return CHANGED
-    in_file = reading.values.get(anchor.value_id)
-    if in_file is None:
+    if anchor.value_id not in reading.values:
         return UNSOURCED
-    newest: Value | None = in_file
-    if context.newest_values is not None:
-        newest = context.newest_values.get(anchor.value_id)
-    return BACKED if newest is not None and newest.display == anchor.baseline else STALE
+    newest = reading.values if context.newest_values is None else context.newest_values
+    if anchor.value_id not in newest:
+        return STALE
+    return BACKED if newest.displays(anchor.value_id, anchor.baseline) else STALE

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from shifan.chinese.figures import written_numbers
 from shifan.report.anchors.anchor import VALUE
+from shifan.report.anchors.anchor_range import AnchorRange
 from shifan.report.anchors.reading import Reading
-from shifan.report.place_names import join_names
+from shifan.report.place_names import PlaceNames, join_names
 from shifan.report.verify.context import VerifyContext
 from shifan.report.verify.items import BACKED, VerifiedItem
 from shifan.report.verify.states import state_of_anchor
@@ -22,10 +25,13 @@ def judged_text(name: str, context: VerifyContext) -> VerifiedItem | None:
         return None
     was_empty = not text and not anchor.baseline
     state = BACKED if was_empty else state_of_anchor(name, context)
-    in_words = context.place_names.of(place.start)
-    return VerifiedItem(
-        text, anchor.value_id, state, in_words if text else join_names(_EMPTIED, in_words)
-    )
+    named = partial(_named, place, context.place_names)
+    return VerifiedItem(text, anchor.value_id, state, named)
+
+
+def _named(place: AnchorRange, names: PlaceNames) -> str:
+    in_words = names.of(place.start)
+    return in_words if place.text else join_names(_EMPTIED, in_words)
 
 
 def is_deleted_value(name: str, reading: Reading) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from shifan.errors import Refused
 from shifan.files.places import root_around
+from shifan.garbage_collection import garbage_collection_paused
 from shifan.report.anchors.anchor import PASSAGE, PICTURE, VALUE
 from shifan.report.anchors.passages import rests_on_verdict
 from shifan.report.anchors.reading import Reading
@@ -38,6 +39,7 @@ from shifan.report.verify.wording import judged_headings, judged_passage_words, 
 from shifan.word.package import read_parts
 
 
+@garbage_collection_paused()  # what is read is kept to the end
 def verify_file(
     path: Path, root: Path | None = None, *, own_root_first: bool = False
 ) -> Verification:
