@@ -11,6 +11,7 @@ import unicodedata
 _PICTURES = 0x2400  # ␀, ␁ …: the pictures of the control characters below the blank
 _DELETE, _DELETE_PICTURE = 0x7F, "␡"
 _LINE_END = "↵"
+_WIDE_BLANK = "\u3000"  # between the parts of most lines
 _BASIC_PLANE = 0xFFFF
 
 
@@ -19,7 +20,7 @@ def neutral(text: str, keep_lines: bool = False) -> str:
 
     Line ends become `↵` unless they are kept; a tab becomes a blank.
     """
-    if text.isprintable():
+    if text.replace(_WIDE_BLANK, "").isprintable():
         return text
     return "".join(_shown(sign, keep_lines) for sign in text)
 

@@ -42,6 +42,12 @@ def line(text: str) -> None:
     typer.echo(neutral(text))
 
 
+def lines(texts: Iterable[str]) -> None:
+    """Print lines, as one text: each that is printed alone is a call of the operating system."""
+    if shown := "\n".join(map(neutral, texts)):
+        typer.echo(shown)
+
+
 def note(text: str, keep_lines: bool = False) -> None:
     """Print a line, or lines, to standard error, apart from answers."""
     err().print(neutral(text, keep_lines), markup=False)

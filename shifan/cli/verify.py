@@ -65,7 +65,8 @@ def _print(verification: Verification) -> None:
         if state != "missing" or verification.count(state)
     )
     terminal.line(f"共{len(verification.items)}个数字：{counts}")
-    for item in verification.items:
-        if item.state != "backed":
-            state = _STATES[item.state]
-            terminal.line(f"  {state}：“{item.text}”　{item.value_id}　{item.place}")
+    terminal.lines(
+        f"  {_STATES[item.state]}：“{item.text}”　{item.value_id}　{item.place}"
+        for item in verification.items
+        if item.state != "backed"
+    )

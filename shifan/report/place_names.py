@@ -255,6 +255,7 @@ class _RowLabels:
         self.places = {cell: n for n, cell in enumerate(self.cells)}
         self.texts = [accepted_text(cell).strip() for cell in self.cells]
         self.offsets = [0, *accumulate(map(_span, self.cells))][:-1] if self.cells else []
+        self._labels: dict[bool, str] = {}
 
     def label(self, place: int) -> str:
         """Return the words by which the row is known when one speaks of its cell `place`; empty if it has none.
@@ -262,8 +263,14 @@ class _RowLabels:
         These are the first words that are no serial number, behind the first cell's; a short code alone (B01) takes the
         words beside it along, unless it is of their cell that one speaks.
         """
+        is_second = place == 1
+        if is_second not in self._labels:  # of all other cells one speaks alike
+            self._labels[is_second] = self._label(is_second)
+        return self._labels[is_second]
+
+    def _label(self, is_second: bool) -> str:
         label = self._first_words()
-        beside = self.texts[1] if len(self.texts) > 1 and place != 1 else ""
+        beside = self.texts[1] if len(self.texts) > 1 and not is_second else ""
         if _CODE.fullmatch(label) and beside and not beside[:1].isdigit():
             label = f"{label} {beside}"
         return label if len(label) <= _MOST_SIGNS else label[:_MOST_SIGNS] + "…"

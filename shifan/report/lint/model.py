@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
@@ -115,7 +115,11 @@ class LintedDocument:
         self._styles = StyleSheet(roots.get("word/styles.xml"))
         self._styled_roles: dict[str, str | None] = {}
         self._run_holders_of: dict[tuple[str, str], list[etree._Element]] = {}
+        self._inherited_of: dict[tuple[str, str, str], str] = {}
+        # Properties of one paragraph, and of one run, are asked about in turn.
         self._last_styled: tuple[etree._Element | None, str] = (None, "")
+        self._last_stated: tuple[etree._Element | None, list[etree._Element]] = (None, [])
+        self._last_run: tuple[etree._Element | None, list[etree._Element]] = (None, [])
         self._numbering = Numbering(self._styles, roots.get("word/numbering.xml"))
 
     @cached_property
@@ -202,11 +206,8 @@ class LintedDocument:
 
         "1" for a switch without value, empty if nothing states it.
         """
-        for holder in self._paragraph_holders(paragraph):
-            element = holder.find(W + name)
-            if element is not None and (key == "val" or attribute(element, key)):
-                return attribute(element, key, "1" if key == "val" else "")
-        return ""
+        stated = _first_stated(self._own_holders(paragraph), name, key)
+        return self._inherited(self.style(paragraph), name, key) if stated is None else stated
 
     def run_property(
         self, run: etree._Element, paragraph: etree._Element, name: str, key: str = "val"
@@ -229,18 +230,32 @@ class LintedDocument:
                 return _CHINESE_NAMES.get(name, name)
         return ""
 
-    def _paragraph_holders(self, paragraph: etree._Element) -> Iterator[etree._Element]:
-        """Yield what states paragraph properties, nearest first."""
-        lineage = self._styles.lineage(self.style(paragraph))
-        holders = [element.find(f"{W}pPr") for element in (paragraph, *lineage)]
-        holders.insert(1, self._numbering.properties(paragraph))
-        holders.append(descendant(self._styles.defaults, "pPrDefault/pPr"))
-        yield from (holder for holder in holders if holder is not None)
+    def _own_holders(self, paragraph: etree._Element) -> list[etree._Element]:
+        """Return what states properties of a paragraph alone: itself, before the level of its list."""
+        if self._last_stated[0] is not paragraph:
+            holders = (paragraph.find(f"{W}pPr"), self._numbering.properties(paragraph))
+            self._last_stated = (paragraph, [each for each in holders if each is not None])
+        return self._last_stated[1]
 
-    def _run_holders(
+    def _inherited(self, style: str, name: str, key: str) -> str:
+        """Return what a paragraph style, or the defaults, state of a paragraph property."""
+        asked = (style, name, key)
+        if asked not in self._inherited_of:
+            holders = [each.find(f"{W}pPr") for each in self._styles.lineage(style)]
+            holders.append(descendant(self._styles.defaults, "pPrDefault/pPr"))
+            stated = _first_stated((each for each in holders if each is not None), name, key)
+            self._inherited_of[asked] = stated or ""
+        return self._inherited_of[asked]
+
+    def _run_holders(self, run: etree._Element, paragraph: etree._Element) -> list[etree._Element]:
+        """Return what states run properties, nearest first; a run stands in one paragraph only."""
+        if self._last_run[0] is not run:
+            self._last_run = (run, list(self._holders_of_run(run, paragraph)))
+        return self._last_run[1]
+
+    def _holders_of_run(
         self, run: etree._Element, paragraph: etree._Element
     ) -> Iterator[etree._Element]:
-        """Yield what states run properties, nearest first."""
         own = run.find(f"{W}rPr")
         if own is not None:
             yield own
@@ -252,6 +267,15 @@ class LintedDocument:
             holders.append(descendant(self._styles.defaults, "rPrDefault/rPr"))
             self._run_holders_of[key] = [holder for holder in holders if holder is not None]
         yield from self._run_holders_of[key]
+
+
+def _first_stated(holders: Iterable[etree._Element], name: str, key: str) -> str | None:
+    """Return what the first of some properties that states one says; a switch without a value says 1. None for none."""
+    for holder in holders:
+        element = holder.find(W + name)
+        if element is not None and (key == "val" or attribute(element, key)):
+            return attribute(element, key, "1" if key == "val" else "")
+    return None
 
 
 def paragraph_text(paragraph: etree._Element) -> str:

@@ -35,15 +35,18 @@ def judged_cells(context: VerifyContext, model: Reading) -> Iterator[VerifiedIte
     for cell in _cells(context.reading, codes):
         if cell.text in known:
             continue
-        place = context.place_names.of(cell.paragraph.element)
         if values := _values(cell):
             words = Counter(statement_words(cell.plain)) - beside.get(values, Counter())
             if words:
                 text = cell.paragraph.text.strip()
-                yield VerifiedItem(text, "", CHANGED, join_names(_BESIDE, place))
+                yield VerifiedItem(text, "", CHANGED, _named(_BESIDE, cell, context))
         elif claims := claims_in(cell.plain):
-            yield VerifiedItem(claims[0], "", UNSOURCED, join_names(_CLAIM, place))
+            yield VerifiedItem(claims[0], "", UNSOURCED, _named(_CLAIM, cell, context))
     yield from _own_rows(context, model)
+
+
+def _named(what: str, cell: CodedSentence, context: VerifyContext) -> str:
+    return join_names(what, context.place_names.of(cell.paragraph.element))
 
 
 def _cells(reading: Reading, codes: Codes) -> Iterator[CodedSentence]:
