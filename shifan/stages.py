@@ -35,6 +35,7 @@ from shifan.values import Register
 if TYPE_CHECKING:
     from shifan.charts import Chart
     from shifan.clean import CleanCity
+    from shifan.score.results import Results
     from shifan.standards import Standard
 
 DEFAULT_PACK = "demo-2023"
@@ -153,9 +154,26 @@ class Work:
         if self._saved_file(VALUES):
             return self.register
         # pandas is slow to load: a saved register is read without
-        from shifan.score import score
+        from shifan.score import with_texts
 
-        return score(self.clean, self.standard)
+        return with_texts(self.figures, self.clean, self.standard, self._results)
+
+    @cached_property
+    def figures(self) -> Register:
+        """Return the values of the city without simulations, paragraphs and documents; a run's are all."""
+        if self._saved_file(VALUES):
+            return self.register
+        # pandas is slow to load: a saved register is read without
+        from shifan.score import figures
+
+        return figures(self.clean, self.standard, self._results)
+
+    @cached_property
+    def _results(self) -> Results:
+        # pandas is slow to load: a saved register is read without
+        from shifan.score.compute import compute
+
+        return compute(self.clean, self.standard)
 
     @cached_property
     def charts(self) -> dict[str, Chart]:

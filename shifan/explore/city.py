@@ -57,7 +57,7 @@ class City(FairComparisons):
     def __repr__(self) -> str:
         """Return one line: total, verdict, size, pack and, if need be, the demo notice."""
         demo = f"；{self._demo}" if self._demo else ""
-        scores = self.work.scores
+        scores = self.work.figures
         return (
             f"<{self.name}：总得分 {scores['scores.total']}，{scores['verdict.pass']}，"
             f"{scores['onsite.sites']}点位，{len(self.tables['records'])} 条检查记录；"
@@ -67,7 +67,7 @@ class City(FairComparisons):
     def _repr_html_(self) -> str:
         """Return total, verdict, reasons, where the figures come from, and what can be asked."""
         escape = html.escape
-        scores = self.work.scores
+        scores = self.work.figures
         total, line = scores["scores.total"], scores.get(PASS_LINE.value_id)
         against = f"（{PASS_LINE.name} {line}）" if line else ""
         verdict, demo = escape(str(scores["verdict.pass"])), escape(self._demo)
@@ -86,7 +86,7 @@ class City(FairComparisons):
     @property
     def _demo(self) -> str:
         """Return the notice that the data are for demonstration; empty if they are not."""
-        return self.work.scores.text("report.demo")
+        return self.work.figures.text("report.demo")
 
     @property
     def _origin(self) -> str:
@@ -128,22 +128,22 @@ class City(FairComparisons):
     @cached_property
     def conditions(self) -> SearchableTable:
         """Return the conditions of passing: asked, found, met."""
-        return prompt_tables.conditions(self.work.scores, self.standard)
+        return prompt_tables.conditions(self.work.figures, self.standard)
 
     @property
     def reasons(self) -> tuple[str, ...]:
         """Return the reasons of a failure in words; empty if the city passes."""
-        return tuple(value.display for value in self.work.scores.match("verdict.reason.*"))
+        return tuple(value.display for value in self.work.figures.match("verdict.reason.*"))
 
     @cached_property
     def dimensions(self) -> SearchableTable:
         """Return the dimensions with full score, score, rate and points lost."""
-        return prompt_tables.dimensions(self.work.scores, self.standard)
+        return prompt_tables.dimensions(self.work.figures, self.standard)
 
     @cached_property
     def indicators(self) -> SearchableTable:
         """Return the indicators with rates (percent), score and points lost."""
-        return prompt_tables.indicators(self.work.scores, self.standard)
+        return prompt_tables.indicators(self.work.figures, self.standard)
 
     @cached_property
     def deductions(self) -> SearchableTable:
@@ -153,17 +153,17 @@ class City(FairComparisons):
     @cached_property
     def methods(self) -> SearchableTable:
         """Return the methods of inspection beside each other."""
-        return prompt_tables.methods(self.work.scores, self.standard)
+        return prompt_tables.methods(self.work.figures, self.standard)
 
     @cached_property
     def types(self) -> SearchableTable:
         """Return the business types with sites, mean score and verdicts."""
-        return prompt_tables.types(self.work.scores, self.standard)
+        return prompt_tables.types(self.work.figures, self.standard)
 
     @cached_property
     def districts(self) -> SearchableTable:
         """Return the districts with sites, mean score and verdicts."""
-        return prompt_tables.districts(self.work.scores)
+        return prompt_tables.districts(self.work.figures)
 
     @cached_property
     def sites(self) -> SearchableTable:

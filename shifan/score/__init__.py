@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 from shifan.score import (
     annex_values,
     city_figures,
-    document_values,
     group_values,
     indicator_values,
     item_values,
     own_rule_values,
-    paragraphs,
     rectification_values,
     site_values,
     stated_facts,
@@ -29,9 +27,9 @@ if TYPE_CHECKING:
     from shifan.clean import CleanCity
     from shifan.standards import Standard
 
-__all__ = ["score", "summary"]
+__all__ = ["figures", "score", "summary", "with_texts"]
 
-_PARTS = (
+_FIGURES = (
     stated_facts,
     indicator_values,
     site_values,
@@ -43,8 +41,6 @@ _PARTS = (
     verdict_values,
     own_rule_values,
     worked_examples,
-    paragraphs,
-    document_values,
 )
 
 
@@ -55,7 +51,26 @@ def score(clean: CleanCity, standard: Standard, results: Results | None = None) 
     `results` are those of the same tables and rules, if they are known already: then only names, texts and
     cells are entered anew.
     """
-    writer, results = RegisterWriter(clean, standard), results or compute(clean, standard)
-    for part in _PARTS:
+    results = results or compute(clean, standard)
+    return with_texts(figures(clean, standard, results), clean, standard, results)
+
+
+def figures(clean: CleanCity, standard: Standard, results: Results) -> Register:
+    """Return the values of a city but those of paragraphs and documents, which rest on them."""
+    writer = RegisterWriter(clean, standard)
+    for part in _FIGURES:
+        part.enter(writer, results)
+    return writer.register
+
+
+def with_texts(
+    entered: Register, clean: CleanCity, standard: Standard, results: Results
+) -> Register:
+    """Return the values of `figures` with those of paragraphs and documents behind them; `entered` stays as it is."""
+    # Start-up time: a prompt that shows figures needs no claims.
+    from shifan.score import document_values, paragraphs
+
+    writer = RegisterWriter(clean, standard, Register(entered.values(), entered.files))
+    for part in (paragraphs, document_values):
         part.enter(writer, results)
     return writer.register
