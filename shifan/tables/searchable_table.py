@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar
 
 import pandas as pd
@@ -14,6 +14,7 @@ from shifan.tables.plain_text import plain_text
 from shifan.tables.told_condition import told_condition
 from shifan.tables.told_groups import told
 from shifan.tables.told_indexer import ToldIndexer
+from shifan.tables.told_series import ToldSeries
 from shifan.tables.typed_columns import CellFormat, exact, typed_columns
 from shifan.tables.unknown_columns import (
     TAKING_NAMES,
@@ -44,6 +45,10 @@ class SearchableTable(pd.DataFrame):
     @property
     def _constructor(self) -> type[SearchableTable]:
         return SearchableTable
+
+    @property
+    def _constructor_sliced(self) -> Callable[..., pd.Series]:
+        return ToldSeries
 
     def __getitem__(self, key: Any) -> Any:
         """Return a column, several, or rows, as pandas does; UnknownColumn for a heading that there is none of."""

@@ -17,9 +17,11 @@ _COLUMN = '列名写在逗号之后，如 .loc[:, "得分"]；这里写的是一
 class UnknownRow(KeyError):
     """A table has no such row, or group of rows; in words it says what may have been meant."""
 
-    def __init__(self, name: object, known: Iterable[str], what: str = "没有这一行") -> None:
+    def __init__(
+        self, name: object, known: Iterable[str], what: str = "没有这一行", hint: str = ""
+    ) -> None:
         super().__init__(name)
-        self._words = f"{what}：{name}。{_meant(name, list(known))}"
+        self._words = f"{what}：{name}。{hint or _meant(name, list(known))}"
 
     def __str__(self) -> str:
         return self._words

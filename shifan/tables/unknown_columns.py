@@ -30,6 +30,7 @@ TAKING_NAMES = (
     "pivot",
     "pivot_table",
     "pop",
+    "rename",
     "set_index",
     "sort_values",
     "transform",
