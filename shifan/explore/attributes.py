@@ -31,6 +31,7 @@ ATTRIBUTES = {
     "scenarios(文件)": "把文件里存下的情形并列比较",
     "sliders()": "拖动滑块看结果",
     "tables[表名]": "清理后的数据表",
+    "headings(表名)": "数据表和 data/processed 中 parquet 文件各列的中文名称，供 rename(columns=…) 使用",
     "export(文件)": "把各表写成 Excel 工作簿或 CSV",
     "help(名称)": "说明和例子",
 }

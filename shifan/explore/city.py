@@ -18,6 +18,7 @@ from shifan.explore.finished_run import as_written, last_run
 from shifan.explore.help_text import HelpText, help_text
 from shifan.explore.lazy_module import LazyModule
 from shifan.explore.names import NamedTables, near_names, unknown
+from shifan.explore.table_headings import table_headings
 from shifan.explore.trace_answers import TraceAnswers
 from shifan.files.fingerprint import fingerprint_of
 from shifan.files.manifest import is_current
@@ -109,6 +110,14 @@ class City(FairComparisons):
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the clean tables by name (docs/architecture.md), typed, each row with its worksheet row."""
         return NamedTables(self.work.clean.tables)
+
+    def headings(self, table: str) -> dict[str, str]:
+        """Return field → Chinese heading of a clean table; Refused for a table that is not there.
+
+        `rename(columns=place.headings("records"))` gives Chinese headings to `tables["records"]`, and to
+        `data/processed/…/records.parquet` as pandas reads it.
+        """
+        return table_headings(table, self.standard.method_names, {**self.work.clean.tables})
 
     @cached_property
     def sources(self) -> SearchableTable:

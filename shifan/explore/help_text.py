@@ -49,6 +49,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "sliders": ("place.sliders()",),
     "export": ('place.export("晋中市.xlsx")', 'place.export("点位.csv", tables=["sites"])'),
     "tables": ('place.tables["records"]',),
+    "headings": ('place.tables["records"].rename(columns=place.headings("records"))',),
     "help": ('place.help("what_if")',),
 }
 _OF_TABLES = (
