@@ -25,7 +25,7 @@ _STEPS = {POINTS: 0.5, COUNT: 1.0}
 _SHARE_STEP, _DEDUCTION_STEP = 0.01, 0.05
 _MOST_OF_A_COUNT = 4  # times what it is now
 _SAME = 1e-9  # a slider that was not moved differs by less
-_LABEL, _WIDE = {"description_width": "12em"}, {"width": "36em"}
+_LABEL, _WIDE = {"description_width": "15em"}, {"width": "39em"}
 _INSTALL = (
     "没有安装 ipywidgets",
     "pip install 'shifan[lab]'，或用代码：place.what_if(parameters={\"达标线\": 90})",

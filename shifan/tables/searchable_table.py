@@ -48,7 +48,7 @@ class SearchableTable(pd.DataFrame):
 
     @property
     def _constructor_sliced(self) -> Callable[..., pd.Series]:
-        return ToldSeries
+        return TableSeries
 
     def __getitem__(self, key: Any) -> Any:
         """Return a column, several, or rows, as pandas does; UnknownColumn for a heading that there is none of."""
@@ -273,3 +273,11 @@ def _number_text(cell: object) -> str:
     if cell is None or cell == NOT_APPLICABLE or cell != cell:
         return ""
     return str(cell).removesuffix("%").replace(",", "")
+
+
+class TableSeries(ToldSeries):
+    """A column or a row of a table; as a frame it is such a table again."""
+
+    @property
+    def _constructor_expanddim(self) -> Callable[..., pd.DataFrame]:
+        return SearchableTable

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -23,19 +23,12 @@ class ToldSeries(Column):
 
     @property
     def _constructor(self) -> type[ToldSeries]:
-        return ToldSeries
+        return type(self)
 
     def __getitem__(self, key: Any) -> Any:
         """Return what stands at a label, or a part."""
         with told_labels(self.index):
             return super().__getitem__(key)
-
-    @property
-    def _constructor_expanddim(self) -> Callable[..., pd.DataFrame]:
-        # The table gives columns of this class.
-        from shifan.tables.searchable_table import SearchableTable
-
-        return SearchableTable
 
     def groupby(self, *given: Any, **options: Any) -> Any:
         """Return the column in groups; UnknownRow where another column is named: a column knows no other."""
