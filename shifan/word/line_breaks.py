@@ -25,9 +25,13 @@ _NOT_FIRST = "，。、；：！？,.;:!?）》」』”’〕】％%…—)"
 _NOT_LAST = "（《「『“‘〔【("
 # Marks where something begins before which they do not: of no width, never torn from what follows.
 NO_GAP = "\u2060"
-# What is not torn apart: a Latin word or number, with the signs that may not begin or end a line beside it.
+_CLOSING = rf"[{re.escape(_NOT_FIRST)}]"
+# What is not torn apart: a Latin word or number, with the signs that may not begin or end a line beside it; nor, in
+# LibreOffice, a closing sign from the word or number behind it.
 _PIECE = pattern_of(
-    rf"{NO_GAP}?[{re.escape(_NOT_LAST)}]*{NO_GAP}?(?:[!-~]+|.)[{re.escape(_NOT_FIRST)}]*", re.S
+    rf"{NO_GAP}?[{re.escape(_NOT_LAST)}]*{NO_GAP}?(?:[!-~]+|.){_CLOSING}*"
+    rf"(?:(?<={_CLOSING})[!-~]+{_CLOSING}*)*",
+    re.S,
 )
 _ROUNDING = 0.01  # points
 # Office programs set letters and digits off from Chinese characters by this share of the type size.

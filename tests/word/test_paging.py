@@ -50,6 +50,8 @@ def count(text, first=0.0):
         ("字" * 27 + "（字）", 2),  # an opening bracket ends no line
         ("字" * 26 + "2044万元", 2),  # 26 + 4 half-width digits are 28, 万元 goes on
         ("字" * 27 + "2044", 2),  # a number is not torn
+        ("字" * 26 + "，2023" + "字" * 23, 2),  # nor from a closing sign before it
+        ("字" * 26 + "，2023" + "字" * 24, 3),
     ],
 )
 def test_lines_of_28_signs(text, expected):
