@@ -25,6 +25,8 @@ from tools.skeleton import pages, styles  # noqa: E402
 
 TARGET = ROOT / "shifan" / "report" / "documents" / "skeletons"
 _RED = "FF0000"
+_LINE_WIDTH, _LINE_PLACE = 9638, 15706  # twips: 170 mm wide, 277 mm below the upper edge
+_BESIDE_TEXT = -397  # twips: lines are 14 mm wider than the text
 _EDGES = {"top": 8, "left": 4, "bottom": 8, "right": 4, "insideH": 4, "insideV": 4}
 # The signature stands on no page without text: the list of annexes goes with it.
 _KEPT_TOGETHER = ("SfList", "SfListMore")
@@ -69,6 +71,8 @@ def skeleton(title: str, content: list) -> bytes:
     section = document.sections[0]
     pages.page(section, first=True)
     pages.margins(section, "upright")
+    if content[0][0] == "SfLetterhead":
+        _first_page_of_letter(section)
     _fill(document.element.body[-1], content)
     make_skeleton._drop_unused(document)
     styles.font_table(
@@ -81,6 +85,19 @@ def skeleton(title: str, content: list) -> bytes:
     buffer = io.BytesIO()
     document.save(buffer)
     return repack(buffer.getvalue())
+
+
+def _first_page_of_letter(section) -> None:
+    """Give the first page of a letter no page number and a red double line 20 mm above its edge (GB/T 9704, 10.1)."""
+    section.different_first_page_header_footer = True
+    header, footer = section.first_page_header, section.first_page_footer
+    header.is_linked_to_previous = footer.is_linked_to_previous = False
+    header.paragraphs[0].text = "{{ report.demo }}"
+    paper = {"hAnchor": "page", "vAnchor": "page", "hRule": "exact", "wrap": "around"}
+    frame = el("framePr", w=_LINE_WIDTH, h=60, **paper, xAlign="center", y=_LINE_PLACE)
+    line = el("pBdr", el("top", val="thinThickSmallGap", sz=24, space=0, color=_RED))
+    exact = el("spacing", before=0, after=0, line=60, lineRule="exact")
+    footer.paragraphs[0]._p.get_or_add_pPr().extend([frame, line, exact])
 
 
 def _fill(last, content: list) -> None:
@@ -118,6 +135,17 @@ def _add_styles(document) -> None:
             style.element.find(f"{qn('w:rPr')}/{qn('w:color')}").set(qn("w:val"), _RED)
             line = el("bottom", val="thickThinSmallGap", sz=24, space=6, color=_RED)
             style.element.find(f"{qn('w:pPr')}/{qn('w:kinsoku')}").addprevious(el("pBdr", line))
+            _widened(style.element.find(qn("w:pPr")))
+
+
+def _widened(properties) -> None:
+    """Let a paragraph reach over the text on both sides, as far as the lines of a letter do."""
+    indent = properties.find(qn("w:ind"))
+    if indent is None:
+        indent = el("ind")
+        properties.find(qn("w:jc")).addprevious(indent)
+    for side in ("left", "right"):
+        indent.set(qn(f"w:{side}"), str(_BESIDE_TEXT))
 
 
 def _table(table: Table) -> object:
