@@ -21,11 +21,11 @@ from shifan.word.elements import el, field, paragraph, run  # noqa: E402
 from shifan.word.package import repack  # noqa: E402
 from tools import make_skeleton  # noqa: E402
 from tools.document_skeletons.letters import SKELETONS, Table  # noqa: E402
+from tools.document_skeletons.province import PROVINCE  # noqa: E402
 from tools.skeleton import pages, styles  # noqa: E402
 
 TARGET = ROOT / "shifan" / "report" / "documents" / "skeletons"
 _RED = "FF0000"
-_LINE_WIDTH, _LINE_PLACE = 9638, 15706  # twips: 170 mm wide, 277 mm below the upper edge
 _BESIDE_TEXT = -397  # twips: lines are 14 mm wider than the text
 _EDGES = {"top": 8, "left": 4, "bottom": 8, "right": 4, "insideH": 4, "insideV": 4}
 # The signature stands on no page without text: the list of annexes goes with it.
@@ -57,7 +57,7 @@ _OWN = {
 def main(target: Path) -> None:
     """Write every skeleton into a folder."""
     target.mkdir(parents=True, exist_ok=True)
-    for name, content in SKELETONS.items():
+    for name, content in (SKELETONS | {"全省通报.docx": PROVINCE}).items():
         (target / name).write_bytes(skeleton(name.removesuffix(".docx"), content))
 
 
@@ -88,16 +88,15 @@ def skeleton(title: str, content: list) -> bytes:
 
 
 def _first_page_of_letter(section) -> None:
-    """Give the first page of a letter no page number and a red double line 20 mm above its edge (GB/T 9704, 10.1)."""
+    """Give the first page of a letter a red double line at its foot in place of the page number (GB/T 9704, 10.1)."""
     section.different_first_page_header_footer = True
     header, footer = section.first_page_header, section.first_page_footer
     header.is_linked_to_previous = footer.is_linked_to_previous = False
     header.paragraphs[0].text = "{{ report.demo }}"
-    paper = {"hAnchor": "page", "vAnchor": "page", "hRule": "exact", "wrap": "around"}
-    frame = el("framePr", w=_LINE_WIDTH, h=60, **paper, xAlign="center", y=_LINE_PLACE)
     line = el("pBdr", el("top", val="thinThickSmallGap", sz=24, space=0, color=_RED))
     exact = el("spacing", before=0, after=0, line=60, lineRule="exact")
-    footer.paragraphs[0]._p.get_or_add_pPr().extend([frame, line, exact])
+    wide = el("ind", left=_BESIDE_TEXT, right=_BESIDE_TEXT, firstLine=0)
+    footer.paragraphs[0]._p.get_or_add_pPr().extend([line, exact, wide])
 
 
 def _fill(last, content: list) -> None:
