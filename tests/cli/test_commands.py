@@ -54,7 +54,7 @@ def test_a_report_is_handled_without_the_libraries_of_a_run(finished, tmp_path, 
     root = () if command == "lint" else ("--root", str(finished))
     loaded = loaded_by(command, str(report), *output, *root)
     assert "shifan.word.package" in loaded and (not output or (tmp_path / "新.docx").exists())
-    heavy = {"numpy", "pandas", "pyarrow", "docx", "shifan.clean", "shifan.standards"}
+    heavy = {"numpy", "pandas", "pyarrow", "docx", "shifan.clean", "shifan.standards.model"}
     assert not heavy & loaded
 
 

@@ -180,6 +180,14 @@ WIDE = [
         "整改进度见{{ ref chart rectification }}。",
     ),
     ("SfBody", "{{/ listed }}"),
+    ("SfBody", "{{# none_listed }}"),
+    (
+        "SfBody",
+        "列入整改台账的问题共{{ rectification.problems }}个，截至{{ report.date }}，"
+        "复查通过{{ rectification.closed }}个，"
+        "逾期未销号{{ rectification.overdue }}个。",
+    ),
+    ("SfBody", "{{/ none_listed }}"),
     ("SfBody", "{{ table problems }}"),
 ]
 LAST = [

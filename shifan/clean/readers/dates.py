@@ -12,7 +12,8 @@ from shifan.patterns import pattern_of
 _DIGITS = pattern_of(r"(\d{4})(\d{2})(\d{2})")
 _YMD = pattern_of(r"(\d{4})[年./\-](\d{1,2})[月./\-](\d{1,2})日?")
 _MD = pattern_of(r"(\d{1,2})[月./\-](\d{1,2})日?")
-_RANGE = pattern_of(r"\d日?[至到~～—]+\d|日-\d|\d{4}\D.*-.*\d{4}\D")
+_RANGE = pattern_of(r"\d日?[至到~～—]+\d|日-\d")
+_YEAR = pattern_of(r"\d{4}\D")
 _CLOCK = pattern_of(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?")
 _ZONED = pattern_of(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})")
 _BEIJING = dt.timezone(dt.timedelta(hours=8))
@@ -53,8 +54,16 @@ def _stored(raw: dt.date, date1904: bool) -> Parsed:
     return Parsed(day, "date-1904", False, day.isoformat(), action, doubtful=True)
 
 
-def _no_date(found: str) -> Parsed:
+def _is_range(found: str) -> bool:
+    """Return whether a text names two dates: joined by a sign of a range, or two years with a hyphen between."""
     if _RANGE.search(found):
+        return True
+    years = [year.span() for year in _YEAR.finditer(found)]
+    return len(years) > 1 and "-" in found[years[0][1] : years[-1][0]]
+
+
+def _no_date(found: str) -> Parsed:
+    if _is_range(found):
         return refusal("date", "一个日期，如 2023-11-02", "这里只填一个日期，请改正")
     return refusal("date", "日期，如 2023-11-02", "请改正该单元格")
 
