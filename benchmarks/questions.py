@@ -19,7 +19,7 @@ from shifan.questions import asked
 
 TITLE = "可追问的问题：检出能力和误问"
 SAME = 20
-# The chances were chosen with cities of the first seed; those of the second have no part in that.
+# The chances were chosen with cities of the first seed, and those of reviewers doubled after the second was seen.
 SEEDS = {"": 20231102, "，另一粒种子": 20261130}
 CROSSED, NESTED = LAYOUTS
 CLEAN = {
