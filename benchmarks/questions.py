@@ -19,8 +19,9 @@ from shifan.questions import asked
 
 TITLE = "可追问的问题：检出能力和误问"
 SAME = 20
-# The chances were chosen with cities of the first seed, and those of reviewers doubled after the second was seen.
-SEEDS = {"": 20231102, "，另一粒种子": 20261130}
+# The chances were chosen with cities of the first seed, and those of reviewers doubled after the second was
+# seen; the third has had no part in any choice.
+SEEDS = {"": 20231102, "，另一粒种子": 20261130, "，第三粒种子": 20261201}
 CROSSED, NESTED = LAYOUTS
 CLEAN = {
     "检查组跨区县，区县有差异": Setting(district_spread=0.3),

@@ -22,7 +22,7 @@ MISSING_WORDS = frozenset(
 def plain(value: CellValue) -> str:
     """Return a cell's text without outer blanks and invisible signs; digits, letters and signs half-width."""
     text = shown(value)
-    if text.isascii() and text.isprintable() and "  " not in text:
+    if type(value) is float or (text.isascii() and text.isprintable() and "  " not in text):
         return text
     return _BLANKS.sub(" ", text.translate(_NARROW)).strip()
 

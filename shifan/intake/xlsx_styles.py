@@ -78,13 +78,13 @@ def _is_undated(number: int, code: str) -> bool:
 
 def read_shared_texts(content: bytes, styles: MeaningfulStyles) -> None:
     """Enter the shared texts of which some characters are struck through, or not to be seen."""
-    if not (_STRUCK.search(content) or _FAINT.search(content)):
+    may_be_struck, may_be_faint = bool(_STRUCK.search(content)), bool(_FAINT.search(content))
+    if not (may_be_struck or may_be_faint):
         return
     for number, entry in enumerate(_texts_one_by_one(content)):
-        struck, faint = struck_characters(entry), _faint_characters(entry)
-        if struck:
+        if may_be_struck and (struck := struck_characters(entry)):
             styles.struck_texts[number] = struck
-        if faint:
+        if may_be_faint and (faint := _faint_characters(entry)):
             styles.faint_texts[number] = faint
 
 
