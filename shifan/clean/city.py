@@ -268,7 +268,7 @@ def _missing_sheet(sheet: RawSheet[Any]) -> Finding:
         "missing-sheet",
         "没有这个工作表",
         f"工作表“{sheet.name}”",
-        "请补充该工作表（可以只有表头）",
+        f"请补充该工作表{sheet.least}",
     )
     return notice.at(f"{sheet.workbook}.xlsx", sheet.name, "")
 

@@ -24,12 +24,13 @@ from shifan.intake.parts import (
     undeclared_sheets,
 )
 from shifan.intake.workbooks import read_workbook
-from shifan.raw_sheets import ALL_SHEET_NAMES, MORE_SHEET_NAMES, RECORDS
+from shifan.raw_sheets import ALL_SHEET_NAMES, ALL_WORKBOOKS, MORE_SHEET_NAMES, RECORDS
 from shifan.raw_sheets.added_sheets import ADDED_SHEETS
 from shifan.records import dataclass
 
 T = TypeVar("T")
 _OWNERS = {sheet: workbook for workbook, names in ALL_SHEET_NAMES.items() for sheet in names}
+_LEAST = {sheet.name: sheet.least for workbook in ALL_WORKBOOKS for sheet in workbook.sheets}
 _MOST_NAMED = 5
 _ALIKE = 0.6
 _EXPECTED_CSV = "UTF-8 或 GB18030 编码、以半角逗号分隔的 CSV 文件"
@@ -224,10 +225,10 @@ def _report_missing_sheets(book: Workbook, city: RawCity, there: list[str]) -> N
     """Add a finding for each sheet that the workbook lacks; it names sheets that are `there` instead."""
     names = ALL_SHEET_NAMES[book.name]
     others = [sheet for sheet in there if re.sub(r"\s", "", sheet) not in names]
-    hint, action = "", "请补充该工作表（可以只有表头）"
+    hint, action = "", "请补充该工作表"
     if others:
         hint = f"；另有工作表：{'、'.join(others[:_MOST_NAMED])}"
-        action = "请把其中对应的一个改为约定的表名，或补充该工作表（可以只有表头）"
+        action = "请把其中对应的一个改为约定的表名，或补充该工作表"
     # What is wrong with a form or an export says why there are no records.
     has_forms = bool(book.forms) or any(
         finding.code in ("form", "mapping") for finding in city.findings
@@ -235,7 +236,7 @@ def _report_missing_sheets(book: Workbook, city: RawCity, there: list[str]) -> N
     for sheet in names:
         if sheet not in book.sheets and not (sheet == RECORDS.name and has_forms):
             likely = difflib.get_close_matches(sheet, others, n=1, cutoff=_ALIKE)
-            own = f"是否就是“{likely[0]}”？请改名为“{sheet}”" if likely else action
+            own = f"是否就是“{likely[0]}”？请改名为“{sheet}”" if likely else action + _LEAST[sheet]
             city.findings.append(
                 Finding(
                     "missing-sheet",

@@ -87,6 +87,11 @@ class RawSheet(Generic[R]):
     blank_rows: int = 2_000
     on_demand: bool = False
 
+    @property
+    def least(self) -> str:
+        """Return in brackets what the sheet must hold at least, where a header alone will do; else an empty text."""
+        return "（可以只有表头）" if self.may_be_empty else ""
+
     @cached_property
     def columns(self) -> tuple[SheetColumn, ...]:
         """Return the columns in the order in which the blank workbook shows them."""

@@ -277,6 +277,18 @@ def test_a_missing_sheet_names_the_sheets_that_are_there(folder):
     assert "否决项核查表" in lacking.found + lacking.action
 
 
+@pytest.mark.parametrize(
+    ("workbook", "sheet", "will_do"), [("否决项", "核查", True), ("现场检查", "点位", False)]
+)
+def test_a_header_alone_is_proposed_only_where_it_will_do(folder, workbook, sheet, will_do):
+    sheets = small_city(PACK)
+    del sheets[workbook, sheet]
+    sheets[workbook, "另一张"] = [["说明"]]
+    write_city(folder, sheets)
+    lacking = next(one for one in cleaned(folder).errors if one.code == "missing-sheet")
+    assert ("只有表头" in lacking.action) is will_do
+
+
 def test_the_1904_date_system_of_an_xlsx(folder, reference):
     write_city(folder, small_city(PACK))
     path = folder / "现场检查.xlsx"
