@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 import numpy as np
 from python_calamine import CalamineWorkbook
@@ -23,20 +24,22 @@ def explanations(
 ) -> tuple[Explanation, ...]:
     """Return the texts of those of some sheets, by name, that are small."""
     readable = {name: odd for name, odd in sheets.items() if not odd.refused}
-    found = [
+    found = (
         Explanation(text, name, cell)
         for together in small_sheets(book, readable, texts, _LARGEST)
         for name, own in together.items()
         for text, cell in _texts(own.rows)
-    ]
-    return tuple(found[:_MOST])
+    )
+    return tuple(islice(found, _MOST))
 
 
 def _texts(rows: Grid) -> Iterator[tuple[str, str]]:
     """Yield the texts of a sheet with their cell."""
     for column in range(rows.width):
         codes, cells = rows.column(column)
-        for code, cell in enumerate(cells):
+        # Of many small sheets in one grid the cells are those of all of them.
+        occurring, firsts = np.unique(codes, return_index=True)
+        for code, row in zip(occurring.tolist(), firsts.tolist(), strict=True):
+            cell = cells[code]
             if isinstance(cell, str) and _SHORTEST <= len(cell) <= _LONGEST:
-                for row in np.flatnonzero(codes == code)[:1].tolist():
-                    yield cell, address(row, column)
+                yield cell, address(row, column)

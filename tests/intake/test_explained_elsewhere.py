@@ -68,6 +68,17 @@ def test_numbers_are_those_of_the_column_of_results(tmp_path):
     ]
 
 
+def test_each_text_is_told_of_its_own_sheet(tmp_path):
+    sheets = long() | {(RECORDS[0], name): [["说明"]] for name in ("甲表", "丙表")}
+    folder = write_city(
+        tmp_path / "小城市",
+        sheets | {(RECORDS[0], "乙表"): [["说明"], ["√表示不符合"]]},
+    )
+    assert told(folder, "sign-legend") == [("sign-legend", "乙表", "A2")]
+    explained = read_city(folder).sheet(*RECORDS).explained
+    assert [(one.text, one.sheet) for one in explained] == [("√表示不符合", "乙表")]
+
+
 def test_a_sheet_of_an_old_file(tmp_path):
     sheets = long()
     folder = write_city(tmp_path / "小城市", sheets)
