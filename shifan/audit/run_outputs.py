@@ -24,7 +24,7 @@ from shifan.audit.workbook.cover_sheet import CoverLine
 from shifan.files.run_files import INTERNAL, PACK, PAGES, PICTURES, REVIEW, WORKBOOK
 from shifan.photographs.run_photographs import photographs_in
 from shifan.report.make import review_copy
-from shifan.report.run_documents import documents_in
+from shifan.report.run_documents import documents_in, not_made_in
 from shifan.stages import Work
 
 
@@ -115,6 +115,7 @@ def write_city_page(
         reviews=tuple(_scope_states(work, folder)),
         printed=printed,
         documents=tuple(documents_in(folder)),
+        not_made=tuple(not_made_in(folder)),
         photographs=photographs_in(folder),
     )
     page = city_page.build(run)

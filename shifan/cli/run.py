@@ -41,7 +41,9 @@ Pdf = Annotated[
 Documents = Annotated[
     list[str] | None,
     typer.Option(
-        "--documents", metavar="名称", help="只生成这些文书，几份之间用、隔开，可写多次。"
+        "--documents",
+        metavar="名称",
+        help="只生成这些文书，几份之间用、隔开，可写多次；规则包标明点名才生成的（on_request）也这样要；“全部”指每一份。",
     ),
 ]
 Why = Annotated[bool, typer.Option("--why", help="先说明与最近一次运行相比什么有变化。")]

@@ -76,6 +76,7 @@ _DOCUMENT_HEADINGS = {
     "only": "只做",
     "title": "标题",
     "when": "条件",
+    "on_request": "点名才生成",
 }
 # Settings that no rule reads.
 _NEVER_READ = (
@@ -394,4 +395,5 @@ def _declared(document: DeclaredDocument) -> dict[str, str]:
         "only": "、".join(document.only),
         "title": document.title,
         "when": document.when,
+        "on_request": "是" if document.on_request else "",
     }

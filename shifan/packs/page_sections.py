@@ -53,7 +53,7 @@ def of(standard: Standard) -> Iterator[tuple[str, str]]:
 
 def _documents(standard: Standard) -> str:
     """Return what a run makes beside the report."""
-    headings = ("文书", "模板", "范围", "版本", "主送", "条件")
+    headings = ("文书", "模板", "范围", "版本", "主送", "条件", "何时生成")
     rows = (
         (
             (document.name, "name"),
@@ -62,6 +62,7 @@ def _documents(standard: Standard) -> str:
             EDITIONS[document.edition],
             "、".join(document.recipients),
             document.when,
+            "点名才生成" if document.on_request else "每次运行",
         )
         for document in standard.documents
     )

@@ -17,10 +17,22 @@ if TYPE_CHECKING:
     from shifan.report.anchors.register_part import ReportInfo
 
 LISTING = f"{DOCUMENTS}/文书.json"
+NOT_MADE = f"{DOCUMENTS}/没有生成.json"
 _TEXTS = ("document", "scope", "row", "name", "title", "edition", "file")
 _LISTED = ListOf(
     Record(dict.fromkeys(_TEXTS, str) | {"recipients": ListOf(str), "values": ListOf(str)})
 )
+
+
+_UNMADE = ListOf(Record({"document": str, "reason": str}))
+
+
+@dataclass(frozen=True)
+class UnmadeDocument:
+    """A declared document that a run has made no file of, and why, in words."""
+
+    document: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -46,9 +58,24 @@ def write_listing(folder: Path, made: Iterable[MadeDocument]) -> None:
     (folder / LISTING).write_text(listing(made), encoding="utf-8", newline="\n")
 
 
-def listing(made: Iterable[MadeDocument]) -> str:
+def listing(made: Iterable[MadeDocument | UnmadeDocument]) -> str:
     """Return the list of some documents as a run keeps it."""
     return json.dumps([asdict(each) for each in made], ensure_ascii=False, indent=1) + "\n"
+
+
+def write_not_made(folder: Path, unmade: Iterable[UnmadeDocument]) -> None:
+    """Write the list of the declared documents that a run has made no file of into its folder."""
+    (folder / NOT_MADE).write_text(listing(unmade), encoding="utf-8", newline="\n")
+
+
+def not_made_in(run: Path) -> list[UnmadeDocument]:
+    """Return the declared documents that a run has made no file of; none without a list that can be read."""
+    path = run / NOT_MADE
+    try:
+        entries = read_json(path, _UNMADE) if path.is_file() else []
+    except ValueError:
+        return []
+    return [UnmadeDocument(entry["document"], entry["reason"]) for entry in entries]
 
 
 def documents_in(run: Path) -> list[MadeDocument]:

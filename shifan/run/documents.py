@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 
 from shifan.files.fingerprint import sha256
 from shifan.files.run_files import DOCUMENTS
 from shifan.photographs.run_photographs import photographs_in
-from shifan.report.documents.planned import chosen
 from shifan.report.documents.produce import produce
-from shifan.report.run_documents import MadeDocument, write_listing
+from shifan.report.run_documents import (
+    MadeDocument,
+    UnmadeDocument,
+    write_listing,
+    write_not_made,
+)
 from shifan.run.stage_reuse import StageReuse
 from shifan.run.task import RunTask
 from shifan.stages import Work
-from shifan.standards.documents import DeclaredDocument
+from shifan.standards.documents import SCOPES, DeclaredDocument, chosen
 
 SLIDES = ".pptx"
 
@@ -23,8 +28,9 @@ def write_documents(work: Work, reuse: StageReuse, task: RunTask) -> None:
 
     Refused, before any is written, for what skeletons ask for in vain.
     """
-    documents = chosen(work.standard.documents, task.settings.documents)
-    if not documents:
+    declared, names = work.standard.documents, task.settings.documents
+    documents = chosen(declared, names)
+    if not declared:
         return
     (task.folder / DOCUMENTS).mkdir(exist_ok=True)
     taken = {
@@ -47,7 +53,29 @@ def write_documents(work: Work, reuse: StageReuse, task: RunTask) -> None:
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(document.content)
         made[document.listed.document].append(document.listed)
-    write_listing(task.folder, [each for files in made.values() for each in files])
+    listed = [each for files in made.values() for each in files]
+    write_listing(task.folder, listed)
+    write_not_made(task.folder, _not_made(declared, documents, listed))
+
+
+def _not_made(
+    declared: Sequence[DeclaredDocument],
+    documents: Sequence[DeclaredDocument],
+    made: Sequence[MadeDocument],
+) -> Iterator[UnmadeDocument]:
+    """Yield the declared documents without a file: not asked for, or nothing in the city that they are for."""
+    names = {each.document for each in made}
+    for document in declared:
+        if document.name in names:
+            continue
+        if document in documents:
+            condition = f"满足条件“{document.when}”的" if document.when else ""
+            reason = f"没有{condition}{SCOPES[document.scope]}"
+        elif document.on_request:
+            reason = f"点名才生成：--documents {document.name}"
+        else:
+            reason = "本次用 --documents 只要求了另外的文书"
+        yield UnmadeDocument(document.name, reason)
 
 
 def _declared(document: DeclaredDocument, work: Work) -> dict[str, str]:

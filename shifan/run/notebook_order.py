@@ -29,7 +29,7 @@ def fill_folder(task: RunTask, progress: Progress) -> StagesDone:
     settings = task.settings
     with ChartProcess() if settings.second_core else nullcontext() as chart_process:
         # Imported only now: the second process was to start first, it imports at the same time.
-        from shifan.report.documents.planned import chosen
+        from shifan.standards.documents import chosen
         from shifan.run.stage_reuse import StageReuse
         from shifan.stages import Work
 

@@ -9,7 +9,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from shifan.errors import Refused
@@ -37,7 +37,7 @@ from shifan.files.unchanged import (
 )
 from shifan.received import read_bytes
 from shifan.records import dataclass
-from shifan.report.run_documents import MadeDocument, documents_in
+from shifan.report.run_documents import MadeDocument, documents_in, not_made_in
 from shifan.run import processed_tables
 from shifan.run.chart_process import available_cores
 from shifan.run.task import (
@@ -103,6 +103,7 @@ class RunResult:
                 }
                 for made in self.documents
             ],
+            "not_made": [asdict(unmade) for unmade in not_made_in(self.run)],
         }
 
 

@@ -24,7 +24,7 @@ class RunOptions:
     `force` makes everything anew, `isolated` gives each notebook a kernel process of its own,
     `skeleton` is the user's own report skeleton, `second_core` lets a second process draw the
     charts where the machine has a core for it, `documents` are the names of the documents to make
-    (empty: all that the pack declares).
+    (empty: all that the pack declares but those on request).
     """
 
     standard: str = ""

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from shifan.errors import Finding
+from shifan.errors import Finding, Refused
 from shifan.patterns import pattern_of
 from shifan.records import dataclass
 from shifan.standards.pack_files import NEXT, near_names
@@ -26,8 +26,10 @@ INTERNAL, PUBLIC = "internal", "public"
 EDITIONS = {INTERNAL: "内部", PUBLIC: "公开"}
 _TABLE = "document"
 _TEXTS, _LISTS = ("name", "skeleton", "scope", "edition", "title", "when"), ("recipients", "only")
+_FLAGS = ("on_request",)
 _NEEDED = ("name", "skeleton", "scope", "edition")
 _REPORT = "初评报告"  # made by every run, and not declared
+ALL = "全部"  # stands for every declared document where names are asked for
 _SUFFIXES = (".docx", ".pptx")
 _NAME = pattern_of(r"[^\\/:*?\"<>|.、\s](?:[^\\/:*?\"<>|.、\r\n\t]{0,38}[^\\/:*?\"<>|.、\s])?")
 # What Windows keeps for devices, whatever the ending.
@@ -41,7 +43,8 @@ _EXPECTED_NAME = (
 class DeclaredDocument:
     """A document that a run makes: one file for each row of its scope, or those that `only` names.
 
-    `recipients` and `title` may hold anchors; `when` is a test without which no file is made, empty: always.
+    `recipients` and `title` may hold anchors; `when` is a test without which no file is made, empty: always. One that
+    is `on_request` is made only if it is named, or all are.
     """
 
     name: str
@@ -52,6 +55,7 @@ class DeclaredDocument:
     only: tuple[str, ...] = ()
     title: str = ""
     when: str = ""
+    on_request: bool = False
 
     def skeleton_path(self, pack: Path) -> Path:
         """Return the skeleton: the pack's own file of that name, else the shipped one."""
@@ -73,9 +77,36 @@ def documents_of(content: TomlTable | None) -> tuple[DeclaredDocument, ...]:
             only=tuple(entry.get("only", ())),
             title=entry.get("title", ""),
             when=entry.get("when", ""),
+            on_request=entry.get("on_request", False),
         )
         for entry in content.get(_TABLE, ())
     )
+
+
+def chosen(
+    documents: Sequence[DeclaredDocument], names: Sequence[str]
+) -> tuple[DeclaredDocument, ...]:
+    """Return the declared documents of some names; without names those that are not on request.
+
+    Refused for names that none has; `ALL` names every one.
+    """
+    if not names:
+        return tuple(document for document in documents if not document.on_request)
+    known = [document.name for document in documents]
+    unknown = [name for name in dict.fromkeys(names) if name not in (*known, ALL)]
+    if unknown:
+        raise Refused(
+            Finding(
+                "document",
+                "error",
+                FILE,
+                found=f"没有文书“{name}”",
+                expected=near_names(name, known) if known else "规则包声明的文书，现在没有",
+                action="请核对 --documents",
+            )
+            for name in unknown
+        )
+    return tuple(document for document in documents if {document.name, ALL} & set(names))
 
 
 def _key(words: Mapping[str, str], written: str) -> str:
@@ -107,7 +138,7 @@ def document_faults(
 
 
 def _entry_faults(entry: Mapping[str, Any], place: str, pack: Path) -> Iterator[Finding]:
-    known = (*_TEXTS, *_LISTS)
+    known = (*_TEXTS, *_LISTS, *_FLAGS)
     for key in entry:
         if key not in known:
             yield _fault(f"{place}.{key}", key, near_names(key, known))
@@ -117,6 +148,8 @@ def _entry_faults(entry: Mapping[str, Any], place: str, pack: Path) -> Iterator[
     for key, value in entry.items():
         if key in _TEXTS and not (isinstance(value, str) and value.strip()):
             yield _fault(f"{place}.{key}", str(value) or "空", _expected(key))
+        elif key in _FLAGS and not isinstance(value, bool):
+            yield _fault(f"{place}.{key}", str(value) or "空", "true 或 false，不加引号")
         elif key in _LISTS and not _is_texts(value):
             yield _fault(f"{place}.{key}", str(value), '文字的列表，如 ["各区县人民政府"]')
         elif key in _TEXTS:
@@ -125,7 +158,7 @@ def _entry_faults(entry: Mapping[str, Any], place: str, pack: Path) -> Iterator[
 
 def _text_faults(key: str, value: str, place: str, pack: Path) -> Iterator[Finding]:
     if key == "name" and not _is_file_name(value):
-        reserved = f"；{_REPORT}每次运行都会生成，不在此列"
+        reserved = f"；{_REPORT}每次运行都会生成，“{ALL}”指全部文书，不在此列"
         yield _fault(place, value, f"{_EXPECTED_NAME}{reserved}")
     elif key == "scope" and not _key(SCOPES, value):
         yield _fault(place, value, near_names(value, [*SCOPES.values(), *SCOPES]))
@@ -136,9 +169,9 @@ def _text_faults(key: str, value: str, place: str, pack: Path) -> Iterator[Findi
 
 
 def _is_file_name(name: str) -> bool:
-    """Return whether a name can be that of a file on every system, and is not that of the report."""
+    """Return whether a name can be that of a file on every system, and means nothing else already."""
     fits = _NAME.fullmatch(name) and not _DEVICE.fullmatch(name)
-    return bool(fits) and not name.startswith(_REPORT)
+    return bool(fits) and not name.startswith(_REPORT) and name != ALL
 
 
 def _has_skeleton(name: str, pack: Path) -> bool:

@@ -20,6 +20,7 @@ skeleton = "自己的.docx"
 scope = "区县"
 edition = "内部"
 recipients = ["{{ 区县.名称 }}人民政府"]
+on_request = true
 """
 
 
@@ -73,4 +74,8 @@ def test_a_document_that_is_new_or_declared_otherwise_is_a_difference(pack, tmp_
     assert (new.kind, new.name, new.before) == ("文书", "通知书", "没有") and "区县" in new.after
     (changed,) = difference(load(pack), load(other)).changes
     assert (changed.before, changed.after) == ("版本：内部", "版本：公开")
-    assert "通知书" in page(load(pack)) and "自己的.docx" in page(load(pack))
+    shown = page(load(pack))
+    assert all(said in shown for said in ("通知书", "自己的.docx", "点名才生成"))
+    (other / "documents.toml").write_text(DECLARED.replace("true", "false"), encoding="utf-8")
+    (changed,) = difference(load(pack), load(other)).changes
+    assert changed.before == "点名才生成：是" and "点名才生成" in changed.after

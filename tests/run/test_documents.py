@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from shifan.errors import Refused
-from shifan.report.run_documents import documents_in
+from shifan.report.run_documents import documents_in, not_made_in
 from shifan.run.one_city import run_city
 from shifan.run.task import RunOptions
 from shifan.standards import load
@@ -111,3 +111,54 @@ def test_a_skeleton_that_asks_in_vain_leaves_nothing_half_written(root):
     (fault,) = refused.value.findings
     assert fault.file == "公示稿.docx" and "点位" in fault.found and "正文第4段" in fault.sheet
     assert sorted((root / "output" / CITY).iterdir()) == runs
+
+
+ON_REQUEST = """
+[[document]]
+name = "公示底稿"
+skeleton = "公示稿.docx"
+scope = "城市"
+edition = "内部"
+on_request = true
+
+[[document]]
+name = "没有人收的函"
+skeleton = "反馈函-区县.docx"
+scope = "区县"
+edition = "内部"
+recipients = ["{{ 区县.名称 }}人民政府"]
+when = "点位数 > 99"
+"""
+
+
+@pytest.fixture
+def with_one_on_request(root):
+    declared = root / "pack" / "documents.toml"
+    declared.write_text(DECLARED + ON_REQUEST, encoding="utf-8")
+    yield root
+    declared.write_text(DECLARED, encoding="utf-8")
+
+
+def test_what_is_on_request_is_made_when_it_is_named_and_a_run_says_what_it_has_not_made(
+    with_one_on_request,
+):
+    root = with_one_on_request
+    usual = ["文书/反馈函/反馈函-太谷区.docx", "文书/公示稿.docx"]
+    plain = run(root)
+    assert files(plain) == usual
+    unmade = {each["document"]: each["reason"] for each in plain.as_dict()["not_made"]}
+    assert unmade.keys() == {"公示底稿", "没有人收的函"}
+    assert "--documents 公示底稿" in unmade["公示底稿"]
+    assert "点位数 > 99" in unmade["没有人收的函"]
+    page = (plain.run / "审计" / "index.html").read_text(encoding="utf-8")
+    assert "--documents 公示底稿" in page and "点位数 &gt; 99" in page
+
+    named = run(root, "公示底稿")
+    assert files(named) == ["文书/公示底稿.docx"]
+    reasons = {each.document: each.reason for each in not_made_in(named.run)}
+    assert all("只要求了另外的文书" in reasons[name] for name in ("反馈函", "公示稿"))
+
+    assert files(run(root, "全部")) == [*usual, "文书/公示底稿.docx"]
+    again = run(root)
+    assert files(again) == usual and not run(root).changed
+    assert (named.run / "文书/公示底稿.docx").is_file()  # what was made once stays where it is

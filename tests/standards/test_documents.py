@@ -73,6 +73,9 @@ def test_a_pack_without_the_file_declares_none(tmp_path):
         ("[[document]]", "[document]", "document", "不是列表", "[[document]]"),
         (LETTER, LETTER + LETTER, "document[2].name", "反馈函", "不重复"),
         ('"区县"', '"部门"', "document[1].scope", "没有写明责任部门", "department"),
+        ('"反馈函"', '"全部"', "document[1].name", "全部", "指全部文书"),
+        (LETTER, LETTER + 'on_request = "true"\n', "document[1].on_request", "true", "不加引号"),
+        (LETTER, LETTER + "on_requests = true\n", "document[1].on_requests", "", "on_request"),
     ],
 )
 def test_a_fault_is_told_with_its_place(tmp_path, old, new, cell, found, expected):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from shifan.clean import CleanCity
     from shifan.intake import Correction
     from shifan.photographs.run_photographs import MadePhotograph
-    from shifan.report.run_documents import MadeDocument
+    from shifan.report.run_documents import MadeDocument, UnmadeDocument
     from shifan.rules.rule import Rule
     from shifan.standards import Standard
     from shifan.values import Register
@@ -38,7 +38,8 @@ class AuditedRun:
 
     `made_from` holds the parts of the run's fingerprint, `outputs` maps the files that the run has
     made so far to their SHA-256, `reviews` says how each scope of sign-off stands, `printed` where
-    values are printed, by id, `documents` what it has made beside the report, `photographs` its pictures by key.
+    values are printed, by id, `documents` what it has made beside the report and `not_made` what of it not,
+    `photographs` its pictures by key.
     """
 
     register: Register
@@ -50,6 +51,7 @@ class AuditedRun:
     reviews: tuple[ScopeState, ...] = ()
     printed: Mapping[str, list[PrintedPlace]] = field(default_factory=dict)
     documents: tuple[MadeDocument, ...] = ()
+    not_made: tuple[UnmadeDocument, ...] = ()
     photographs: Mapping[str, MadePhotograph] = field(default_factory=dict)
 
     @cached_property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -40,27 +40,6 @@ class PlannedDocument:
     def row(self) -> ScopeRow:
         """Return the row that the document is for."""
         return self.scope.around[-1]
-
-
-def chosen(
-    documents: Sequence[DeclaredDocument], names: Sequence[str]
-) -> tuple[DeclaredDocument, ...]:
-    """Return the declared documents of some names, all without names; Refused for names that none has."""
-    known = [document.name for document in documents]
-    unknown = [name for name in dict.fromkeys(names) if name not in known]
-    if unknown:
-        raise Refused(
-            Finding(
-                "document",
-                "error",
-                declarations.FILE,
-                found=f"没有文书“{name}”",
-                expected=near_names(name, known) if known else "规则包声明的文书，现在没有",
-                action="请核对 --documents",
-            )
-            for name in unknown
-        )
-    return tuple(document for document in documents if not names or document.name in names)
 
 
 def planned(documents: Iterable[DeclaredDocument], data: ReportData) -> list[PlannedDocument]:

@@ -70,7 +70,7 @@ from shifan.word.sections import put_section_breaks_last
 _UNSEEN = "（读者看不到的文字）"
 _BLOCKS, _NOT_IN_RUN = (
     "（循环和判断）",
-    "这次运行没有生成这份文书，只更新了数；请不加 --documents 再运行，然后更新",
+    "这次运行没有生成这份文书，只更新了数；请不加 --documents 再运行（点名才生成的，用 --documents 点名），然后更新",
 )
 _TYPED_ANEW = "所在的段落重打过，这一项已不是原来的文字"
 
