@@ -28,8 +28,9 @@ TARGET = ROOT / "shifan" / "report" / "documents" / "skeletons"
 _RED = "FF0000"
 _BESIDE_TEXT = -397  # twips: lines are 14 mm wider than the text
 _EDGES = {"top": 8, "left": 4, "bottom": 8, "right": 4, "insideH": 4, "insideV": 4}
-# The signature stands on no page without text: the list of annexes goes with it.
-_KEPT_TOGETHER = ("SfList", "SfListMore")
+_SIGN, _BODY = "SfSign", "SfBody"
+_OPENING, _CLOSING = "{{#", "{{/"
+_MARKERS = (_OPENING, _CLOSING, "{{ 否则")
 _FLUSH = {"firstLine": 0}
 _LEFT = (
     "名称",
@@ -101,14 +102,14 @@ def _first_page_of_letter(section) -> None:
 
 def _fill(last, content: list) -> None:
     """Put paragraphs and tables before the last element of a body; a text that ends with # is a numbered annex."""
-    annexes = 0
+    annexes, kept = 0, _kept_with_next(content)
     for place, each in enumerate(content):
         if isinstance(each, Table):
             last.addprevious(_table(each))
             continue
         style, text = each
         shown = text.removesuffix("#")
-        before = (el("keepNext"),) if _is_kept_with_next(content, place) else ()
+        before = (el("keepNext"),) if place in kept else ()
         made = paragraph(style, *([run(shown)] if shown else []), before=before)
         if shown != text:
             annexes += 1
@@ -116,12 +117,22 @@ def _fill(last, content: list) -> None:
         last.addprevious(made)
 
 
-def _is_kept_with_next(content: list, place: int) -> bool:
-    """Return whether a paragraph goes with the next: the list of annexes, and what stands between it and the date."""
-    style, _ = content[place]
-    following = content[place + 1] if place + 1 < len(content) else None
-    next_style = following[0] if isinstance(following, tuple) else ""
-    return style in _KEPT_TOGETHER or next_style == "SfSign"
+def _kept_with_next(content: list) -> set[int]:
+    """Return the places of the paragraphs that go with the next: no page holds a signature without a line of text.
+
+    From the date back these are the signature, the list of annexes, and the last text that stands there in any case.
+    """
+    signs = [n for n, each in enumerate(content) if isinstance(each, tuple) and each[0] == _SIGN]
+    kept, depth = set(signs[:-1]), 0
+    for place in range(min(signs, default=0) - 1, -1, -1):
+        if isinstance(content[place], Table):
+            continue
+        style, text = content[place]
+        kept.add(place)
+        depth += text.startswith(_CLOSING) - text.startswith(_OPENING)
+        if style == _BODY and text and not text.startswith(_MARKERS) and not depth:
+            break
+    return kept
 
 
 def _add_styles(document) -> None:
@@ -189,12 +200,12 @@ def _marker(text: str, width: int, columns: int) -> object:
 def _cell(style: str, text: str, width: int, shaded: bool = False) -> object:
     shading = el("shd", val="clear", color="auto", fill="EDEDED") if shaded else None
     properties = el("tcPr", el("tcW", w=width, type="dxa"), shading, el("vAlign", val="center"))
-    align = (
-        ()
-        if shaded
-        else (el("jc", val="left" if any(word in text for word in _LEFT) else "center"),)
+    side = "left" if any(word in text for word in _LEFT) else "center"
+    paragraphs = (
+        paragraph(style, run(line), before=() if shaded else (el("jc", val=side),))
+        for line in text.split("\n")
     )
-    return el("tc", properties, paragraph(style, run(text), before=align))
+    return el("tc", properties, *paragraphs)
 
 
 if __name__ == "__main__":

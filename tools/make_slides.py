@@ -59,6 +59,7 @@ class Look:
     color: str = "222222"
     align: PP_ALIGN = LEFT
     name: str = "文字"
+    top: bool = False  # at the top of its frame, not in the middle
 
 
 class Page:
@@ -97,7 +98,8 @@ class Page:
         shape = self.slide.shapes.add_textbox(Cm(left), Cm(top), Cm(width), Cm(height))
         shape.name = chosen.name
         frame = shape.text_frame
-        frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
+        frame.word_wrap = True
+        frame.vertical_anchor = MSO_ANCHOR.TOP if chosen.top else MSO_ANCHOR.MIDDLE
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
         paragraph = frame.paragraphs[0]
         paragraph.alignment, paragraph.line_spacing = chosen.align, 1.25
@@ -126,10 +128,11 @@ class Page:
         )
         self.text(label, left, top + 2.5, width, 1, size=16, color="6B6B6B", align=CENTER)
 
-    def line(self, label, value_id, top, height=1.2) -> None:
+    def line(self, label, value_id, place, height=1.2, top=False) -> None:
         """Add a label and, beside it, a value."""
-        self.text(label, MARGIN, top, 5.6, height, size=18, color="6B6B6B")
-        self.bound(value_id, MARGIN + 5.8, top, BROAD - 2 * MARGIN - 5.8, height, size=18)
+        self.text(label, MARGIN, place, 5.6, height, size=18, color="6B6B6B", top=top)
+        width = BROAD - 2 * MARGIN - 5.8
+        self.bound(value_id, MARGIN + 5.8, place, width, height, size=18, top=top)
 
     def chart(self, name, top=2.7, height=HIGH - 4.1) -> None:
         """Add a picture bound to a chart, in a frame that the chart fills without being stretched."""
@@ -266,7 +269,7 @@ def verdict(deck) -> None:
         ("scores.interview_rate", "访谈得分率"),
     )
     cards(page, entries, 3.2)
-    page.bound("conclusion.text", MARGIN, 7.8, BROAD - 2 * MARGIN, 5, size=18)
+    page.bound("conclusion.text", MARGIN, 8.1, BROAD - 2 * MARGIN, 4.7, size=18, top=True)
     for number in range(1, 5):  # none for a city that passes
         top = 13 + (number - 1) * 1.2
         reason = f"verdict.reason.{number}"
@@ -275,16 +278,12 @@ def verdict(deck) -> None:
 
 def achievements(deck) -> None:
     page = Page(deck, "四、主要成效")
-    columns, gap = 4, 0.4
-    width = (BROAD - 2 * MARGIN - gap * (columns - 1)) / columns
+    width = BROAD - 2 * MARGIN
     for number in range(1, 7):
-        top = 2.8 + (number - 1) * 2.5
-        title = f"theme.{number}.title"
-        page.bound(title, MARGIN, top, BROAD - 2 * MARGIN, 1.1, size=20, bold=True)
-        for part in range(1, columns + 1):
-            heading = f"theme.{number}.part.{part}.heading"
-            left = MARGIN + (part - 1) * (width + gap)
-            page.bound(heading, left, top + 1.1, width, 1.2, size=14, color="6B6B6B")
+        top = 2.8 + (number - 1) * 2.6
+        theme = f"theme.{number}"
+        page.bound(f"{theme}.title", MARGIN, top, width, 1.1, size=20, bold=True, color="9E1B1B")
+        page.bound(f"{theme}.outline", MARGIN, top + 1.1, width, 1.4, size=16, top=True)
 
 
 def inspection(deck) -> None:
@@ -296,8 +295,8 @@ def inspection(deck) -> None:
         ("whole.key_problems", "其中重点项"),
     )
     cards(page, entries, 3.2)
-    page.bound("whole.standing.text", MARGIN, 8, BROAD - 2 * MARGIN, 4.2, size=18)
-    page.bound("whole.found.text", MARGIN, 12.4, BROAD - 2 * MARGIN, 5, size=18)
+    page.line("总体情况", "whole.standing.text", 8.4, height=3.6, top=True)
+    page.line("发现的问题", "whole.found.text", 12.2, height=5, top=True)
 
 
 def rectification(deck) -> None:

@@ -39,20 +39,29 @@ def _actions(writer: RegisterWriter, city: DocumentGroup) -> Iterator[Action]:
     for quantity in ("overdue", "pending"):
         kind = f"first_{quantity}"
         yield kind, words.say(kind) if counts[quantity] else "", (f"{id}.{quantity}",)
-    repeated = words.say("first_item", **repeated_names(city, 1)) if city.repeated_items else ""
-    yield "first_item", repeated, (f"{id}.failed",)
+    yield _most_repeated(words, city)
     yield from _documents(writer, words)
 
 
+def _most_repeated(words: SentenceWriter, city: DocumentGroup) -> Action:
+    """Return that the check item that failed most is to be dealt with; of equals the first, said to be of several."""
+    counts = [item.count for item in city.repeated_items[:2]]
+    kind = "first_item_equal" if len(set(counts)) < len(counts) else "first_item"
+    text = words.say(kind, **repeated_names(city, 1)) if counts else ""
+    return kind, text, (f"{city.id}.failed",)
+
+
 def _documents(writer: RegisterWriter, words: SentenceWriter) -> Iterator[Action]:
-    """Yield that the documents of the aspect that lost most points are to be mended; of equals the first."""
+    """Yield that the documents of the aspect that lost most points are to be mended; of equals the first, as above."""
     lost = writer.register.match("deduction.*.points")
     if lost:
         most = max(lost, key=lambda value: value.number)
         id = most.id.removesuffix(".points")
-        text = words.say("first_deduction", name=f"{id}.name", points=f"{id}.points")
+        equals = sum(value.number == most.number for value in lost) > 1
+        kind = "first_deduction_equal" if equals else "first_deduction"
+        text = words.say(kind, name=f"{id}.name", points=f"{id}.points")
         yield (
-            "first_deduction",
+            kind,
             text,
             (*(value.id for value in lost), *deduction_cells(writer)),
         )

@@ -20,6 +20,7 @@ from shifan.score.document_sentences import (
     enter_sentences,
     enter_site_sentences,
 )
+from shifan.score.document_themes import enter_themes
 from shifan.score.register_writer import Derivation, RegisterWriter, quoted
 from shifan.score.results import Results
 from shifan.score.stated_facts import fact
@@ -72,6 +73,7 @@ def enter(writer: RegisterWriter, results: Results) -> None:
     city = groups.city()
     _group(writer, groups, city)
     enter_actions(writer, city)
+    enter_themes(writer)
     for row, group in zip(groups.site_rows, groups.sites(), strict=True):
         _site(writer, groups, group, row)
     _problems(writer)

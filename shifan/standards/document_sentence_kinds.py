@@ -50,5 +50,9 @@ DOCUMENT_SENTENCES = {
     "first_item": ClaimKind(
         "要办的事：不符合最多的检查项", ("item", "problems"), "problems", "problems"
     ),
+    "first_item_equal": ClaimKind(
+        "要办的事：不符合最多的几个检查项之一", ("item", "problems"), "problems", "problems"
+    ),
     "first_deduction": ClaimKind("要办的事：资料审查扣分最多的", ("name", "points")),
+    "first_deduction_equal": ClaimKind("要办的事：资料审查扣分最多的几处之一", ("name", "points")),
 }

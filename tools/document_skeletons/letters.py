@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Table:
-    """A table that repeats its row: the object with its test, and for each column heading, cell and relative width."""
+    """A table that repeats its row: the object with its test, and for each column heading, cell and relative width.
+
+    Lines of a cell are its paragraphs.
+    """
 
     loop: str
     columns: tuple[tuple[str, str, int], ...]
@@ -110,6 +113,7 @@ SITE_SHEET = [
     ("SfBody", "{{ 点位.整改要求 }}"),
     ("SfBody", "{{# 如果 问题 }}"),
     Table("问题", _SITE_PROBLEMS),
+    ("SfBody", "请举一反三，防止同类问题再次发生。"),
     ("SfBody", "{{/ 如果 }}"),
     ("SfBody", ""),
     ("SfSign", "{{ 城市.落款单位 }}"),
@@ -127,8 +131,8 @@ _WITH_PHOTOGRAPHS = (
     ("单位名称", "{{ 问题.点位 }}", 15),
     ("检查项", "{{ 问题.检查项 }}", 17),
     ("问题", "{{ 问题.描述 }}", 21),
-    ("整改时限", "{{ 问题.整改时限 }}", 23),
-    ("照片", "{{ 问题.照片 }}", 29),
+    ("整改时限", "{{ 问题.整改时限 }}", 20),
+    ("照片", "{{ 问题.照片 }}\n{{ 问题.照片编号 }}", 32),
 )
 PHOTOGRAPHED = [
     ("SfTo", "内部资料"),
@@ -246,7 +250,7 @@ SUMMARY = [
     ("SfBody", "{{/ 如果 }}"),
     ("SfSign", "{{ 城市.报告日期 }}"),
 ]
-_DAY = "　　　　年　　月　　日"
+_DAY = "　　年　　月　　日"
 NOTICE = [
     ("Title", "关于{{ 城市.名称 }}创建国家食品安全示范城市"),
     ("Title", "省级初评结果的公示"),
@@ -275,18 +279,18 @@ NOTICE = [
     ),
     ("SfBody", "{{/ 如果 }}"),
     ("SfBody", "{{/ 如果 }}"),
-    ("SfBody", "{{# 如果 城市.公示开始 }}"),
     (
         "SfBody",
-        "现予公示，公示时间为{{ 城市.公示开始 }}至{{ 城市.公示结束 }}。公示期间，对公示内容有异议的，"
-        "可向{{ 城市.落款单位 }}反映。以单位名义反映的，请加盖公章；以个人名义反映的，请署真实姓名并留联系方式。",
+        "现予公示。公示期间，对公示内容有异议的，可向{{ 城市.落款单位 }}反映。"
+        "以单位名义反映的，请加盖公章；以个人名义反映的，请署真实姓名并留联系方式。",
     ),
+    ("SfBody", "{{# 如果 城市.公示开始 }}"),
+    ("SfBody", "公示时间：{{ 城市.公示开始 }}至{{ 城市.公示结束 }}"),
     ("SfBody", "{{ 否则 }}"),
     (
         "SfBody",
-        f"现予公示，公示时间为{_DAY}至{_DAY}。公示期间，对公示内容有异议的，"
-        "可向{{ 城市.落款单位 }}反映。以单位名义反映的，请加盖公章；以个人名义反映的，请署真实姓名并留联系方式。",
-    ),
+        f"公示时间：{_DAY}至{_DAY}",
+    ),  # on one line: blanks at the end of a line are not printed
     ("SfBody", "{{/ 如果 }}"),
     ("SfBody", "联系人：{{ 城市.联系人 }}"),
     ("SfBody", "联系电话：{{ 城市.联系电话 }}"),
@@ -302,7 +306,7 @@ COVER_LETTER = [
     ("SfTo", "{{ 主送 }}："),
     (
         "SfBody",
-        "按照关于{{ 城市.批次 }}国家食品安全示范城市评价工作的部署，{{ 城市.组织单位 }}组织完成了"
+        "按照{{ 城市.批次 }}国家食品安全示范城市评价工作的部署，{{ 城市.组织单位 }}组织完成了"
         "对{{ 城市.名称 }}的省级初评，初评结论为{{ 城市.结论 }}。",
     ),
     ("SfBody", "{{# 如果 城市.结论 = 未通过 }}"),
@@ -349,9 +353,9 @@ LOOK_BACK = [
         "共复查{{ 城市.已复查数 }}个问题，通过{{ 城市.复查通过数 }}个，未通过{{ 城市.复查未通过数 }}个。",
     ),
     ("SfBody", "{{/ 如果 }}"),
-    ("SfBody", "{{ 城市.整改要求 }}"),
     ("SfBody", "各区县整改情况如下。"),
     Table("区县", _BY_DISTRICT),
+    ("SfBody", "{{ 城市.整改要求 }}"),
     ("SfBody", ""),
     ("SfBody", "{{# 如果 城市.逾期数 > 0 或 城市.未到期数 > 0 }}"),
     ("SfList", "附件：尚未通过复查的问题清单"),

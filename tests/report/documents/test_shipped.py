@@ -1,6 +1,8 @@
 """The shipped documents, made of small cities: every number proven, official layout, nothing said that is not so."""
 
+import io
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from docx import Document
@@ -52,7 +54,8 @@ def documents_of(made, folder):
 
 
 def test_the_shipped_pack_declares_them():
-    assert [document.name for document in DECLARED] == [*NAMES, "汇报"]
+    assert [document.name for document in DECLARED] == [*NAMES, "汇报", "问题及照片"]
+    assert [document.name for document in DECLARED if document.on_request] == ["问题及照片"]
 
 
 @pytest.mark.parametrize("kind", CITIES)
@@ -103,12 +106,30 @@ def test_the_public_notice_of_a_city_that_fails_names_the_veto_alone(tmp_path):
 
 
 def test_what_is_to_be_done_is_in_the_order_of_what_decides(tmp_path):
-    assert "一是针对未通过初评的原因" in texts("failed", tmp_path, "一页摘要")["小城市"]
+    assert (
+        "一是先行核实、整改未通过初评的原因：发生大事。"
+        in texts("failed", tmp_path, "一页摘要")["小城市"]
+    )
     usual = texts("usual", tmp_path, "一页摘要")["小城市"]
     # W2 was due on the 29th, the report is of the 30th.
     assert "一是1个问题已超过整改时限、尚未通过复查，逐个督办。" in usual
     # 指标一 lost 0.5 and 0.25, 指标二 0.6.
     assert "二是资料审查“指标二”一处扣0.60分" in usual and "三是" not in usual
+
+
+def test_of_equals_none_is_said_to_be_the_first(tmp_path):
+    own = rows()["documents"]
+    lost = [(*row[:3], Decimal("0.6") if row[3] else row[3], *row[4:]) for row in own]
+    failed = [("P1", "M1-1", "不符合", "", ""), ("P2", "M1-1", "不符合", "", "")]
+    for item in ("M1-2", "M1-3"):
+        failed += [(site, item, "不符合", "", "") for site in ("P1", "P2")]
+    said = texts_of(city(documents=lost, records=failed, rectification=[]), tmp_path, "一页摘要")
+    summary = said["小城市"]
+    assert "不符合2项次，是不符合最多的检查项之一，集中整治。" in summary
+    assert "一处扣0.60分，是扣分最多的几处之一，对照扣分理由补正材料。" in summary
+    said = texts_of(city(records=failed[:2], rectification=[]), tmp_path, "一页摘要")["小城市"]
+    assert "不符合2项次，是不符合最多的检查项，集中整治。" in said
+    assert "一处扣0.60分，在各处扣分中最多，" in said
 
 
 def test_nothing_empty_is_printed_of_a_city_without_problems(tmp_path):
@@ -166,3 +187,22 @@ def test_a_letter_has_no_number_on_its_first_page_but_a_red_line(name):
     assert line.get(qn("w:val")) == "thinThickSmallGap" and line.get(qn("w:color")) == "FF0000"
     notices = (section.first_page_header, section.header, section.even_page_header)
     assert {header.paragraphs[0].text for header in notices} == {"{{ report.demo }}"}
+
+
+SIGNED = ("报送函", "反馈函（区县）", "反馈函（部门）", "公示稿", "点位检查结果单", "整改回头看")
+
+
+@pytest.mark.parametrize("kind", CITIES)
+def test_a_signature_is_kept_with_a_line_of_text(tmp_path, kind):
+    seen = set()
+    for each in documents_of(CITIES[kind], tmp_path):
+        if each.listed.document not in SIGNED:
+            continue
+        seen.add(each.listed.document)
+        paragraphs = Document(io.BytesIO(each.content)).paragraphs
+        styles = [paragraph_style(paragraph._p) for paragraph in paragraphs]
+        last = max(place for place, style in enumerate(styles) if style == "SfSign")
+        text = max(n for n in range(last) if styles[n] == "SfBody" and paragraphs[n].text)
+        kept = [paragraph._p.find(f".//{qn('w:keepNext')}") for paragraph in paragraphs[text:last]]
+        assert None not in kept, each.listed.title
+    assert seen >= {"报送函", "反馈函（区县）", "公示稿", "点位检查结果单"}
