@@ -21,7 +21,7 @@ from shifan.explore.names import NamedTables, near_names, unknown
 from shifan.explore.table_headings import table_headings
 from shifan.explore.trace_answers import TraceAnswers
 from shifan.files.fingerprint import fingerprint_of
-from shifan.files.manifest import is_current
+from shifan.files.manifest import is_current, parameters_of_no_value
 from shifan.rules.settings import PASS_LINE
 from shifan.run.one_city import pack_folder_of
 from shifan.stages import Work, open_city
@@ -365,12 +365,13 @@ class City(FairComparisons):
 
 
 def current_run(work: Work, standard: str) -> Path | None:
-    """Return the newest run if it was made from exactly the present files, pack, code and parameters."""
+    """Return the newest run if it was made from exactly the present files, pack, code and rule pack asked for."""
     last = last_run(work.place)
     if last is None:
         return None
     pack = pack_folder_of(work.place, standard)
-    fingerprint = fingerprint_of(work.place, pack, {"standard": standard})
+    parameters = {"standard": Path(standard).name} | parameters_of_no_value(last)
+    fingerprint = fingerprint_of(work.place, pack, parameters)
     return as_written(last) if is_current(last, fingerprint) else None
 
 

@@ -27,6 +27,9 @@ STAGES = ("01_clean", "02_score", "03_charts", "04_report")
 CLEAN_STAGE, SCORE_STAGE, CHART_STAGE, REPORT_STAGE = STAGES
 
 
+OF_NO_VALUE = ("skeleton", "documents")  # parameters that decide only what is written of the values
+
+
 @dataclass(frozen=True)
 class Fingerprint:
     """File → SHA-256 of all that a run depends on, and the run's parameters.

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from shifan.errors import Refused
-from shifan.files.fingerprint import Fingerprint, input_hashes, pack_hashes, sha256
+from shifan.files.fingerprint import OF_NO_VALUE, Fingerprint, input_hashes, pack_hashes, sha256
 from shifan.files.places import Place
 from shifan.files.run_files import MANIFEST, SKELETON, VALUES
 from shifan.received import ListOf, MalformedJson, MapOf, Record, parse_json, read_bytes
@@ -178,6 +178,13 @@ def is_made_from_present_inputs(run: Path, place: Place) -> bool:
     """Return whether a run was made from the raw files as they are now; False if nobody can tell."""
     manifest = read_manifest(run)
     return manifest is not None and manifest.inputs == input_hashes(place)
+
+
+def parameters_of_no_value(run: Path) -> dict[str, str]:
+    """Return the parameters of a run that none of its values depends on: its skeleton, the documents asked for."""
+    manifest = read_manifest(run)
+    made = manifest.made_from.parameters if manifest else {}
+    return {key: made[key] for key in OF_NO_VALUE if key in made}
 
 
 def is_current(run: Path, fingerprint: Fingerprint) -> bool:

@@ -13,7 +13,7 @@ from shifan.rank.city_results import CityResult, Refusals, gather_results
 from shifan.rank.fair_cities import fair_table
 from shifan.rank.heat_tables import HeatTable
 from shifan.rank.interval_chart import interval_chart
-from shifan.rank.limits import limits
+from shifan.rank.limits import limits, limits_for_letters
 from shifan.rank.partial_order import RankRange
 from shifan.rank.rank_sets import rank_sets
 from shifan.records import dataclass
@@ -75,10 +75,19 @@ class CityComparison:
     @property
     def limits(self) -> list[str]:
         """Return what cannot be concluded, and why."""
+        return limits(*self._what_limits)
+
+    @property
+    def limits_for_letters(self) -> list[str]:
+        """Return the limits as a letter to the cities states them."""
+        return limits_for_letters(*self._what_limits)
+
+    @property
+    def _what_limits(self) -> tuple[tuple[CityResult, ...], Refusals, list[str], int]:
         without_interval = [city.city for city in self.cities if city.interval is None]
         ranked = [city for city in self.cities if city.city in self.ranks]
         groups = {(city.rules, self.ranks[city.city].group) for city in ranked}
-        return limits(self.cities, self.refused, without_interval, len(groups))
+        return self.cities, self.refused, without_interval, len(groups)
 
     @property
     def totals(self) -> SearchableTable:

@@ -26,6 +26,19 @@ def limits(
     ]
 
 
+def limits_for_letters(
+    cities: Sequence[CityResult],
+    refused: Refusals,
+    without_interval: Sequence[str],
+    groups: int,
+) -> list[str]:
+    """Return the limits as a letter to the cities states them: nothing of files, cells and how they were computed."""
+    inner = (*_not_compared(refused), *_scored_in_memory(cities))
+    stated = limits(cities, refused, without_interval, groups)
+    absent = (f"{name}没有参加比较" for name in refused)
+    return [*absent, *(limit for limit in stated if limit not in inner)]
+
+
 def _not_compared(refused: Refusals) -> list[str]:
     return [
         f"{name}没有参加比较：{findings[0].found}（{findings[0].place}）"

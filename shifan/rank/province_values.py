@@ -42,7 +42,7 @@ def province_register(comparison: CityComparison) -> Register:
         key = f"item.{row['检查项编号']}.problems"
         counted = tuple(_at(city, key) for city in comparison.cities)
         _common(register, number, row, counted)
-    for number, limit in enumerate(comparison.limits, 1):
+    for number, limit in enumerate(comparison.limits_for_letters, 1):
         _text(register, f"limit.{number}.text", f"不能得出的结论{number}", limit, _LISTED)
     return register
 

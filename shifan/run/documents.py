@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 
 from shifan.files.fingerprint import sha256
 from shifan.files.run_files import DOCUMENTS
 from shifan.photographs.run_photographs import photographs_in
-from shifan.report.documents.produce import produce
+from shifan.report.documents.produce import Filler, produce
 from shifan.report.run_documents import (
     MadeDocument,
     UnmadeDocument,
@@ -42,13 +42,8 @@ def write_documents(work: Work, reuse: StageReuse, task: RunTask) -> None:
     photographs = {
         key: each.content(task.folder) for key, each in photographs_in(task.folder).items()
     }
-    fillers = {}
-    if any(document.skeleton.endswith(SLIDES) for document in anew):
-        from shifan.report.slides.fill import fill  # slow to import: only slides need python-pptx
-
-        fillers[SLIDES] = fill
     data = replace(work.report_data(), photographs=photographs) if anew else None
-    for document in produce(anew, data, fillers) if data else ():
+    for document in produce(anew, data, _fillers(anew)) if data else ():
         path = task.folder / document.listed.file
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(document.content)
@@ -56,6 +51,15 @@ def write_documents(work: Work, reuse: StageReuse, task: RunTask) -> None:
     listed = [each for files in made.values() for each in files]
     write_listing(task.folder, listed)
     write_not_made(task.folder, _not_made(declared, documents, listed))
+
+
+def _fillers(documents: Sequence[DeclaredDocument]) -> Mapping[str, Filler]:
+    """Return what fills the skeletons of some documents that are no Word files."""
+    if not any(document.skeleton.endswith(SLIDES) for document in documents):
+        return {}
+    from shifan.report.slides.fill import fill  # slow to import: only slides need python-pptx
+
+    return {SLIDES: fill}
 
 
 def _not_made(

@@ -29,9 +29,9 @@ def fill_folder(task: RunTask, progress: Progress) -> StagesDone:
     settings = task.settings
     with ChartProcess() if settings.second_core else nullcontext() as chart_process:
         # Imported only now: the second process was to start first, it imports at the same time.
-        from shifan.standards.documents import chosen
         from shifan.run.stage_reuse import StageReuse
         from shifan.stages import Work
+        from shifan.standards.documents import chosen
 
         if settings.documents:  # names that none is declared by are refused before the work
             chosen(Work(task.place, settings.standard).standard.documents, settings.documents)

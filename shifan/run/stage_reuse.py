@@ -11,6 +11,7 @@ from pathlib import Path
 from shifan.files.fingerprint import (
     CHART_STAGE,
     CLEAN_STAGE,
+    OF_NO_VALUE,
     REPORT_STAGE,
     SCORE_STAGE,
     Fingerprint,
@@ -99,9 +100,8 @@ class StageReuse:
     def _program_of(self, stage: str) -> dict[str, object]:
         """Return the code, the notebook and the parameters that a stage depends on."""
         fingerprint = self._fingerprint
-        parameters = dict(fingerprint.parameters)
-        parameters.pop("skeleton", None)  # of the report alone
-        parameters.pop("documents", None)  # which of them are made
+        given = fingerprint.parameters
+        parameters = {key: given[key] for key in given if key not in OF_NO_VALUE}
         return {
             "code": _code_of(fingerprint.code, stage),
             "notebook": fingerprint.notebooks[f"{stage}.ipynb"],

@@ -7,9 +7,11 @@ from decimal import Decimal as D
 import openpyxl
 import pytest
 
+from shifan.errors import Finding
 from shifan.firmness import enter
 from shifan.rank import CityComparison, compare
 from shifan.rank.city_results import IN_MEMORY, CityResult
+from shifan.rank.province_values import province_register
 from shifan.rank.saving import files, save
 from shifan.report.lint.lint import lint_file
 from shifan.report.refresh.refresh import refresh_file
@@ -316,3 +318,16 @@ def test_a_run_that_cannot_be_read_is_told_and_mended_by_running_again(finished,
     (latest(tmp_path, "示例乙市") / "values.json").write_text("{", encoding="utf-8")
     with pytest.raises(Refused, match="shifan run 示例乙市 --force"):
         compare(["示例乙市"], tmp_path)
+
+
+def test_a_letter_to_cities_says_nothing_of_files_and_of_how_totals_were_computed():
+    in_memory = replace(standing("乙市", random_tables(4)), run=IN_MEMORY)
+    fault = Finding("cell", "error", "资料审查.xlsx", sheet="评分", cell="D5", found="不是数")
+    found = CityComparison((standing("甲市", random_tables(3)), in_memory), {"丙市": (fault,)})
+    assert any("乙市没有与现有数据一致的运行" in one for one in found.limits)
+    assert any("资料审查.xlsx" in one for one in found.limits)
+    register = province_register(found)
+    said = [value.display for value in register.match("limit.*.text")]
+    assert "丙市没有参加比较" in said
+    assert not any("运行" in one or "内存" in one or ".xlsx" in one for one in said)
+    assert len(said) == len(found.limits) - 1

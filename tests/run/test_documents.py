@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+import shifan
 from shifan.errors import Refused
 from shifan.report.run_documents import documents_in, not_made_in
 from shifan.run.one_city import run_city
@@ -162,3 +163,17 @@ def test_what_is_on_request_is_made_when_it_is_named_and_a_run_says_what_it_has_
     again = run(root)
     assert files(again) == usual and not run(root).changed
     assert (named.run / "文书/公示底稿.docx").is_file()  # what was made once stays where it is
+
+
+def test_a_run_of_some_documents_is_the_current_one_for_who_reads_its_values(root):
+    run(root)
+    some = run(root, "公示稿")
+    read = shifan.load(CITY, str(root), str(root / "pack"))
+    assert read.run == some.run
+    raw = root / "data" / "raw" / CITY / "来源.toml"
+    before = raw.read_bytes()
+    raw.write_bytes(before + b"\n# later\n")
+    try:
+        assert shifan.load(CITY, str(root), str(root / "pack")).run is None
+    finally:
+        raw.write_bytes(before)

@@ -1,4 +1,4 @@
-"""Signs in the texts of all documents: no brackets in brackets, none doubled, none of another script, no stray blank."""
+"""Signs in the texts of all documents: no brackets in brackets, none doubled or of another script, no stray blank."""
 
 import io
 import re
