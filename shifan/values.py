@@ -139,7 +139,7 @@ class Register(Mapping[str, Value]):
             raise ValueError(f"value id taken twice: {value.id}")
         self._values[value.id] = value
         if self._ids_by_head is not None:
-            self._ids_by_head.setdefault(_head(value.id), []).append(value.id)
+            self._ids_by_head.setdefault(value.id.partition(".")[0], []).append(value.id)
         return value
 
     def relink(self, key: str, inputs: tuple[str, ...]) -> None:

@@ -35,23 +35,25 @@ def applicability(writer: RegisterWriter, results: Results, dimension: str) -> t
     if writer.standard.missing_policy != EXCLUDE:
         return ()
     counting, indicators = _counting_records(writer, results), results.records.indicator
+    absent = np.isin(writer.column("records", "result"), writer.standard.absent_words)
     cells: dict[str, None] = {}
     for position, indicator in enumerate(writer.standard.indicator_list):
         if indicator.dimension == dimension:
             checks = np.flatnonzero(counting & (indicators == position))
-            cells |= dict.fromkeys(_switches(writer, indicator.code, checks))
+            cells |= dict.fromkeys(_switches(writer, indicator.code, checks, absent))
     return tuple(cells)
 
 
-def _switches(writer: RegisterWriter, indicator: str, checks_at: np.ndarray) -> tuple[str, ...]:
+def _switches(
+    writer: RegisterWriter, indicator: str, checks_at: np.ndarray, absent: np.ndarray
+) -> tuple[str, ...]:
     """Return the cells of an indicator whose change alone switches it: the only assessed one, or all where none is.
 
-    `checks_at` are the positions of the on-site records that count for it.
+    `checks_at` are the positions of the on-site records that count for it, `absent` says which records are 合理缺项.
     """
     aspects = np.flatnonzero(writer.column("documents", "indicator") == indicator)
     assessed_aspects = aspects[~writer.column("documents", "not_applicable")[aspects].astype(bool)]
-    absent = np.isin(writer.column("records", "result")[checks_at], writer.standard.absent_words)
-    assessed_checks = checks_at[~absent]
+    assessed_checks = checks_at[~absent[checks_at]]
     assessed = len(assessed_aspects) + len(assessed_checks)
     if assessed > 1:
         return ()

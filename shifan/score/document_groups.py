@@ -58,6 +58,7 @@ class DocumentGroup:
     ) -> None:
         self._source, self.place = source, place
         self._site_places, self._records, self._lines = sites, records, lines
+        self._ledger_cells: dict[str, tuple[str, ...]] = {}  # by field; seven counts ask for them
 
     @property
     def id(self) -> str:
@@ -157,8 +158,14 @@ class DocumentGroup:
 
     def ledger_cells(self, field: str) -> tuple[str, ...]:
         """Return the cells of a field of its lines of the ledger."""
-        rows = [self._source.ledger_rows[place].row for place in self._lines]
-        return self._source.writer.cells("rectification", field, rows)
+        if field not in self._ledger_cells:
+            cells = self._source.writer.cells("rectification", field, self._ledger_row_numbers)
+            self._ledger_cells[field] = cells
+        return self._ledger_cells[field]
+
+    @cached_property
+    def _ledger_row_numbers(self) -> list[int]:
+        return [self._source.ledger_rows[place].row for place in self._lines]
 
 
 class DocumentGroups:

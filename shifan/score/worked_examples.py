@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from shifan.clean.table_rows import rows
-from shifan.raw_sheets import InterviewRow
+from shifan.raw_sheets import INTERVIEWS
 from shifan.rules.settings import GENERAL_MAX, INTERVIEW_WEIGHT, KEY_MAX, method_rate, method_weight
 from shifan.rules.words import ABSENT, CONFORMS
 from shifan.score import own_examples
@@ -196,7 +195,7 @@ def _dimension(writer: RegisterWriter) -> None:
 
 def _interviews(writer: RegisterWriter) -> None:
     """Enter the rate of the interviews, by how many answers were of which word."""
-    answers = list(rows(writer.clean.tables["interviews"], InterviewRow))
+    answers = writer.rows(INTERVIEWS)
     if not answers:
         return
     cells = writer.cells("interviews", "mastery", [row.row for row in answers])

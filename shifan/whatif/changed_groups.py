@@ -105,11 +105,12 @@ class _GroupChange:
         problems = set(self.standard.problem_words)
         best = max(self.standard.results, key=lambda result: result.share or 0).word
         mended = set(_keys(ledger[done]))
-        results = self.tables["records"]["result"].astype(str).tolist()
+        records = self.tables["records"]
+        results = records["result"].astype(object).tolist()
         self._set_results(
             [
                 best if result in problems and (which is True or key in mended) else None
-                for key, result in zip(_keys(self.tables["records"]), results, strict=True)
+                for key, result in zip(_keys(records), results, strict=True)
             ]
         )
         self.tables["rectification"] = ledger.assign(
@@ -204,4 +205,5 @@ class _GroupChange:
 
 def _keys(frame: pd.DataFrame) -> list[tuple[str, str]]:
     """Return the site and item of each row."""
-    return list(zip(frame["site"].astype(str), frame["item"].astype(str), strict=True))
+    columns = (frame[name].astype(object).tolist() for name in ("site", "item"))
+    return list(zip(*columns, strict=True))

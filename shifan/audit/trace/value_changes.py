@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shifan.audit.lineage.graph import SIMULATED
 from shifan.records import dataclass
-from shifan.values import Register
+from shifan.values import Register, Value
 
 ABSENT = "—"
 
@@ -22,25 +22,27 @@ class ValueChange:
 def value_changes(before: Register, after: Register) -> list[ValueChange]:
     """Return every value that reads differently, in register order, new ones last; simulations are left out."""
     keys = [key for key in dict.fromkeys((*before, *after)) if not key.startswith(SIMULATED)]
-    return [
-        ValueChange(
-            key,
-            (before.get(key) or after[key]).name,
-            display_or_absent(before, key),
-            display_or_absent(after, key),
-        )
-        for key in keys
-        if _differ(key, before, after)
-    ]
+    changes = []
+    for key in keys:
+        # A question reads some five thousand values of either register: each is looked up once.
+        old = before.get(key)
+        new = after.get(key)
+        named = old or new
+        if named and _differ(old, new):
+            changes.append(ValueChange(key, named.name, _display(old), _display(new)))
+    return changes
 
 
 def display_or_absent(register: Register, key: str) -> str:
     """Return what a value prints, or a dash if the register has no such value."""
-    return register.text(key) if key in register else ABSENT
+    return _display(register.get(key))
 
 
-def _differ(key: str, before: Register, after: Register) -> bool:
-    if key not in before or key not in after:
+def _display(value: Value | None) -> str:
+    return ABSENT if value is None else value.display
+
+
+def _differ(old: Value | None, new: Value | None) -> bool:
+    if old is None or new is None:
         return True
-    old, new = before[key], after[key]
-    return old.value != new.value or old.display != new.display
+    return old.display != new.display or old.value != new.value
