@@ -26,6 +26,7 @@ _SHARE_STEP, _DEDUCTION_STEP = 0.01, 0.05
 _MOST_OF_A_COUNT = 4  # times what it is now
 _SAME = 1e-9  # a slider that was not moved differs by less
 _LABEL, _WIDE = {"description_width": "15em"}, {"width": "39em"}
+_BOX = "<div style='max-height:30em;overflow:auto'>{}</div>"
 _INSTALL = (
     "没有安装 ipywidgets",
     "pip install 'shifan[lab]'，或用代码：place.what_if(parameters={\"达标线\": 90})",
@@ -146,7 +147,9 @@ class _Panel:
         self.numbers = _moved_numbers(standard)
         self.widgets = ipywidgets
         self.parameters: dict[str, Any] = {}  # sliders by the id of their number
-        self.answer = ipywidgets.HTML()
+        # Apart, so that none is emptied and filled again while the next is made: that would flicker.
+        self.headline, self.chart, self.table = (ipywidgets.HTML() for _ in range(3))
+        self.asked: dict[str, Any] | None = None  # what is shown
         self.box: Any = None
 
     def build(self, types: Sequence[str], districts: Sequence[str]) -> None:
@@ -157,7 +160,9 @@ class _Panel:
             self._choice("业态按合理缺项", types),
             self._choice("不计区县", districts),
         )
-        self.rectified = self.widgets.Checkbox(False, description="全部问题整改到位", style=_LABEL)
+        self.rectified = self.widgets.Checkbox(
+            False, description="全部问题整改到位", style=_LABEL, layout=_WIDE
+        )
         self.row = self._choice("资料扣分", list(self.deductions))
         self.points = self._slider("扣分改为", 0.0, (0.0, 1.0, _DEDUCTION_STEP))
         self.row.observe(self._take_deduction, names="value")
@@ -166,7 +171,7 @@ class _Panel:
         for control in controls:
             control.observe(self.show, names="value")
         self.show()
-        self.box = self.widgets.VBox([*controls, self.answer])
+        self.box = self.widgets.VBox([*controls, self.headline, self.chart, self.table])
 
     def _slider(self, name: str, now: float, limits: tuple[float, float, float]) -> Any:
         low, high, step = limits
@@ -196,12 +201,19 @@ class _Panel:
 
     def show(self, change: object = None) -> None:
         """Show the answer for where the controls stand, its first line at once; a refusal as a sentence."""
+        asked = self._asked()
+        if asked == self.asked:
+            return
+        self.asked = asked
         try:
-            answer = self.what_if(**self._asked())
-            self.answer.value = f"<p><b>{html.escape(answer.headline)}</b></p>"
-            self.answer.value = answer._repr_html_()
+            answer = self.what_if(**asked)
+            self.headline.value = f"<p><b>{html.escape(answer.headline)}</b></p>"
+            self.chart.value = answer.drawn
+            table = answer.table._repr_html_() if answer.changes else ""
+            self.table.value = _BOX.format(table) if table else ""
         except Refused as refused:
-            self.answer.value = f"<p>{html.escape(str(refused))}</p>"
+            self.headline.value = f"<p>{html.escape(str(refused))}</p>"
+            self.chart.value = self.table.value = ""
 
     def _asked(self) -> dict[str, Any]:
         """Return the changes asked for: only of what was moved."""

@@ -55,12 +55,12 @@ def _flat(text: str) -> str:
 
 
 def _padded(text: str, width: int, right: bool) -> str:
-    text = _shortened(text, width)
+    text = shortened(text, width)
     blanks = " " * (width - text_width(text))
     return blanks + text if right else text + blanks
 
 
-def _shortened(text: str, width: int) -> str:
+def shortened(text: str, width: int) -> str:
     """Return a text that takes no more than a width; what is left out is an ellipsis."""
     if text_width(text) <= width:
         return text

@@ -13,6 +13,7 @@ from shifan.audit.trace.value_changes import value_changes
 from shifan.records import dataclass
 from shifan.tables.searchable_table import SearchableTable
 from shifan.whatif.changes import near
+from shifan.whatif.moved_chart import moved_chart
 from shifan.whatif.number_tables import number_table, numbers_of
 from shifan.whatif.scenario import UNNAMED, Scenario, keep
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 NOTHING_ASKED = "没有改动"
 _HEADLINES = ("scores.total", "verdict.pass")  # told in the first line
+_DRAWN = "总得分和各指标得分的增减（分）"
 _DIGITS = 9  # what binary fractions leave behind them is cut off
 _MOST, _LONGEST = 12, 40  # changes, and signs of a text, that are shown
 # Sentences, in which a table would drown: they repeat numbers that stand in rows of their own.
@@ -140,9 +142,15 @@ class WhatIf:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        """Return the same with the whole table."""
+        """Return the same with a chart of the scores that moved and the whole table."""
         table = self.table._repr_html_() if self.changes else ""
-        return f"<p><b>{html.escape(self._headline())}</b></p>{table}"
+        return f"<p><b>{html.escape(self._headline())}</b></p>{self.drawn}{table}"
+
+    @property
+    def drawn(self) -> str:
+        """Return a small chart of the scores that moved, as SVG for a notebook; empty where none did."""
+        registers = self.before, self.after
+        return moved_chart(self.changes, registers, self.scored.in_own_words(_DRAWN))
 
     def _headline(self) -> str:
         return f"{self.headline}；{len(self.changes)}个数据变化"

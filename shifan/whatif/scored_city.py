@@ -32,6 +32,10 @@ class ScoredCity:
         """Return the verdict."""
         return self._results.city.text("verdict")
 
+    def in_own_words(self, text: str) -> str:
+        """Return a sentence of the package in the pack's words for levels and results."""
+        return self._standard.in_own_words(text)
+
     @cached_property
     def register(self) -> Register:
         """Return all values, which takes five times as long; Refused if a text cites what is not there."""

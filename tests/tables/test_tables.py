@@ -83,3 +83,20 @@ def test_searched_and_sorted_in_a_browser(tmp_path):
     dom, complaints = opened(tmp_path, page)
     assert "<title>3,5,12|1|1 / 3 行|1|1</title>" in dom and not complaints
     assert dom.count('type="search"') == 2
+
+
+@needs_chromium
+def test_names_stay_in_one_line_beside_whole_sentences(tmp_path):
+    long = (
+        "经核实，全市没有婴幼儿配方乳粉生产企业、特殊医学用途配方食品生产企业，作合理缺项处理。" * 3
+    )
+    table = SearchableTable(
+        [("indicator.B03.announced_rate", "合理缺项业态说明", long, long)],
+        columns=["数据编号", "名称", "原来", "现在"],
+    )
+    page = tmp_path / "t.html"
+    act = "<script>document.title=document.querySelectorAll('td')[1].clientWidth/13</script>"
+    box = f"<div style='width:620px'>{table._repr_html_()}</div>"
+    page.write_text(f"<!doctype html><meta charset=utf-8>{box}{act}", encoding="utf-8")
+    found = re.search(r"<title>([\d.]+)</title>", opened(tmp_path, page)[0])
+    assert float(found[1]) >= len("合理缺项业态说明")

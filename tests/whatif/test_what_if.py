@@ -1,12 +1,18 @@
 """A question about a change is answered by scoring the changed city; the city and its pack stay as they are."""
 
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import replace
 from decimal import Decimal as D
 
 import pytest
 
+from shifan.audit.trace.value_changes import value_changes
 from shifan.errors import Refused
 from shifan.score import score
+from shifan.values import Register
 from shifan.whatif import what_if
+from shifan.whatif.moved_chart import moved_chart
 from tests.score.mini import city, pack, rows
 
 
@@ -142,20 +148,67 @@ def test_sliders_follow_and_say_what_is_refused(finished):
 
     place = shifan.load("示例乙市", finished)
     box = place.sliders()
-    assert isinstance(box, widgets.VBox) and "没有改动" in box.children[-1].value
+    *_, row, points, headline, chart, table = box.children
+    assert isinstance(box, widgets.VBox) and "没有改动" in headline.value
+    assert not chart.value and not table.value
     box.children[0].value = 60
-    assert "达标线改为60" in box.children[-1].value and "scores.pass_line" in box.children[-1].value
-    row, points = box.children[-3], box.children[-2]
+    assert "达标线改为60" in headline.value and "scores.pass_line" in table.value
+    assert not chart.value  # no score has moved
     deductions = place.deductions.query("扣分 > 0")
     known = deductions["指标编号"] + " " + deductions["评价方面"].astype(str)
     row.value = known.iloc[0]
     assert points.value == deductions["扣分"].iloc[0]  # where it is now
     assert points.max == float(place.indicators.set_index("指标编号")["满分"][row.value.split()[0]])
     points.value = points.max
-    assert "扣分改为" in box.children[-1].value
+    assert "扣分改为" in headline.value and chart.value.startswith("<svg")
     kind = next(each for each in box.children if each.description == "业态按合理缺项")
     kind.value = kind.options[1]
-    assert "按合理缺项" in box.children[-1].value
+    assert "按合理缺项" in headline.value
+
+
+def test_nothing_of_the_panel_is_emptied_while_it_follows(finished):
+    pytest.importorskip("ipywidgets")
+    import shifan
+
+    box = shifan.load("示例乙市", finished).sliders()
+    headline, chart, table = box.children[-3:]
+    kind = next(each for each in box.children if each.description == "业态按合理缺项")
+    kind.value = kind.options[1]
+    shown = []
+    for part in (headline, chart, table):
+        part.observe(lambda change: shown.append(change["new"]), names="value")
+    kind.value = kind.options[2]
+    assert len(shown) == 3 and all(shown)  # each part once, from one answer to the next
+    box.children[0].value += 0  # what is asked for already is not asked again
+    assert len(shown) == 3
+
+
+def test_the_chart_draws_the_total_and_each_indicator_that_moves():
+    found = asked(records={"P1 M1-1": "不符合"})
+    rows = found.numbers.set_index("数据编号")["增减"]
+    moved = [key for key in rows.index if re.fullmatch(r"indicator\..*\.score", key)]
+    assert moved and found.drawn.count("<rect") == len(moved) + 1
+    texts = re.findall(r"<text[^>]*>([^<]*)</text>", found.drawn)
+    assert texts[1] == "总得分" and texts[2].endswith(
+        f"　{rows['scores.total']:+.2f}".replace("-", "−")
+    )
+    widest = sorted(moved, key=lambda key: -abs(rows[key]))
+    assert texts[3] == found[widest[0]].name.removesuffix("得分")
+    assert found.drawn in found._repr_html_()
+
+
+def test_names_and_their_markup_stay_inside_of_the_chart():
+    clean, standard = city(), pack()
+    register = score(clean, standard)
+    key = next(each for each in register if re.fullmatch(r"indicator\..*\.score", each))
+    other = Register(files=register.files)
+    for value in register.values():
+        longer = (
+            {"name": "<b>很长的指标名称" * 8, "value": value.value + 1} if value.id == key else {}
+        )
+        other.add(replace(value, **longer))
+    drawn = moved_chart(value_changes(other, register), (other, register), "增减")
+    assert "<b>" not in drawn and "…" in drawn and ET.fromstring(drawn) is not None
 
 
 def test_a_city_at_the_prompt(finished):
