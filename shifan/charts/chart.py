@@ -54,6 +54,10 @@ class Chart:
     values: tuple[str, ...]
     empty: bool = False
 
+    def __repr__(self) -> str:
+        """Return the title and what the chart says in words."""
+        return f"<图：{self.title}>\n{self.alt}"
+
     @cached_property
     def _pngs(self) -> tuple[bytes, bytes]:
         """Return the chart at print resolution and at half of it, drawn once, in the same few colours.

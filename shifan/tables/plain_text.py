@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 import unicodedata
 from collections.abc import Sequence
 
@@ -18,7 +20,7 @@ def text_width(text: str) -> int:
 def plain_text(
     headings: Sequence[str], rows: Sequence[Sequence[str]], kinds: Sequence[str], total: int
 ) -> str:
-    """Return a table as text, as wide as the terminal at most unless its columns are many.
+    """Return a table as text, as wide as the terminal at most unless its columns are many; piped, nothing is shortened.
 
     `rows` are the first rows, at most as many as are to be shown; of `total` rows it says so at the
     end. `kinds` are those of the columns: numbers stand flush right, and only texts are shortened.
@@ -28,9 +30,10 @@ def plain_text(
         *([_flat(cell) for cell in row] for row in rows),
     ]
     widths = [max(text_width(line[n]) for line in lines) for n in range(len(headings))]
-    room = shutil.get_terminal_size().columns - len(_GAP) * max(0, len(headings) - 1)
     right = [kind in ("number", "count") for kind in kinds]
-    _narrow(widths, [kind in ("text", "word") for kind in kinds], room)
+    if not _is_piped():
+        room = shutil.get_terminal_size().columns - len(_GAP) * max(0, len(headings) - 1)
+        _narrow(widths, [kind in ("text", "word") for kind in kinds], room)
     shown = [
         _GAP.join(_padded(*cell) for cell in zip(line, widths, right, strict=True)).rstrip()
         for line in lines
@@ -38,6 +41,15 @@ def plain_text(
     if total > len(rows):
         shown.append(f"……共 {total} 行，以上 {len(rows)} 行")
     return "\n".join(shown if total else [*shown, "（没有行）"])
+
+
+def _is_piped() -> bool:
+    """Return whether a script's output goes to a file or another program: who looks for an address must find it.
+
+    A kernel has an output of its own and shows lines as a terminal does.
+    """
+    own = sys.stdout is sys.__stdout__
+    return own and not (sys.stdout and sys.stdout.isatty()) and "COLUMNS" not in os.environ
 
 
 def _narrow(widths: list[int], may_be: Sequence[bool], room: int) -> None:

@@ -83,6 +83,16 @@ class SearchableTable(pd.DataFrame):
             except pd.errors.MergeError as error:
                 raise no_common_column(self, right, error) from None
 
+    def __finalize__(self, other: Any, method: str | None = None, **options: Any) -> Any:
+        """Return the table with what pandas carries over; joined or stacked tables are printed as each of them was."""
+        made = super().__finalize__(other, method, **options)  # type: ignore[misc]  # not in the stubs
+        parts = [part for part in getattr(other, "input_objs", ()) if hasattr(part, "formats")]
+        if parts:
+            made.formats = {
+                name: known for part in reversed(parts) for name, known in part.formats.items()
+            }
+        return made
+
     def query(self, expr: str, **options: Any) -> Any:
         """Return the rows for which a condition holds, as pandas does; what is wrong with it is told in words."""
         with told_in_words(self.columns), told_condition(self, expr):

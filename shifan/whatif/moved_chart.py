@@ -52,7 +52,7 @@ def moved_chart(
         if change.id.startswith("indicator.") and change.id.endswith(".score")
     ]
     moves = [_move(change, registers) for change in indicators]
-    moves.sort(key=lambda move: -abs(move.by or 0))
+    moves.sort(key=lambda move: -abs(move.by or Decimal()))
     rows = [*(_move(change, registers) for change in total), *moves[:_MOST]]
     if not rows:
         return ""

@@ -5,12 +5,16 @@ Numbers to compute with, the largest rows, a search box and sortable headings in
 
 import math
 import re
+import subprocess
+import sys
 
 import pandas as pd
 
 from shifan.explore import SearchableTable
 from shifan.tables import searchable_table
+from shifan.tables.typed_columns import CellFormat
 from tests.chromium import needs_chromium, opened
+from tests.conftest import PROJECT
 
 SHOWN = SearchableTable(
     [("甲", "92.48%", "3", "2.00"), ("乙", "不适用", "12", ""), ("丙<b>", "100.00%", "5", "0.50")],
@@ -100,3 +104,34 @@ def test_names_stay_in_one_line_beside_whole_sentences(tmp_path):
     page.write_text(f"<!doctype html><meta charset=utf-8>{box}{act}", encoding="utf-8")
     found = re.search(r"<title>([\d.]+)</title>", opened(tmp_path, page)[0])
     assert float(found[1]) >= len("合理缺项业态说明")
+
+
+def test_tables_put_together_are_printed_as_each_of_them_was():
+    left, right = (SearchableTable({"项": ["甲", "乙"], name: [92.48, 100.0]}) for name in "失得")
+    left.formats = {"失": CellFormat("number", 2)}
+    right.formats = {"得": CellFormat("number", 2, suffix="%")}
+    for joined in (
+        left.merge(right, on="项"),
+        pd.merge(left, right, on="项"),
+        left.join(right[["得"]]),
+        left.set_index("项").join(right.set_index("项")),
+        pd.concat([left, right]),
+        pd.concat([left, right[["得"]]], axis=1),
+    ):
+        assert {"92.48", "100.00", "92.48%", "100.00%"} <= set(repr(joined).split()), joined
+
+
+def test_what_a_script_prints_to_a_file_is_not_shortened(tmp_path):
+    address = "现场检查.xlsx!检查记录!" + "C2:C963,D2:D963" * 9
+    script = (
+        "import os, sys; os.environ.pop('COLUMNS', None)\n"
+        "from shifan.explore import SearchableTable\n"
+        f"table = SearchableTable({{'甲': ['字' * 60], '单元格': [{address!r}]}})\n"
+        "print(table)\n"
+    )
+    piped = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", script], capture_output=True, check=True, cwd=PROJECT
+    ).stdout.decode()
+    assert address in piped and "字" * 60 in piped
+    wide = SearchableTable({"甲": ["字" * 60], "单元格": [address]})
+    assert "…" in repr(wide)  # a kernel has an output of its own

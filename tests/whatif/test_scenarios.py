@@ -192,6 +192,10 @@ def test_side_by_side_each_value_reads_as_in_its_answer():
         "99.00",
     ]
     assert together.chart.png(small=True).startswith(b"\x89PNG")
+    assert (
+        repr(together.chart).startswith(f"<图：{together.chart.title}>")
+        and "总得分" in together.chart.title
+    )
     assert one.turned and "结论改变" not in repr(together)
 
 
