@@ -22,6 +22,7 @@ from shifan.run.task import RunOptions
 from shifan.standards import load
 from tests.small_city import small_city, write_city
 from tests.small_pack import write_pack
+from tests.soffice import end as end_of_office
 
 SMALL = "小城市"
 MOST_WORKERS = 4  # of half a gigabyte each
@@ -127,6 +128,13 @@ def compiled(common):
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("PYTHONPYCACHEPREFIX", str(common / "compiled"))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def office_ended():
+    """End the LibreOffice that tests of this process have started, if they have."""
+    yield
+    end_of_office()
 
 
 def made_once(mark, make):

@@ -5,7 +5,6 @@ And what a filled-in city says about its own standing.
 
 import json
 import shutil
-import subprocess
 import zipfile
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from shifan.run.task import RunOptions
 from shifan.standards import load
 from tests.forms.filling import fill
 from tests.small_city import small_city
-from tests.soffice import needs_soffice
+from tests.soffice import needs_soffice, office
 
 NAME, NOTICE = "小城市", "演示数据，非官方结论"
 PACK = load("demo-2023")
@@ -114,21 +113,7 @@ def test_saved_by_another_program_they_say_the_same(filled, tmp_path, form):
     An ods is entered in 来源.toml under its name.
     """
     source, folder = filled / "data" / "raw" / NAME, tmp_path / NAME
-    subprocess.run(
-        [
-            shutil.which("soffice"),
-            f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
-            "--headless",
-            "--convert-to",
-            form,
-            "--outdir",
-            str(folder),
-            *map(str, sorted(source.glob("*.xlsx"))),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=180,
-    )
+    office(form, sorted(source.glob("*.xlsx")), folder)
     stated = (source / "来源.toml").read_text(encoding="utf-8")
     (folder / "来源.toml").write_text(stated.replace('.xlsx"]', f'.{form}"]'), encoding="utf-8")
     saved, typed = (clean(read_city(one), PACK) for one in (folder, source))

@@ -20,12 +20,12 @@ def root(tmp_path_factory):
     return two_runs(tmp_path_factory.mktemp("root"))
 
 
-def raise_deduction(path):
+def raise_deduction(path, indicator):
     """Correct the first deduction of an indicator in the raw workbook itself, as its keeper does."""
     book = openpyxl.load_workbook(path)
     rows = list(book["评分"].iter_rows())
     places = {cell.value: n for n, cell in enumerate(rows[0])}
-    row = next(row for row in rows if row[places["指标编号"]].value == DEDUCTED)
+    row = next(row for row in rows if row[places["指标编号"]].value == indicator)
     row[places["扣分"]].value = float(row[places["扣分"]].value or 0) + 0.5
     book.save(path)
 
@@ -69,7 +69,7 @@ def _renew(finished, root):
         f"资料审查.xlsx,评分,{chr(65 + documents[0].index('扣分'))}2,{deduction},1.5,核对,审查员01,2023-12-01\n",
         encoding="utf-8",
     )
-    raise_deduction(folder / "资料审查.xlsx")
+    raise_deduction(folder / "资料审查.xlsx", DEDUCTED)
     run_city(root, "示例乙市")
     figure = str(rows[place - 1][rows[0].index("数据编号")])
     (root / "figure.txt").write_text(figure, encoding="utf-8")

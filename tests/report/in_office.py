@@ -1,29 +1,18 @@
 """Edit a report in LibreOffice itself, as a colleague would. Run by a Python that has `uno`.
 
-In_office.py FILE OUT PROFILE JSON.
+in_office.py FILE OUT PIPE JSON, with the pipe of a program that runs (tests/soffice.py).
 """
 
 import json
-import subprocess
 import sys
 import time
 from pathlib import Path
 
 
-def connected(profile):
-    """Return the started program and its desktop."""
+def connected(pipe):
+    """Return the context and the desktop of the program that listens at a pipe."""
     import uno
 
-    pipe = f"shifan{abs(hash(profile)) % 10**9}"
-    program = subprocess.Popen(
-        [
-            "soffice",
-            f"-env:UserInstallation={Path(profile).as_uri()}",
-            "--headless",
-            "--norestore",
-            f"--accept=pipe,name={pipe};urp;",
-        ]
-    )
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext(
         "com.sun.star.bridge.UnoUrlResolver", local
@@ -31,14 +20,11 @@ def connected(profile):
     for _ in range(120):
         try:
             context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-            return (
-                program,
-                context,
-                context.ServiceManager.createInstanceWithContext(
-                    "com.sun.star.frame.Desktop", context
-                ),
+            desktop = context.ServiceManager.createInstanceWithContext(
+                "com.sun.star.frame.Desktop", context
             )
-        except Exception:
+            return context, desktop
+        except Exception:  # it begins to listen a little after it has opened its first text
             time.sleep(0.5)
     raise SystemExit("LibreOffice does not answer")
 
@@ -88,21 +74,16 @@ def change(document, context, orders):
     document.RecordChanges = False
 
 
-def main(source, target, profile, orders):
-    program, context, desktop = connected(profile)
+def main(source, target, pipe, orders):
+    context, desktop = connected(pipe)
+    document = desktop.loadComponentFromURL(
+        Path(source).as_uri(), "_blank", 0, (option("Hidden", True),)
+    )
     try:
-        document = desktop.loadComponentFromURL(
-            Path(source).as_uri(), "_blank", 0, (option("Hidden", True),)
-        )
         change(document, context, json.loads(orders))
         document.storeToURL(Path(target).as_uri(), (option("FilterName", "MS Word 2007 XML"),))
-        document.close(True)
-        desktop.terminate()
     finally:
-        try:
-            program.wait(20)
-        except subprocess.TimeoutExpired:
-            program.kill()
+        document.close(True)
 
 
 if __name__ == "__main__":

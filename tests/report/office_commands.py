@@ -1,7 +1,7 @@
-"""Give LibreOffice commands for several files in one start. Run by a Python that has `uno`.
+"""Give LibreOffice commands for several files. Run by a Python that has `uno`.
 
-office_commands.py PROFILE JOBS: a JSON list of [source, target, commands], each a command of the menu, "contents",
-or a format to go through, odt or doc.
+office_commands.py PIPE JOBS, with the pipe of a program that runs: a JSON list of [source, target, commands], each a
+command of the menu, "contents", or a format to go through, odt or doc.
 """
 
 import json
@@ -35,22 +35,18 @@ def stored(document, path, kind):
     document.close(True)
 
 
-def main(profile, jobs):
-    program, context, desktop = connected(profile)
-    try:
-        for source, target, commands in json.loads(jobs):
-            document = opened(desktop, Path(source))
-            for command in commands:
-                if command in FILTERS:  # saved in another format, and opened again
-                    between = Path(target).with_suffix(f".{command}")
-                    stored(document, between, command)
-                    document = opened(desktop, between)
-                else:
-                    do(command, document, context)
-            stored(document, Path(target), "docx")
-        desktop.terminate()
-    finally:
-        program.wait(30)
+def main(pipe, jobs):
+    context, desktop = connected(pipe)
+    for source, target, commands in json.loads(jobs):
+        document = opened(desktop, Path(source))
+        for command in commands:
+            if command in FILTERS:  # saved in another format, and opened again
+                between = Path(target).with_suffix(f".{command}")
+                stored(document, between, command)
+                document = opened(desktop, between)
+            else:
+                do(command, document, context)
+        stored(document, Path(target), "docx")
 
 
 if __name__ == "__main__":

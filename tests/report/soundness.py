@@ -3,6 +3,7 @@
 Orders are those of ISO/IEC 29500 (transitional) for the elements that we write.
 """
 
+import functools
 import posixpath
 import re
 import zipfile
@@ -12,7 +13,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 ORDERS = {
     name: order.split()
     for name, order in {
@@ -37,6 +38,7 @@ ORDERS = {
         "tblPr trPr tcPr tblStylePr",
     }.items()
 }
+_PLACES = {name: {child: n for n, child in enumerate(order)} for name, order in ORDERS.items()}
 _FIRST = {"p": "pPr", "r": "rPr", "tc": "tcPr", "tr": "trPr", "tbl": "tblPr"}
 _SAME = {"headerReference": "footerReference"}  # the two may come mixed
 
@@ -64,8 +66,14 @@ def sound(path):
         + _package(parts, roots)
         + _ids(stories)
         + _targets(stories)
-        + [fault for name, root in stories.items() for fault in _structure(name, root)]
+        + [fault for name in stories for fault in _structure_of(name, parts[name])]
     )
+
+
+@functools.lru_cache(maxsize=500)
+def _structure_of(name, data):
+    """Return what `_structure` finds in a part; looked at once, for most parts are the same in many files."""
+    return tuple(_structure(name, etree.fromstring(data)))
 
 
 def _package(parts, roots):
@@ -82,19 +90,9 @@ def _package(parts, roots):
             if relation.get("TargetMode") != "External" and target not in parts:
                 faults.append(f"relation to nothing {name} {relation.get('Target')}")
         known = {relation.get("Id") for relation in root}
-        used = {
-            value
-            for node in roots.get(folder + own.removesuffix(".rels"), root).iter()
-            for key, value in node.attrib.items()
-            if key.startswith(_R)
-        }
+        used = set(_relations(roots.get(folder + own.removesuffix(".rels"), root)))
         faults += [f"relation {one} {name}" for one in sorted(used - known)]
-    used = {
-        name
-        for name, root in roots.items()
-        if not name.endswith(".rels")
-        and any(key.startswith(_R) for node in root.iter() for key in node.attrib)
-    }
+    used = {name for name, root in roots.items() if not name.endswith(".rels") and _relations(root)}
     faults += [
         f"relations missing {name}"
         for name in used
@@ -115,53 +113,58 @@ def _package(parts, roots):
     ]
 
 
+def _relations(root):
+    """Return the relations that a part speaks of."""
+    return root.xpath("//@r:*", namespaces={"r": _R})
+
+
 def _split(name):
     folder, _, own = name.rpartition("/")
     return (f"{folder}/" if folder else ""), own
 
 
 def _live(root, *names):
-    """Yield elements, those of a fallback left out: a text box stands there a second time."""
-    return [
-        one
-        for one in root.iter(*(qn(name) for name in names))
-        if next(one.iterancestors(_FALLBACK), None) is None
-    ]
+    """Return the elements of each name, those of a fallback left out: a text box stands there a second time."""
+    found = {qn(name): [] for name in names}
+    for element in root.iter(*found):
+        found[element.tag].append(element)
+    if next(root.iter(_FALLBACK), None) is not None:
+        for tag, elements in found.items():
+            found[tag] = [
+                one for one in elements if next(one.iterancestors(_FALLBACK), None) is None
+            ]
+    return dict(zip(names, found.values(), strict=True))
 
 
 def _twice(kind, found):
     return [f"{kind} {one}" for one, count in sorted(Counter(found).items(), key=str) if count > 1]
 
 
+_REVISIONS = ("w:ins", "w:del", "w:moveFrom", "w:moveTo")
+_KINDS = ("comment", "footnote", "endnote")
+_EDGES = [f"w:{kind}{end}" for kind in ("bookmark", "commentRange") for end in ("Start", "End")]
+_NUMBERED = (*_EDGES, *_REVISIONS, "w:id", "wp:docPr", "w:style", *(f"w:{kind}" for kind in _KINDS))
+
+
 def _ids(stories):
     """Return ids and names that are not unique, bookmarks and comment ranges without their other end."""
     faults, names, controls, drawings = [], [], [], []
     for root in stories.values():
-        starts = _live(root, "w:bookmarkStart")
-        names += [one.get(qn("w:name")).lower() for one in starts]
+        live = _live(root, *_NUMBERED)
+        ids = {name: [one.get(qn("w:id")) for one in elements] for name, elements in live.items()}
+        names += [one.get(qn("w:name")).lower() for one in live["w:bookmarkStart"]]
         controls += [
-            one.get(qn("w:val"))
-            for one in _live(root, "w:id")
-            if one.getparent().tag == qn("w:sdtPr")
+            one.get(qn("w:val")) for one in live["w:id"] if one.getparent().tag == qn("w:sdtPr")
         ]
-        drawings += [one.get("id") for one in _live(root, "wp:docPr")]
-        faults += _twice("bookmark id", [one.get(qn("w:id")) for one in starts])
-        faults += _twice(
-            "revision",
-            [
-                one.get(qn("w:id"))
-                for one in _live(root, "w:ins", "w:del", "w:moveFrom", "w:moveTo")
-            ],
-        )
+        drawings += [one.get("id") for one in live["wp:docPr"]]
+        faults += _twice("bookmark id", ids["w:bookmarkStart"])
+        faults += _twice("revision", [number for name in _REVISIONS for number in ids[name]])
         for kind in ("bookmark", "commentRange"):
-            ends = [
-                {one.get(qn("w:id")) for one in _live(root, f"w:{kind}{end}")}
-                for end in ("Start", "End")
-            ]
-            faults += [f"{kind} without its other end {one}" for one in sorted(ends[0] ^ ends[1])]
-        for kind in ("comment", "footnote", "endnote"):
-            faults += _twice(kind, [one.get(qn("w:id")) for one in _live(root, f"w:{kind}")])
-        faults += _twice("style", [one.get(qn("w:styleId")) for one in _live(root, "w:style")])
+            lonely = {*ids[f"w:{kind}Start"]} ^ {*ids[f"w:{kind}End"]}
+            faults += [f"{kind} without its other end {number}" for number in sorted(lonely)]
+        for kind in _KINDS:
+            faults += _twice(kind, ids[f"w:{kind}"])
+        faults += _twice("style", [one.get(qn("w:styleId")) for one in live["w:style"]])
     return (
         faults
         + _twice("bookmark name", names)
@@ -220,28 +223,24 @@ def _grid(part, element):
         yield f"{part}: table of {widest} columns with {grid} widths"
 
 
+_CHECKED = {qn(f"w:{name}"): name for name in (*ORDERS, *_FIRST, "tag", "alias", "bookmarkStart")}
+_PARAGRAPH = qn("w:p")
+
+
 def _structure(part, root):
     """Yield elements out of order, cells without a last paragraph, tables whose grid is too
     narrow, names that are too long, fields that do not end.
     """
-    for element in root.iter(etree.Element):
-        space, _, name = str(element.tag).rpartition("}")
-        if space != qn("w:p")[:-2]:
-            continue
-        children = [
-            str(child.tag).rpartition("}")[2] for child in element if isinstance(child.tag, str)
-        ]
-        order = ORDERS.get(name)
-        if order:
-            places = [
-                order.index(_SAME.get(child, child)) if _SAME.get(child, child) in order else -1
-                for child in children
-            ]
-            if -1 in places or places != sorted(places):
-                yield f"{part}: order in {name}: {children}"
-        if _FIRST.get(name) in children[1:]:
+    for element in root.iter(*_CHECKED):
+        name = _CHECKED[element.tag]
+        if name in ORDERS:
+            yield from _out_of_order(part, element, name)
+        if name in _FIRST and any(
+            child.getprevious() is not None
+            for child in element.iterchildren(qn(f"w:{_FIRST[name]}"))
+        ):
             yield f"{part}: {_FIRST[name]} is not first in {name}"
-        if name == "tc" and children[-1:] != ["p"]:
+        if name == "tc" and (not len(element) or element[-1].tag != _PARAGRAPH):
             yield f"{part}: cell without a last paragraph"
         if name == "tbl":
             yield from _grid(part, element)
@@ -253,3 +252,13 @@ def _structure(part, root):
     kinds = Counter(one.get(qn("w:fldCharType")) for one in root.iter(qn("w:fldChar")))
     if kinds["begin"] != kinds["end"]:
         yield f"{part}: fields {dict(kinds)}"
+
+
+def _out_of_order(part, element, name):
+    """Yield an element whose children stand in another order, or among which there are others."""
+    children = [
+        str(child.tag).rpartition("}")[2] for child in element if isinstance(child.tag, str)
+    ]
+    places = [_PLACES[name].get(_SAME.get(child, child), -1) for child in children]
+    if -1 in places or places != sorted(places):
+        yield f"{part}: order in {name}: {children}"

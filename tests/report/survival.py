@@ -193,9 +193,7 @@ def round_trips(documents: dict[str, bytes], folder) -> list[dict[str, bytes]]:
         here.mkdir(parents=True)
         for name, data in current.items():
             (here / f"{name}.docx").write_bytes(data)
-        office(
-            "docx", [here / f"{name}.docx" for name in current], here / "out", folder / "profile"
-        )
+        office("docx", [here / f"{name}.docx" for name in current], here / "out")
         current = {path.stem: path.read_bytes() for path in sorted((here / "out").glob("*.docx"))}
         results.append(current)
     return results

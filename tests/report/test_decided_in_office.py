@@ -1,4 +1,4 @@
-"""Revisions rejected, and contents made anew, in LibreOffice itself: one start for all files."""
+"""Revisions rejected, and contents made anew, in LibreOffice itself."""
 
 import json
 import subprocess
@@ -12,7 +12,7 @@ from tests.report.living import made_run, mini, sound, text
 from tests.report.test_in_office import python_of_office
 from tests.report.test_rejected_refresh import PAIRS
 from tests.score.mini import city
-from tests.soffice import needs_soffice
+from tests.soffice import needs_soffice, pipe
 
 CONTENTS = "contents"
 FORMATS = ("odt", "doc")
@@ -41,7 +41,7 @@ def decided_there(tmp_path_factory):
     for kind in FORMATS:
         jobs.append([str(path), str(folder / f"经{kind}.docx"), [kind]])
     script = Path(__file__).with_name("office_commands.py")
-    orders = [program, str(script), str(folder / "profile"), json.dumps(jobs)]
+    orders = [program, str(script), pipe(), json.dumps(jobs)]
     subprocess.run(orders, check=True, capture_output=True, timeout=300)
     return folder
 
