@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Literal
 
 from shifan.records import dataclass
@@ -55,6 +55,14 @@ class Finding:
             f"处理：{self.action}" if self.action else "",
         ]
         return "　".join(part for part in parts if part)
+
+
+def of_city(city: str, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings with the city before their files: of several cities, each has files of the same names."""
+    return tuple(
+        replace(finding, file=f"{city}/{finding.file}" if finding.file else city)
+        for finding in findings
+    )
 
 
 class Refused(Exception):

@@ -14,7 +14,10 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "shifan trace 晋中市 90.56",
         "shifan trace 晋中市 '现场检查.xlsx!检查记录!C2' --if 不符合",
     ),
-    "whatif": ("shifan whatif 晋中市 情形.toml",),
+    "whatif": (
+        "shifan whatif 晋中市 情形.toml",
+        "shifan whatif 晋中市 情形.toml --page 情形.html",
+    ),
     "prune": ("shifan prune 晋中市 --keep 3",),
     "lab": ("shifan lab 晋中市", "shifan lab 晋中市 -- --no-browser --port 9999"),
     "view": ("shifan view 晋中市", "shifan view 晋中市 示例甲市 -o 看板.html"),

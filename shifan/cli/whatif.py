@@ -1,4 +1,4 @@
-"""`shifan whatif`: the scenarios of a TOML file side by side; nothing is written."""
+"""`shifan whatif`: the scenarios of a TOML file side by side, as a page too if one is asked for."""
 
 from __future__ import annotations
 
@@ -19,24 +19,41 @@ Scenarios = Annotated[
     Path, typer.Argument(metavar="文件", help="情形文件（.toml），写法见使用说明“分析人员”。")
 ]
 
+Page = Annotated[
+    Path | None,
+    typer.Option(
+        "--page", metavar="文件", help="把并列比较写成离线网页（.html）：总得分、图、变化的数据。"
+    ),
+]
+
 
 def whatif(
     city: options.City,
     file: Scenarios,
+    page: Page = None,
     standard: options.Standard = "",
     root: options.Root = None,
     as_json: options.Json = False,
 ) -> None:
-    """Score a city under the scenarios of a file and print them side by side; nothing is written."""
-    from shifan.explore.city import City  # start-up time: pandas
+    """Score a city under the scenarios of a file and print them side by side; only a page is written."""
+    # Start-up time: pandas.
+    from shifan.explore.city import City
+    from shifan.explore.export import write_whole
+    from shifan.explore.scenario_page import MARK, scenario_page
 
     with terminal.refusing(as_json):
         place = City(city, str(root) if root else None, options.absolute_pack(standard))
         comparison = place.scenarios(file)
+        if page:
+            content = scenario_page(place, comparison).encode()
+            write_whole(page, content, lambda known: MARK.encode() in known.read_bytes())
     if as_json:
         terminal.answer([_as_dict(answer) for answer in comparison.answers])
     else:
         _print(comparison)
+        if page:
+            terminal.line("")
+            terminal.line(f"比较网页：{terminal.short_path(page)}")
 
 
 def _as_dict(answer: WhatIf) -> Mapping[str, Any]:

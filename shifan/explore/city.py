@@ -303,9 +303,7 @@ class City(FairComparisons):
         """Return answers of `what_if` side by side: totals and verdicts, the values that move, a chart."""
         from shifan.whatif import compare  # a city is read without the parts that score
 
-        return compare(
-            answers, f"数据来源：{self.name}省级初评资料，{self.standard.label}。{self._demo}"
-        )
+        return compare(answers, f"数据来源：{self.name}省级初评资料，{self.standard.label}。")
 
     def sliders(self) -> VBox | SearchableTable:
         """Return sliders for parameters, a type, a district and a deduction, with what they would move.

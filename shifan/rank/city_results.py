@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 
-from shifan.errors import Finding, Refused
+from shifan.errors import Finding, Refused, of_city
 from shifan.explore.city import City
 from shifan.files.places import cities, city_name, find_root
 from shifan.files.run_files import MANIFEST, VALUES
@@ -97,7 +97,9 @@ def gather_results(
         except Refused as refusal:
             refused[name] = refusal.findings
     if not results:
-        raise Refused(finding for findings in refused.values() for finding in findings)
+        raise Refused(
+            finding for name, findings in refused.items() for finding in of_city(name, findings)
+        )
     return results, refused
 
 

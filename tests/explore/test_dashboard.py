@@ -121,3 +121,22 @@ def test_the_command_writes_where_it_says_and_nothing_of_others(root, tmp_path):
     refused = run(app, ["view", "示例乙市", "--root", str(root), "-o", str(other)])
     assert refused.exit_code == 2 and other.read_text(encoding="utf-8") == "own"
     assert run(app, ["view", "无此市", "--root", str(root)]).exit_code == 2
+
+
+@pytest.mark.parametrize("command", ["view", "rank"])
+def test_of_several_cities_it_is_said_which_one_is_at_fault(tmp_path, command):
+    for city in ("甲市", "乙市"):
+        done = CliRunner().invoke(app, ["new", city, "--root", str(tmp_path)])
+        assert done.exit_code == 0, done.output
+    done = CliRunner().invoke(app, [command, "--root", str(tmp_path)])
+    assert done.exit_code == 2
+    assert "甲市/现场检查.xlsx" in done.stderr and "乙市/现场检查.xlsx" in done.stderr
+
+
+def test_a_city_at_fault_keeps_no_other_from_being_shown(tmp_path):
+    copy_city(tmp_path, CITIES[1])
+    assert CliRunner().invoke(app, ["new", "甲市", "--root", str(tmp_path)]).exit_code == 0
+    done = CliRunner().invoke(app, ["view", "--root", str(tmp_path)])
+    assert done.exit_code == 2 and "甲市/现场检查.xlsx" in done.stderr
+    page = (tmp_path / "output" / "看板.html").read_text(encoding="utf-8")
+    assert CITIES[1] in page and "甲市" not in page.replace(CITIES[1], "")

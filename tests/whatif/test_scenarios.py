@@ -6,6 +6,7 @@ from decimal import Decimal as D
 
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 
 import shifan
 from shifan.errors import Refused
@@ -235,6 +236,30 @@ def test_the_command_and_the_prompt_say_the_same(root, tmp_path):
     assert len(told[0]["changes"]) == len(answer)
     refused = command(root, "whatif", "示例乙市", str(tmp_path / "no.toml"))
     assert refused.returncode == 2 and "没有这个文件" in refused.stderr
+
+
+def test_the_page_has_totals_chart_and_values_and_replaces_only_its_own(root, tmp_path):
+    file, page = tmp_path / "情形.toml", tmp_path / "情形.html"
+    file.write_text('[[情形]]\n名称 = "甲<b>"\n整改 = true\n', encoding="utf-8")
+    for _ in range(2):  # the second time over its own page
+        done = command(root, "whatif", "示例乙市", str(file), "--page", str(page))
+        assert done.returncode == 0 and page.name in done.stdout, done.stderr
+    text = page.read_text(encoding="utf-8")
+    answer = shifan.load("示例乙市", root).scenarios(file).answers[0]
+    assert answer.total in text and "data:image/png" in text and "甲<b>" not in text
+    assert all(change.id in text for change in answer.first(50))
+    assert "演示数据，非官方结论" in text
+    assert "://" not in text
+    page.write_text("别的文件", encoding="utf-8")
+    done = command(root, "whatif", "示例乙市", str(file), "--page", str(page))
+    assert done.returncode == 2 and page.read_text(encoding="utf-8") == "别的文件"
+
+
+def test_the_line_below_the_chart_says_once_what_the_data_are(root):
+    place = shifan.load("示例乙市", root)
+    chart = place.compare(place.what_if(rectified=True)).chart
+    below = [text.get_text() for text in chart.figure.findobj(Text)]
+    assert sum(line.count("演示数据") for line in below) == 1
 
 
 def test_a_word_that_what_if_does_not_know_is_refused_with_the_nearest(root):

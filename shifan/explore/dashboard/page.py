@@ -78,7 +78,7 @@ def _page(cities: Sequence[City], only_problems: bool) -> str:
     return templates.get_template("page.html.j2").render(
         title="、".join(city.name for city in cities),
         cities=[_headline(city) for city in cities],
-        demo=next((demo for city in cities if (demo := city.register.text("report.demo"))), ""),
+        demo=next((demo for city in cities if (demo := city.work.figures.text("report.demo"))), ""),
         only_problems=only_problems,
         style=_part("dashboard.css"),
         script=_part("dashboard.js"),
@@ -92,7 +92,7 @@ def _part(name: str) -> Markup:
 
 def _headline(city: City) -> Mapping[str, str]:
     """Return what stands above the filters, as the register displays it."""
-    line = city.register.get(PASS_LINE.value_id)
+    line = city.work.figures.get(PASS_LINE.value_id)
     return {
         "name": city.name,
         "total": city.value("scores.total").display,
