@@ -137,10 +137,11 @@ def _series(values: list[Any], codes: Codes, category: bool) -> pd.Series[Any]:
         numbers = map(place.get, values or [None], itertools.repeat(-1))
         of_value = np.fromiter(numbers, dtype=np.int32, count=max(len(values), 1))
         categories = pd.Index(known, dtype=object)
-        return pd.Series(pd.Categorical.from_codes(of_value[codes], categories=categories))
+        own = pd.Categorical.from_codes(of_value[codes], categories=categories)
+        return pd.Series(own, copy=False)
     table: Objects = np.empty(max(len(values), 1), dtype=object)
     table[: len(values)] = np.fromiter(values, dtype=object, count=len(values))
-    return pd.Series(table[codes], dtype=object)
+    return pd.Series(table[codes], dtype=object, copy=False)
 
 
 def _report(

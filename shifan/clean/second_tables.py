@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Sequence
+from typing import cast
 
 import numpy as np
+import numpy.typing as npt
 
 from shifan.addresses import address, position
 from shifan.clean.body import Body, Rows
@@ -15,7 +18,6 @@ from shifan.clean.readers import Reader
 from shifan.clean.text import packed
 from shifan.errors import Finding
 from shifan.intake.cell_text import CellValue
-from shifan.intake.grid import rows_where
 from shifan.patterns import pattern_of
 from shifan.raw_sheets import contents
 from shifan.records import dataclass
@@ -102,7 +104,8 @@ def _first_row(body: Body, codes: Sequence[int], strict: Callable[[], _Readers])
     """Return where among the rows of the body a second table begins that reaches to the last of them."""
     if len(body.rows) < _FEWEST_HEADINGS:
         return None
-    words: Rows = np.flatnonzero(rows_where(*body.column(codes[0]), _is_word)[body.rows])
+    column, cells = body.column(codes[0])
+    words: Rows = np.flatnonzero(_are_words(cells)[column[body.rows]])
     if not 0 < len(words) <= min(_MOST_ROWS, len(body.rows) // 2):
         return None
     judge = _Judge(codes, strict())
@@ -114,6 +117,17 @@ def _first_row(body: Body, codes: Sequence[int], strict: Callable[[], _Readers])
         if judge.is_heading(rows[0]) and all(map(judge.is_foreign, rows)):
             return int(first)
     return None
+
+
+def _are_words(cells: list[CellValue]) -> npt.NDArray[np.bool_]:
+    """Return for each of many cells whether it is such a text; most are settled by one look at their signs."""
+    if {*map(type, cells)} != {str}:
+        return np.fromiter(map(_is_word, cells), dtype=bool, count=len(cells))
+    without = map(operator.not_, map(_SIGN_OF_CODE.search, cast(list[str], cells)))
+    words = np.fromiter(without, dtype=bool, count=len(cells))
+    for n in np.flatnonzero(words).tolist():
+        words[n] = _is_word(cells[n])
+    return words
 
 
 def _is_word(cell: CellValue) -> bool:

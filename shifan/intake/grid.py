@@ -247,4 +247,7 @@ def only_occurring(codes: Codes, cells: list[CellValue]) -> tuple[Codes, list[Ce
     occurs[codes] = True
     if occurs.all():
         return codes, cells
+    first = int(occurs.argmax())
+    if occurs[first:].all():  # mostly the empty cell and the heading alone do not occur
+        return codes - codes.dtype.type(first), cells[first:]
     return (np.cumsum(occurs, dtype=codes.dtype) - 1)[codes], [*itertools.compress(cells, occurs)]

@@ -16,6 +16,10 @@ Entry = Fraction | Decimal | int | str | dt.date | None  # bool is an int; None 
 Column = list[Entry]
 
 
+class Repeated(list[Entry]):
+    """A column that holds the very same entry in each row: a constant or a parameter."""
+
+
 @dataclass(frozen=True)
 class Scaled:
     """A child column of decimals as integers over one power of ten: sums stay exact and fast."""
@@ -113,4 +117,4 @@ class Environment:
     def column(self, name: str) -> Column:
         """Return the input as a list with one entry a row."""
         value = self.inputs[name]
-        return value if isinstance(value, list) else [value] * self.size
+        return value if isinstance(value, list) else Repeated([value] * self.size)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from shifan.rules import expression as ex
-from shifan.rules.columns import Children, Column, Entry, Environment, Scaled
+from shifan.rules.columns import Children, Column, Entry, Environment, Repeated, Scaled
 from shifan.values import half_up
 
 _ARITHMETIC = {"+": operator.add, "-": operator.sub, "*": operator.mul}
@@ -25,7 +25,6 @@ _COMPARISONS = {
     ">": operator.gt,
 }
 _EXACT_FLOAT = 2**53
-_NOTHING = id(None)
 
 
 @singledispatch
@@ -41,26 +40,31 @@ def _(node: ex.Input, environment: Environment) -> Column:
 
 @evaluate.register
 def _(node: ex.Constant, environment: Environment) -> Column:
-    return [node.number] * environment.size
+    return Repeated([node.number] * environment.size)
 
 
 @evaluate.register
 def _(node: ex.Text, environment: Environment) -> Column:
-    return [node.text] * environment.size
+    return Repeated([node.text] * environment.size)
 
 
 @evaluate.register
 def _(node: ex.NotApplicable, environment: Environment) -> Column:
-    return [None] * environment.size
+    return Repeated([None] * environment.size)
 
 
 def _row_by_row(function: Callable[..., Entry], *columns: Column) -> Column:
     """Return `function` of each row's entries; a row with an N/A entry is N/A."""
     # Rows of the very same operands are worked out once: sites have few distinct sums.
-    known: dict[tuple[int, ...], Entry] = {}
-    keys = list(zip(*(map(id, column) for column in columns), strict=True))
+    varying = [column for column in columns if not isinstance(column, Repeated)] or [columns[0]]
+    if len(varying) == 1:  # beside limits and weights, which are the same in every row
+        keys: list[Any] = list(map(id, varying[0]))
+    else:
+        keys = list(zip(*(map(id, column) for column in varying), strict=True))
+    known: dict[Any, Entry] = {}
     for key, place in dict(zip(keys, range(len(keys)), strict=True)).items():
-        known[key] = None if _NOTHING in key else function(*(column[place] for column in columns))
+        entries = [column[place] for column in columns]
+        known[key] = None if any(entry is None for entry in entries) else function(*entries)
     return list(map(known.__getitem__, keys))
 
 
@@ -174,15 +178,18 @@ def _comparing(children: Children, column: str, op: str, limits: Column) -> np.n
 def _(node: ex.SumOver, environment: Environment) -> Column:
     children = environment.children[node.child]
     mask, column = _meet_all(node.where, children, environment), children.columns[node.column]
-    parents = children.parent[mask]
     if isinstance(column, Scaled):
-        return _integer_sums(parents, column.integers[mask], column.scale, environment.size)
-    return _fraction_sums(parents, children.entries(node.column)[mask], environment.size)
+        # Rows that do not count are added as 0, under any parent: sooner done than to leave them out.
+        parents = np.maximum(children.parent, 0) if environment.size else children.parent[mask]
+        return _integer_sums(parents, column.integers * mask, column.scale, environment.size)
+    entries = children.entries(node.column)[mask]
+    return _fraction_sums(children.parent[mask], entries, environment.size)
 
 
 def _integer_sums(parents: np.ndarray, integers: np.ndarray, scale: int, size: int) -> Column:
     """Return exact sums by parent. bincount adds in float64, exact while every sum stays below 2^53."""
-    if np.abs(integers).sum() >= _EXACT_FLOAT:
+    largest = max(abs(int(integers.max(initial=0))), abs(int(integers.min(initial=0))))
+    if largest * len(integers) >= _EXACT_FLOAT and np.abs(integers).sum() >= _EXACT_FLOAT:
         raise OverflowError("sums too large to be exact")
     totals = np.bincount(parents, weights=integers, minlength=size).astype(np.int64).tolist()
     sums = {total: Fraction(total, scale) for total in set(totals)}

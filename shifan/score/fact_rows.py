@@ -35,7 +35,7 @@ def records(clean: CleanCity, standard: Standard, name: str, joined: Records | N
     if name not in clean.tables:
         return Rows((), _no_records(), dict.fromkeys((ob.SITES, ob.ITEMS), _NOWHERE))
     table = clean.tables[name]
-    results = coded(table["result"])
+    results = joined.stated if joined else coded(table["result"])
     known_places = {ob.SITES: joined.site, ob.ITEMS: joined.item} if joined else None
     refers = known_places or site_and_item(table, clean, standard)
     known = {result.word: result for result in standard.results}

@@ -26,13 +26,19 @@ class Records:
     item: np.ndarray
     indicator: np.ndarray
     method: Coded
+    stated: Coded  # results in the pack's words
     result: Coded
     points: Scaled
     key: Coded
 
 
+_FEW_TEXTS = 2**14
+
+
 def positions(texts: pd.Series, known: pd.Series) -> np.ndarray:
     """Return the position in `known` of each text, −1 where it is not there."""
+    if texts.empty:
+        return np.zeros(0, dtype=np.int64)
     names = [*map(str, known.tolist())]
     if not isinstance(texts.dtype, pd.CategoricalDtype):
         return places(map(str, texts.tolist()), names)
@@ -50,8 +56,27 @@ def places(texts: Iterable[str], known: Sequence[str]) -> np.ndarray:
 
 def coded(texts: pd.Series) -> Coded:
     """Return a text column as codes over its distinct texts; a missing text is empty."""
+    if isinstance(texts.dtype, pd.CategoricalDtype) and len(texts.cat.categories) < _FEW_TEXTS:
+        return _coded_category(texts)
     codes, known = pd.factorize(texts.astype(object).fillna("") if texts.hasnans else texts)
     return Coded(codes.astype(np.int64), tuple(str(text) for text in known))
+
+
+def _coded_category(texts: pd.Series) -> Coded:
+    """Return the same of a category of few texts, without going through its rows one by one."""
+    categories = [*map(str, texts.cat.categories.tolist()), ""]
+    codes = texts.cat.codes.to_numpy()
+    firsts = {code: int((codes == code).argmax()) for code in np.flatnonzero(_occurring(codes)) - 1}
+    in_order = sorted(firsts, key=firsts.__getitem__)
+    known = dict.fromkeys(categories[code] for code in in_order)
+    numbers = dict(zip(known, range(len(known)), strict=True))
+    lookup = np.array([numbers.get(text, -1) for text in categories], dtype=np.int16)
+    return Coded(lookup[codes], tuple(known))
+
+
+def _occurring(codes: np.ndarray) -> np.ndarray:
+    """Return how often each code occurs, −1 first."""
+    return np.bincount(codes.astype(np.int16) + np.int16(1))
 
 
 def join_records(clean: CleanCity, standard: Standard) -> Records:
@@ -60,6 +85,7 @@ def join_records(clean: CleanCity, standard: Standard) -> Records:
     site = positions(records["site"], sites["site"])
     item = positions(records["item"], items["code"])
     indicator = positions(items["indicator"], standard.indicators["code"])
+    stated = coded(records["result"])
     key = Coded.of("重点" if declared.key else "一般" for declared in standard.item_list)
     points = Scaled.of(declared.points for declared in standard.item_list)
     return Records(
@@ -67,7 +93,8 @@ def join_records(clean: CleanCity, standard: Standard) -> Records:
         item=item,
         indicator=indicator[item] if len(item) else item,
         method=coded(sites["method"]).take(site),
-        result=_as_usual(coded(records["result"]), standard),
+        stated=stated,
+        result=_as_usual(stated, standard),
         points=points.take(item),
         key=key.take(item),
     )

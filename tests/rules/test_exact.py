@@ -81,3 +81,27 @@ def test_a_text_that_no_child_has_meets_nothing():
         assert evaluate(counted, rows) == [count]
     other = ex.CountOver("records", "记录", (ex.ColumnIsNot("result", "检查结果", "没有"),))
     assert evaluate(other, rows) == [2]
+
+
+def test_children_of_no_row_and_those_left_out_add_nothing():
+    columns = {
+        "points": Scaled(np.array([1, 2, 4, 8], dtype=np.int64), 2),
+        "result": results("a", "b", "a", "a"),
+    }
+    rows = environment({"full": [F(1), F(1)]}, columns, [0, 0, -1, 1])
+    kept = (ex.ColumnIs("result", "检查结果", "a"),)
+    assert evaluate(ex.SumOver("records", "points", "分值", kept), rows) == [F(1, 2), F(4)]
+
+
+def results(*texts):
+    return Coded.of(texts)
+
+
+@pytest.mark.parametrize("left", [[F(1), None, F(3), F(1)], 2])
+@pytest.mark.parametrize("right", [[F(5), F(6), None, F(5)], 3, None])
+def test_operands_that_are_the_same_in_each_row_are_reckoned_like_any_other(left, right):
+    rows = environment({"rows": [0] * 4, "left": left, "right": right}, {})
+    columns = [entry if isinstance(entry, list) else [entry] * 4 for entry in (left, right)]
+    expected = [None if None in pair else pair[0] - pair[1] for pair in zip(*columns, strict=True)]
+    node = ex.Arithmetic("-", ex.Input("left", "甲"), ex.Input("right", "乙"))
+    assert evaluate(node, rows) == expected

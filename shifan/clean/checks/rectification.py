@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import heapq
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
-
-import pandas as pd
 
 from shifan.clean.checks.fact_dates import Compared, dates, misfits
 from shifan.clean.checks.near_codes import alike_code, near_code
+from shifan.clean.checks.record_keys import RecordKeys, SiteAndItem, UnlistedProblems
 from shifan.clean.consequences import Consequence, Told
 from shifan.clean.model import CleanCity
 from shifan.clean.notice import Notice
@@ -20,9 +17,7 @@ from shifan.raw_sheets import RECORDS, RECTIFICATION, SITES, RectificationRow, S
 from shifan.raw_sheets.rectification import DONE, NOT_DONE, PASSED, UNDER_WAY
 from shifan.standards import Standard
 
-_SiteAndItem = tuple[str, str]
 _DATED = ("completed", "rechecked")
-_MOST_NAMED = 3  # problems without a line that are named
 _FEWEST_LINES, _NEARLY_ALL = 3, 0.8  # lines of the ledger that tell of codes the wrong way round
 
 
@@ -49,32 +44,27 @@ def problems(city: CleanCity, standard: Standard) -> Iterable[Told]:
     if not frame.empty and not city.has_columns(RECTIFICATION, "site", "item"):
         return
     items = {item.code: item for item in standard.item_list}
-    found = _keys(records, records["result"].isin(standard.problem_words))
-    unsure = _keys(records, records["result"].isna())
-    first: dict[_SiteAndItem, int] = {}
+    keys = RecordKeys(records)
+    found = keys.of(records["result"].isin(standard.problem_words))
+    unsure = keys.of(records["result"].isna())
+    first: dict[int | None, int] = {}
     without_problem: list[tuple[str, ...]] = []  # cells of each line that belongs to no problem
     for row in city.rows(RECTIFICATION):
-        key = (row.site, row.item)
+        key = keys.number(row.site, row.item)
         if key not in found and key not in unsure:
-            causes = _refused_records(city, standard, key)
+            causes = _refused_records(city, standard, (row.site, row.item))
             own = city.source(RECTIFICATION).cells(row.row, "item", "site")
             without_problem.append(own + causes)
-            if all(key):
+            if row.site and row.item:
                 yield Consequence(_unknown_problem(city, standard, row, items), causes)
         elif first.setdefault(key, row.row) != row.row:
             expected = f"每个问题一行（另见第{first[key]}行）"
             notice = Notice("twice-listed", f"{row.site} {row.item}", expected, "请只保留一行")
             yield city.finding_at(RECTIFICATION, "item", row.row, notice)
-    listed = set(zip(frame["site"], frame["item"], strict=True))
-    refused = _refused_anyway(city, standard, found)
-    yield from _unlisted(city, standard, found - listed - refused, without_problem)
-    yield from _reversed(city, standard, without_problem)
-
-
-def _keys(records: pd.DataFrame, which: pd.Series[bool]) -> set[_SiteAndItem]:
-    """Return site and item of some records."""
-    columns = (records[field][which].astype(object) for field in ("site", "item"))
-    return set(zip(*columns, strict=True))
+    lacking = found.difference(map(keys.number, frame["site"], frame["item"]))
+    lacking -= _refused_anyway(city, standard, keys, lacking)
+    yield from _unlisted(city, standard, keys.named(lacking), without_problem)
+    yield from _reversed(city, standard, keys, without_problem)
 
 
 def _unknown_problem(
@@ -94,45 +84,35 @@ def _unknown_problem(
 
 
 def _refused_anyway(
-    city: CleanCity, standard: Standard, found: set[_SiteAndItem]
-) -> set[_SiteAndItem]:
+    city: CleanCity, standard: Standard, keys: RecordKeys, found: set[int]
+) -> set[int]:
     """Return the problems at unknown sites or of unknown items: those are refused as records."""
-    records = city.tables[RECORDS.table]
-    sites = _unknown(records["site"], city.tables[SITES.table]["site"])
-    items = _unknown(records["item"], (item.code for item in standard.item_list))
-    unread = records["site"].hasnans or records["item"].hasnans
-    if not (sites or items or unread):  # hardly any; then long lists need not be gone through
+    sites = keys.unknown_sites(city.tables[SITES.table]["site"].tolist())
+    items = keys.unknown_items(item.code for item in standard.item_list)
+    if not (sites or items):  # hardly any; then long lists need not be gone through
         return set()
-    return {key for key in found if key[0] in sites or key[1] in items or not _is_read(key)}
-
-
-def _unknown(column: pd.Series[Any], known: Iterable[str]) -> set[str]:
-    known = set(known)
-    return {text for text in column.cat.categories.tolist() if text not in known}
-
-
-def _is_read(key: _SiteAndItem) -> bool:
-    return isinstance(key[0], str) and isinstance(key[1], str)
+    texts = {number: keys.texts(number) for number in found}
+    return {number for number, (site, item) in texts.items() if site in sites or item in items}
 
 
 def _unlisted(
     city: CleanCity,
     standard: Standard,
-    lacking: set[_SiteAndItem],
+    lacking: UnlistedProblems,
     without_problem: list[tuple[str, ...]],
 ) -> Iterable[Consequence]:
     """Yield how many problems have no line; as many lines that belong to no problem account for them."""
     source = city.source(RECTIFICATION)
-    if not lacking or not source.sha256:
+    if not lacking.problems or not source.sha256:
         return
     causes: tuple[str, ...] = (source.place,)
-    if len(lacking) <= len(without_problem):
+    if lacking.problems <= len(without_problem):
         causes += tuple(cell for cells in without_problem for cell in cells)
-    named = "、".join(" ".join(key) for key in heapq.nsmallest(_MOST_NAMED, lacking))
-    more = "等" if len(lacking) > _MOST_NAMED else ""
+    named = "、".join(" ".join(key) for key in lacking.first)
+    more = "等" if lacking.problems > len(lacking.first) else ""
     notice = Notice(
         "unlisted-problem",
-        standard.in_own_words(f"{len(lacking)}个不符合项没有列入台账：") + f"{named}{more}",
+        standard.in_own_words(f"{lacking.problems}个不符合项没有列入台账：") + f"{named}{more}",
         standard.in_own_words("每个不符合项一行"),
         "仍按检查记录计分，请补充",
         "warning",
@@ -141,15 +121,18 @@ def _unlisted(
 
 
 def _reversed(
-    city: CleanCity, standard: Standard, without_problem: list[tuple[str, ...]]
+    city: CleanCity,
+    standard: Standard,
+    keys: RecordKeys,
+    without_problem: list[tuple[str, ...]],
 ) -> Iterable[Finding]:
     """Yield one question where nearly all lines are about records that conform: codes may be the wrong way round."""
     records, lines = city.tables[RECORDS.table], len(city.tables[RECTIFICATION.table])
     if len(without_problem) < max(_FEWEST_LINES, _NEARLY_ALL * lines):
         return
     words = [result.word for result in standard.results if result.share == 1]
-    conforming = _keys(records, records["result"].isin(words))
-    own = [(row.site, row.item) for row in city.rows(RECTIFICATION)]
+    conforming = keys.of(records["result"].isin(words))
+    own = [keys.number(row.site, row.item) for row in city.rows(RECTIFICATION)]
     contradicted = sum(key in conforming for key in own)
     if contradicted >= max(_FEWEST_LINES, _NEARLY_ALL * lines):
         notice = Notice(
@@ -162,7 +145,7 @@ def _reversed(
         yield city.finding_at(RECORDS, "result", row, notice)
 
 
-def _refused_records(city: CleanCity, standard: Standard, key: _SiteAndItem) -> tuple[str, ...]:
+def _refused_records(city: CleanCity, standard: Standard, key: SiteAndItem) -> tuple[str, ...]:
     """Return the cells of records, refused for an unknown site or item, that a line may be about."""
     site, item = key
     records, source = city.tables[RECORDS.table], city.source(RECORDS)

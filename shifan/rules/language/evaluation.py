@@ -18,7 +18,8 @@ from shifan.rules.language.objects import CITY, JOIN, Schema
 from shifan.rules.language.program import CompiledRule, Program
 from shifan.rules.language.scope import NOT_APPLICABLE, Reference
 
-_MOST_MARKED = 10_000_000
+_MOST_MARKED = 10_000_000  # combinations that are marked, a byte each
+_MOST_PLACED = 1_000_000  # and that have their place noted, eight bytes each
 NONE = -1  # a row that belongs to none of another object's
 
 
@@ -80,8 +81,12 @@ class Joined:
     def __init__(self, sizes: tuple[int, ...], occurring: Iterable[Sequence[np.ndarray]]) -> None:
         """`occurring` holds, for each fact, an array of positions for each object: an entry a row of the fact."""
         self._strides = [prod(sizes[n + 1 :]) for n in range(len(sizes))]
-        numbers = [self._numbered(columns) for columns in occurring]
-        self._numbers = _distinct([own[own >= 0] for own in numbers], prod(sizes))
+        size = prod(sizes)
+        self._numbers = _distinct([self._numbered(columns) for columns in occurring], size)
+        self._places: np.ndarray | None = None  # of each possible combination, where they are few
+        if size <= _MOST_PLACED:
+            self._places = np.full(size + 1, NONE)  # the last for rows that belong to none
+            self._places[self._numbers] = np.arange(len(self._numbers))
 
     @property
     def size(self) -> int:
@@ -99,25 +104,30 @@ class Joined:
     def of(self, columns: Sequence[np.ndarray]) -> np.ndarray:
         """Return the combination that each row of positions belongs to; −1 where one of them is −1."""
         numbers = self._numbered(columns)
+        if self._places is not None:
+            return np.asarray(self._places[numbers])
         return np.where(numbers < 0, NONE, np.searchsorted(self._numbers, numbers))
 
     def _numbered(self, columns: Sequence[np.ndarray]) -> np.ndarray:
         """Return a number for each row of positions, by which rows are in order; −1 where one of them is −1."""
-        numbers = sum(
-            column * stride for column, stride in zip(columns, self._strides, strict=True)
-        )
-        outside = np.logical_or.reduce([column < 0 for column in columns])
-        return np.where(outside, NONE, numbers) if outside.any() else np.asarray(numbers)
+        *before, last = columns  # the stride of the last is 1
+        numbers = np.array(last, dtype=np.int64)
+        for column, stride in zip(before, self._strides, strict=False):
+            numbers += column * stride
+        if any(column.min(initial=0) < 0 for column in columns):
+            numbers[np.logical_or.reduce([column < 0 for column in columns])] = NONE
+        return numbers
 
 
 def _distinct(numbers: list[np.ndarray], size: int) -> np.ndarray:
-    """Return the distinct ones of whole numbers from 0 to below `size`, in order."""
+    """Return the distinct ones of whole numbers below `size`, in order; those below 0 are left out."""
     if size > _MOST_MARKED:  # too many to mark: they are sorted
-        return np.unique(np.concatenate(numbers)) if numbers else np.array([], dtype=np.int64)
-    seen = np.zeros(size, dtype=bool)
-    for known in numbers:
-        seen[known] = True
-    return np.flatnonzero(seen)
+        known = [own[own >= 0] for own in numbers]
+        return np.unique(np.concatenate(known)) if known else np.array([], dtype=np.int64)
+    seen = np.zeros(size + 1, dtype=bool)  # −1 marks the last
+    for own in numbers:
+        seen[own] = True
+    return np.flatnonzero(seen[:size])
 
 
 class CityRows:
@@ -203,6 +213,8 @@ def taken(values: np.ndarray, positions: np.ndarray) -> np.ndarray:
     """Return the values at some positions; −1 where the position is −1."""
     if not len(values):
         return np.full(len(positions), NONE)
+    if positions.min(initial=0) >= 0:  # mostly every row belongs to one
+        return np.asarray(values[positions])
     return np.where(positions < 0, NONE, values[positions])
 
 
