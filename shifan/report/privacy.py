@@ -6,12 +6,19 @@ Inside use may see all of it. What is made public may not; a finished file is lo
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 
 from shifan import safe_xml
 from shifan.patterns import pattern_of
 from shifan.report.editions import INTERNAL, PUBLIC
+from shifan.report.package_texts import (
+    ENCODINGS,
+    half_width_text,
+    tables_of,
+    texts_behind,
+    texts_of,
+)
+from shifan.report.stated_scores import WORDS, KnownNumbers, stated_in, stated_in_table
 from shifan.values import ANCHOR, PATTERN, Register
 
 SCORE, UNIT, PERSON, PHOTOGRAPH = "得分", "被检查单位的情况", "个人的情况", "照片"
@@ -31,8 +38,6 @@ _FORBIDDEN: Mapping[str, frozenset[str]] = {
     PUBLIC: frozenset((SCORE, UNIT, PERSON, PHOTOGRAPH)),
 }
 _SHORTEST_NAME = 4  # of a unit whose name is looked for anywhere: shorter ones stand in other words
-_DECIMALS = pattern_of(r"(?<![\d.])\d+\.\d+%?(?![\d.])")
-_WITH_PARAGRAPHS = pattern_of(r"(?:word|ppt)/(?!theme).*\.xml$")
 _NAMES_OF_UNITS = "site.*.name"
 _BLANKS = pattern_of(r"[\s\u200b-\u200f\u2060\ufeff]+")
 
@@ -69,34 +74,23 @@ def named_units(parts: Mapping[str, bytes], register: Register, edition: str) ->
             if compact in everything:
                 yield name
         elif compact:
-            by_itself = _said_apart(parts) if by_itself is None else by_itself
+            by_itself = list(texts_of(parts)) if by_itself is None else by_itself
             if any(_stands_alone(compact, said) for said in by_itself):
                 yield name
 
 
 def typed_scores(parts: Mapping[str, bytes], register: Register, edition: str) -> Iterator[str]:
-    """Yield the scores that are typed into the text of a package, no value of it: 90.56, but not 12 or 5.
-
-    A number that something else has as well may be that.
-    """
+    """Yield the scores that are typed anywhere into a package, no value of it, in digits or in words."""
     if SCORE not in _FORBIDDEN[edition]:
         return
-    scores, others = set[str](), set[str]()
+    scores, others = list[str](), list[str]()
     for value in register.values():
-        is_score = _BY_ID[SCORE].match(value.id) is not None
-        (scores if is_score else others).update(_DECIMALS.findall(value.display))
-    typed = {number for said in _said_apart(parts) for number in _DECIMALS.findall(said)}
-    yield from sorted(typed & (scores - others))
-
-
-def _said_apart(parts: Mapping[str, bytes]) -> list[str]:
-    """Return the paragraphs of a package, each as it is compared, with the signs between its words."""
-    roots = [safe_xml.parse(part) for name, part in parts.items() if _WITH_PARAGRAPHS.match(name)]
-    return [
-        unicodedata.normalize("NFKC", "".join(map(str, paragraph.itertext()))).casefold()
-        for root in roots
-        for paragraph in root.iter("{*}p")
-    ]
+        (scores if _BY_ID[SCORE].match(value.id) else others).append(value.display)
+    known = KnownNumbers.of(scores, others)
+    texts = (*texts_of(parts), *texts_behind(WORDS, parts))
+    found = {number for text in texts for number in stated_in(text, known)}
+    found |= {number for table in tables_of(parts) for number in stated_in_table(table)}
+    yield from sorted(found)
 
 
 def _stands_alone(name: str, said: str) -> bool:
@@ -106,13 +100,13 @@ def _stands_alone(name: str, said: str) -> bool:
 
 def _compact(text: str) -> str:
     """Return a text as it is compared: half-width, without blanks, whatever stands in the data or was typed."""
-    return _BLANKS.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    return _BLANKS.sub("", half_width_text(text))
 
 
 def _words(name: str, part: bytes) -> str:
-    """Return the texts and attributes of a part, runs of text joined; of a picture its name and plain text inside."""
+    """Return the texts and attributes of a part, runs of text joined; of a picture its name and text in its bytes."""
     if not name.endswith((".xml", ".rels")):
-        return f"{name}\n{part.decode('utf-8', 'ignore')}"
+        return "\n".join((name, *(part.decode(code, "ignore") for code in ENCODINGS)))
     root = safe_xml.parse(part)
     said = [str(said) for element in root.iter("*") for said in element.attrib.values()]
     return "\n".join([name, "".join(map(str, root.itertext())), *said])
