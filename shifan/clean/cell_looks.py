@@ -14,6 +14,7 @@ from shifan.addresses import address
 from shifan.clean.body import Body
 from shifan.clean.column_reader import ColumnReader
 from shifan.clean.notice import Notice
+from shifan.clean.readers.texts import NUMBER_PICTURES
 from shifan.clean.text import plain
 from shifan.intake.cell_text import shown
 from shifan.intake.grid import rows_where
@@ -28,6 +29,7 @@ _RUNNING = (kind.FreeText, kind.Remark, kind.RunningText, kind.ProperName, kind.
 _LARGEST_MERGE = 10_000  # cells of a merged range that are looked at
 _MOST = 200  # cells of a kind that are told
 _SHOWN = 60
+_NAMED = 5  # cells that are named
 Place = tuple[int, int]
 
 
@@ -50,8 +52,21 @@ def report_looks(body: Body, columns: Iterable[ColumnReader]) -> None:
     for place in _own(looks.comments, headings, rows):
         _report(body, place, _comment(looks.comments[place]))
     _report_unseen(body, headings, rows)
+    _report_pictures(body, rows)
     _report_fills(body, headings, rows)
     _report_under_merges(body)
+
+
+def _report_pictures(body: Body, rows: set[int]) -> None:
+    """Report once that pictures lie on rows of data, in whatever column: they are not read."""
+    under = sorted(place for place in body.sheet.looks.pictures if place[0] in rows)
+    if under:
+        cells = "、".join(address(*place) for place in under[:_NAMED])
+        more = f"等{len(under)}格" if len(under) > _NAMED else ""
+        found = f"表格上放着图片：{cells}{more}"
+        action = f"图片读不到，只读格里的文字；{NUMBER_PICTURES}"
+        notice = Notice("picture", found, "照片编号", action, "warning")
+        body.report(address(*under[0]), notice)
 
 
 def _report_unseen(body: Body, headings: Iterable[int], rows: set[int]) -> None:
@@ -155,8 +170,8 @@ def _report_fills(body: Body, headings: Iterable[int], rows: set[int]) -> None:
 
 def _legend(text: str, filled: Sequence[Place], where: str = "") -> Notice:
     """Return what is said of cells filled with a colour that a text explains."""
-    cells = "、".join(address(*each) for each in filled[:5])
-    more = f"等{len(filled)}格" if len(filled) > 5 else ""
+    cells = "、".join(address(*each) for each in filled[:_NAMED])
+    more = f"等{len(filled)}格" if len(filled) > _NAMED else ""
     found = f"颜色说明“{text[:_SHOWN]}”；{where}有填色的：{cells}{more}"
     action = "颜色不参与计算，请把含义写入相应的列"
     return Notice("legend", found, "含义写在单元格里", action, "warning")

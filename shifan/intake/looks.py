@@ -22,7 +22,7 @@ class SheetLooks:
 
     `struck` are struck through as a whole, `half_struck` with the characters that are, `half_unseen` with those that
     nobody sees; `comments` hold the texts of comments, `fills` colours in words; `unseen` are cells whose number format
-    shows nothing, `invisible` those whose signs are white on white or too small.
+    shows nothing, `invisible` those whose signs are white on white or too small, `pictures` those under pictures.
     """
 
     struck: set[Place] = field(default_factory=set)
@@ -32,11 +32,12 @@ class SheetLooks:
     fills: dict[Place, str] = field(default_factory=dict)
     unseen: set[Place] = field(default_factory=set)
     invisible: set[Place] = field(default_factory=set)
+    pictures: set[Place] = field(default_factory=set)
 
     def any(self) -> bool:
         """Return whether the look of any cell says something."""
         shown = self.struck or self.half_struck or self.comments or self.fills
-        return bool(shown or self.half_unseen or self.unseen or self.invisible)
+        return bool(shown or self.half_unseen or self.unseen or self.invisible or self.pictures)
 
 
 def read_looks(rows: Grid, looks: CellLooks) -> SheetLooks:
@@ -48,6 +49,7 @@ def read_looks(rows: Grid, looks: CellLooks) -> SheetLooks:
         {place: text for cell, text in looks.comments if (place := position(cell))},
         {place: colour for cell, colour in looks.fills if (place := position(cell))},
         invisible={place for cell in looks.invisible if (place := position(cell))},
+        pictures={place for cell in looks.pictures if (place := position(cell))},
     )
     by_format: dict[tuple[int, str], list[int]] = {}
     for cell, code in looks.formats:

@@ -28,13 +28,17 @@ class Unsafe(Exception):
         self.action = action
 
 
+CELL_PICTURE = "（单元格里的图片）"  # what a cell of Excel with a picture inside is read as
+
+
 @dataclass
 class CellLooks:
     """What the look of cells says beside their content, by address.
 
     `formats` are number formats that add to the number, `struck` cells that are struck through, `half_struck` cells
     with the characters that are, `half_unseen` cells with the characters that nobody sees, `comments` their texts
-    (empty where that is not known), `fills` the colours of cells, `invisible` cells whose signs nobody sees.
+    (empty where that is not known), `fills` the colours of cells, `invisible` cells whose signs nobody sees,
+    `pictures` those under pictures that lie on the sheet.
     """
 
     formats: list[tuple[str, str]] = field(default_factory=list)
@@ -44,6 +48,7 @@ class CellLooks:
     comments: list[tuple[str, str]] = field(default_factory=list)
     fills: list[tuple[str, str]] = field(default_factory=list)
     invisible: list[str] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
 
 
 @dataclass

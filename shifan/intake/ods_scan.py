@@ -24,6 +24,7 @@ from shifan.safe_xml import MalformedXml, declares_entities, events_of_workbook_
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_IMAGE = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}image"
 _REPEATED = pattern_of(
     rb"<table:table-(row|cell)\b[^<>]*number-(?:rows|columns)-repeated=[\"'](\d+)[\"'][^<>]*>"
 )
@@ -45,6 +46,7 @@ _HINTS = (
     b"-spanned",
     b'"percentage"',
     b"office:annotation",
+    b"draw:image",
     b"text-line-through",
     b"background-color",
     b"fo:color",
@@ -188,6 +190,8 @@ def _note(cell: ElementTree.Element, row: int, column: int, odd: SheetOddities) 
     remark = "".join(text for part in cell.iter(f"{_OFFICE}annotation") for text in part.itertext())
     if remark.strip() and CHECK_SIGN not in remark:
         odd.looks.comments.append((address(row, column), remark.strip()))
+    if next(cell.iter(_IMAGE), None) is not None:
+        odd.looks.pictures.append(address(row, column))
     code = _format(cell, text)
     if code:
         odd.looks.formats.append((address(row, column), code))

@@ -21,6 +21,7 @@ from shifan.intake.oddities import (
 from shifan.intake.plain_grid import shared_texts
 from shifan.intake.plain_sheets import LARGEST_SMALL, MOST_TOGETHER, plain_sheets, small_part
 from shifan.intake.sheet_parts import BOOK, LINKS, sheet_parts
+from shifan.intake.xlsx_drawings import DRAWING, pictures_in
 from shifan.intake.xlsx_looks import PartComments, comments, place_comments, targets
 from shifan.intake.xlsx_styles import MeaningfulStyles, read_shared_texts, read_styles
 from shifan.patterns import pattern_of
@@ -220,7 +221,11 @@ class _XlsxScan:
         if not (small and _is_referred_to(name)):
             self._scan(name, _chunks(self.archive, entry, LARGEST_PART))
             return
-        content = b"".join(_chunks(self.archive, entry, LARGEST_SHARED))
+        self._refer(name, b"".join(_chunks(self.archive, entry, LARGEST_SHARED)))
+
+    def _refer(self, name: str, content: bytes) -> None:
+        """Keep what sheets refer to: styles, texts, comments, drawings."""
+        found = self.found
         xlsx_scan.scan_part(name, iter([content]), found, self.styles)
         if name.endswith("styles.xml"):
             read_styles(content, self.styles)
@@ -230,6 +235,8 @@ class _XlsxScan:
         elif name.endswith(".rels"):
             sheet_part = name.replace("_rels/", "").removesuffix(".rels")
             self.rels[sheet_part] = list(targets(content))
+        elif DRAWING.fullmatch(name):
+            self.comments[name] = PartComments(pictures=pictures_in(content))
         else:
             self.comments[name] = comments(content)
 
@@ -267,7 +274,7 @@ def _is_small_sheet(entry: zipfile.ZipInfo) -> bool:
 
 
 def _is_referred_to(name: str) -> bool:
-    return bool(_LOOKS.fullmatch(name))
+    return bool(_LOOKS.fullmatch(name) or DRAWING.fullmatch(name))
 
 
 def _scan_part(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import field
@@ -11,10 +12,14 @@ from shifan.intake.colours import WHITE, colour_name, look_alike, of_palette
 from shifan.intake.number_formats import adds_meaning
 from shifan.intake.oddities import LARGEST_CELLS, MOST_FILLS, CellLooks, SheetOddities, Unsafe
 from shifan.intake.xls_texts import texts_in_fonts
+from shifan.patterns import pattern_of
 from shifan.records import dataclass
 
 # Kinds of records.
 _FONT, _FORMAT, _STYLE, _NOTE, _PALETTE = 0x31, 0x41E, 0xE0, 0x1C, 0x92
+# A shape on the sheet: the property that it shows a picture, and the cell under its left upper corner.
+_DRAWING, _OF_PICTURE = 0xEC, b"\x04\x41"
+_ANCHOR = pattern_of(rb"\x10\xf0\x12\x00\x00\x00..(?P<column>..)..(?P<row>..)", re.DOTALL)
 _TEXTS, _CONTINUED = 0xFC, 0x3C
 _FORMULA, _NUMBER, _SMALL, _SMALL_RUN, _SHARED = 0x06, 0x203, 0x27E, 0xBD, 0xFD
 _CELLS = frozenset(
@@ -189,6 +194,11 @@ def note_record(
             styles.note_text((row, column), style, text, odd.looks)
     elif kind == _NOTE:
         odd.looks.comments.append((address(*struct.unpack_from("<HH", data)), ""))
+    elif kind == _DRAWING and _OF_PICTURE in data:
+        anchor = _ANCHOR.search(data)
+        if anchor:
+            column, row = (struct.unpack("<H", anchor[name])[0] for name in ("column", "row"))
+            odd.looks.pictures.append(address(row, column))
 
 
 def _cells(kind: int, data: bytes) -> Iterator[tuple[int, int, int]]:

@@ -124,10 +124,14 @@ def _text_of(runs: Iterable[bytes]) -> str:
 
 @dataclass
 class PartComments:
-    """The comments of a part: cell and text of each, and the cells that an earlier check has marked."""
+    """The comments of a part: cell and text of each, and the cells that an earlier check has marked.
+
+    Of a drawing the cells under its pictures.
+    """
 
     texts: list[tuple[str, str]] = field(default_factory=list)
     marked: set[str] = field(default_factory=set)
+    pictures: list[str] = field(default_factory=list)
 
 
 def comments(content: bytes) -> PartComments:
@@ -174,4 +178,5 @@ def place_comments(
         for part in parts if sheet in found.sheets else ():
             looks, read = found.sheets[sheet].looks, by_part.get(part, PartComments())
             looks.comments += read.texts
+            looks.pictures += read.pictures
             looks.fills = [fill for fill in looks.fills if fill[0] not in read.marked]

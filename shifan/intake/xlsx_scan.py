@@ -10,6 +10,7 @@ from dataclasses import field
 
 from shifan.addresses import column_number
 from shifan.intake.oddities import (
+    CELL_PICTURE,
     CONTAINS_ENTITIES,
     INCOMPLETE,
     LARGEST_CELLS,
@@ -74,6 +75,8 @@ _NO_WIDTH = pattern_of(
 _HEAD = 2**15  # bytes of a sheet in which its columns are looked for
 _FORMULA = pattern_of(rb"<f[\s/>]")
 _IS_ERROR = pattern_of(rb"""\bt=["']e["']""")
+# What Excel stores for a picture inside a cell: an error, and the number of the picture.
+_INSTEAD, _RICH = "#VALUE!", pattern_of(rb"""<c\s[^<>]*\bvm=["']""")
 _IS_HIDDEN = pattern_of(rb"\bhidden=")
 _DATE_1904 = pattern_of(rb"""<(?:\w+:)?workbookPr\s[^<>]*date1904=["'](?:1|true)["']""")
 _PREFIX = pattern_of(rb"<(\w+):worksheet\b")
@@ -229,8 +232,11 @@ class _SheetScan:
                 self.odd.uncalculated.append(cell[1].decode("ascii"))
         if seen.errors:
             for cell in tags_before(content, b"<c", _IS_ERROR, _ERROR):
-                error = cell[1].decode("ascii"), cell[2].decode("utf-8", "replace")
-                self.odd.errors.append(error)
+                text = cell[2].decode("utf-8", "replace")
+                is_picture = text == _INSTEAD and _RICH.search(cell[0])
+                self.odd.errors.append(
+                    (cell[1].decode("ascii"), CELL_PICTURE if is_picture else text)
+                )
         self.note_styled(content, self.odd.looks)
         if seen.inline:
             note_inline(content, self.odd.looks)

@@ -121,4 +121,4 @@ def test_a_picture_in_a_cell_is_told(tmp_path):
         for one in cleaned(folder).findings
         if one.cell[0:1] == "E"
     }
-    assert {("cell-picture", "warning", "E2"), ("error-cell", "error", "E3")} <= found
+    assert {("cell-picture", "warning", "E2"), ("cell-picture", "warning", "E3")} <= found

@@ -13,6 +13,7 @@ from shifan.clean.readers.parsed import (
 )
 from shifan.clean.text import packed, plain
 from shifan.intake.cell_text import CellValue, is_error, shown
+from shifan.intake.oddities import CELL_PICTURE
 from shifan.patterns import pattern_of
 
 # Nothing to normalise: most cells.
@@ -22,9 +23,10 @@ ORDINARY_NAME = pattern_of(r"[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9（）·.-]{3
 _ORDINARY_TEXTS = pattern_of(rf"(?>(?:{_ORDINARY}|)\n)*+")
 _LINE_BREAKS = pattern_of(r"(?<!\s)\s*[\r\n]+\s*")  # looked for where blanks begin: once
 _CONTROLS = pattern_of("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]+")
-# What WPS stores for a picture inside a cell.
-_PICTURES = ("=DISPIMG(", "=_xlfn.DISPIMG(", "DISPIMG(")
-_NO_PICTURE = "单元格里嵌入的图片读不到，按空处理；请填写照片编号，图片另存到“照片”文件夹"
+# What WPS stores for a picture inside a cell, and what stands for that of Excel.
+_PICTURES = ("=DISPIMG(", "=_xlfn.DISPIMG(", "DISPIMG(", CELL_PICTURE)
+NUMBER_PICTURES = "请填写照片编号，图片以编号为文件名另存到“照片”文件夹"
+_NO_PICTURE = f"单元格里嵌入的图片读不到，按空处理；{NUMBER_PICTURES}"
 _WIDTH = "全角字符和空白已规范"
 
 
