@@ -15,19 +15,21 @@ from lxml import etree
 
 from shifan.records import dataclass
 from shifan.word.elements import W, attribute, descendant, twips
-from shifan.word.line_breaks import NO_GAP, line_count
+from shifan.word.line_breaks import BEGINS, BOOKMARK, ENDS, line_count
 from shifan.word.paragraph_layout import ParagraphLayout, paragraph_layouts, with_switches
 from shifan.word.styles import paragraph_style
 
 _POINT = 20  # twip
 _EMU = 12700
-_BORDER = (
-    0.6  # what a row is taller than its lines: measured in LibreOffice, borders of half a point
-)
+# What a row is taller than its lines, the first and the last of a table besides, and those repeated on a page together:
+# measured in LibreOffice, borders of half a point.
+_BORDER, _OUTER_BORDER, _REPEATED_BORDER = 0.5, 0.25, 1.0
 # What letters reach below the line, in their size: measured in LibreOffice. A picture stands on the line, so that it
 # is taller by this if there is text beside it; the paragraph's mark alone adds nothing.
 _DESCENT = 0.286
 _PARAGRAPH, _TABLE, _TEXT, _CONTROL = f"{W}p", f"{W}tbl", f"{W}t", f"{W}sdt"
+_FIELD, _FIELD_TYPE = f"{W}fldChar", f"{W}fldCharType"
+_BOOKMARK = (f"{W}bookmarkStart", f"{W}bookmarkEnd")
 _EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
 _Layouts = dict[str, ParagraphLayout]
 
@@ -193,14 +195,17 @@ def _is_kept(layout: ParagraphLayout, line: int, count: int) -> bool:
 def _rows(table: etree._Element, layouts: _Layouts) -> Iterator[_Line]:
     """Yield the rows; header rows are kept with the next and repeated on every page."""
     repeated = 0.0
-    for row in table.findall(f"{W}tr"):
+    rows = table.findall(f"{W}tr")
+    for row in rows:
         cells = row.findall(f"{W}tc")
         height = max((_cell_height(cell, layouts) for cell in cells), default=0) + _BORDER
+        height += _OUTER_BORDER * ((row is rows[0]) + (row is rows[-1]))
         is_header = descendant(row, "trPr/tblHeader") is not None
         kept = all(
             descendant(paragraph, "pPr/keepNext") is not None for paragraph in row.iter(_PARAGRAPH)
         )
-        yield _Line(table, height, is_header or kept, repeated=0.0 if is_header else repeated)
+        above = 0.0 if is_header else repeated + _REPEATED_BORDER * (repeated > 0)
+        yield _Line(table, height, is_header or kept, repeated=above)
         repeated += height if is_header else 0.0
 
 
@@ -216,12 +221,26 @@ def _cell_height(cell: etree._Element, layouts: _Layouts) -> float:
 
 
 def _count_lines(paragraph: etree._Element, layout: ParagraphLayout, width: float) -> int:
-    text = "".join(
-        NO_GAP if node.tag == _CONTROL else node.text or ""
-        for node in paragraph.iter(_TEXT, _CONTROL)
-    )
     column = width - layout.left_indent
+    text = "".join(_signs(paragraph))
     return line_count(text, column, layout.size, layout.first_indent, layout.letter_spacing)
+
+
+def _signs(paragraph: etree._Element) -> Iterator[str]:
+    """Yield the texts of a paragraph, with marks where a content control begins or ends, and inside fields."""
+    in_field = False
+    for event, node in etree.iterwalk(
+        paragraph, events=("start", "end"), tag=(_TEXT, _CONTROL, _FIELD, *_BOOKMARK)
+    ):
+        if node.tag == _CONTROL:
+            yield BEGINS if event == "start" else ENDS
+        elif event == "end" and node.tag == _TEXT:
+            text = node.text or ""
+            yield BEGINS.join(text) if in_field else text
+        elif event == "end" and node.tag in _BOOKMARK:
+            yield BOOKMARK
+        elif event == "end":
+            in_field = node.get(_FIELD_TYPE) != "end"
 
 
 def _layout_of(paragraph: etree._Element, layouts: _Layouts) -> ParagraphLayout:

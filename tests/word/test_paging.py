@@ -12,7 +12,7 @@ from lxml import etree
 from shifan.report.make import docx_report
 from shifan.score import score
 from shifan.word.elements import el
-from shifan.word.line_breaks import NO_GAP, line_count, text_width
+from shifan.word.line_breaks import BEGINS, BOOKMARK, ENDS, line_count, text_width
 from shifan.word.paging import _is_kept, _line_heights, page_numbers
 from shifan.word.paragraph_layout import ParagraphLayout, with_switches
 from tests.conftest import latest
@@ -40,7 +40,7 @@ def count(text, first=0.0):
         ("字" * 27 + "。", 1),
         ("字" * 28 + "。", 2),  # no closing sign hangs over the edge
         ("字" * 27 + "12", 2),  # 27 + 1 and a gap between them
-        ("字" * 27 + NO_GAP + "12", 1),  # where a control begins there is none
+        ("字" * 27 + BEGINS + "12", 1),  # where a control begins there is none
         ("字" * 26 + "（12", 1),  # nor beside a bracket
         (
             "字" * 28 + "12" + "字" * 26,
@@ -52,10 +52,37 @@ def count(text, first=0.0):
         ("字" * 27 + "2044", 2),  # a number is not torn
         ("字" * 26 + "，2023" + "字" * 23, 2),  # nor from a closing sign before it
         ("字" * 26 + "，2023" + "字" * 24, 3),
+        # The last sign of each kind has no quarter point less: 28 × 15.75 + 0.25 × (marks + 1).
+        ("字" + (BOOKMARK + "字" * 9) * 3, 1),  # 442.0
+        ("字" * 4 + (BOOKMARK + "字" * 6) * 4, 2),  # 442.25
+        # Where a control ends there is no gap either: 26 × 15.75 + 2 × 7.75 + 15.75 + 3 × 0.25 = 441.5.
+        ("字" * 26 + BEGINS + "12" + ENDS + "字", 1),
+        ("字" * 26 + BEGINS + "12字", 2),  # 3.2 more
+        # A quote behind Western signs is a Western one: 25 × 15.75 + 36.33 + 6.85 + 3.2 + 3 × 0.25 = 440.9.
+        ("字" * 24 + "100%“字", 1),
+        ("字" * 24 + "100%字“字", 2),
+        # A closing sign does not begin a line behind a control, an opening one ends it before one.
+        ("字" * 28 + ENDS + "，" + "字" * 26, 2),
+        ("字" * 28 + ENDS + "，" + "字" * 27, 3),
+        ("字" * 27 + "“" + BEGINS + "字" * 28, 2),
+        ("字" * 27 + "“" + "字" * 28, 3),
+        # A number goes with the closing sign before it, in a control, too: 2 × 15.75 + 31 + 24 × 15.75 + 0.75 = 441.25.
+        ("字" * 26 + "，" + BEGINS + "2023" + ENDS + "字" * 24, 2),
+        ("字" * 26 + "，" + BEGINS + "2023" + ENDS + "字" * 25, 3),
     ],
 )
 def test_lines_of_28_signs(text, expected):
     assert count(text) == expected
+
+
+def test_marks_have_no_width():
+    assert text_width(BEGINS + "字" + BOOKMARK + ENDS, 16, -0.25) == 15.75
+    assert text_width(BEGINS, 16, -0.25) == 0
+
+
+def test_signs_that_times_sets_otherwise():
+    assert text_width("110", 10) == pytest.approx(10 * (1.5 - 0.037))  # two 1 stand closer
+    assert text_width("−1", 10) == pytest.approx(10 * (0.564 + 0.5))
 
 
 def test_the_first_line_is_indented_by_two():
