@@ -328,7 +328,7 @@ def _deadlines(raw: RawReading, failed: list[Check]) -> str:
         some = "上述问题" if len(late) == len(failed) else f"其中{len(late)}项次"
         said += f"{some}已超过整改时限，应当立即整改。"
     if waiting:
-        some = "上述问题" if len(waiting) == len(failed) else f"其中{len(waiting)}项次"
+        some = "上述问题" if len(waiting) == len(failed) else f"还有{len(waiting)}项次"
         last = max(waiting)
         day = f"{last.year}年{last.month}月{last.day}日"
         said += f"{some}尚未复查通过，最迟于{day}完成整改并申请复查。"
@@ -383,7 +383,7 @@ SUGGESTIONS = (
         r"由(.+?)督促([^“]+)整改((?:“[^”]+”)+)的问题，共(\d+)项次，涉及(.+)。",
         _answer_to_items,
     ),
-    (r"((?:其中\d+项次|上述问题)(?:已超过整改时限|尚未复查通过，最迟|已复查通过).+)。", _deadline),
+    (r"((?:(?:其中|还有)\d+项次|上述问题)(?:已超过整改时限|尚未复查通过，最迟|已复查通过).+)。", _deadline),
     (r"由(.+)对照扣分理由，补充完善((?:“[^”]+”)+)的佐证材料。", _answer_to_documents),
     (r"由市、县两级监管部门对(.+)的问题逐项落实整改措施，整改后逐项复查。", _answer_to_places),
     (
