@@ -124,6 +124,11 @@ class Inspection:
         found = sorted(set(self._district_of_site[self._results.records.site[records]].tolist()))
         return [names[position] for position in found if position >= 0]
 
+    def sites_with_problems(self, group: Group) -> int:
+        """Return at how many sites of a group any check failed."""
+        failed = group.records[self.failed[group.records]]
+        return len(set(self._results.records.site[failed].tolist()))
+
     @cached_property
     def districts(self) -> list[Group]:
         """Return the districts that were inspected, each compared with the others type by type."""

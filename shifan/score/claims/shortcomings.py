@@ -30,6 +30,7 @@ from shifan.score.results import Results
 from shifan.score.verdict_values import NOTHING_SCORED
 from shifan.standards.wording import ClaimLimits
 
+_LEAST_SITES = 2  # with problems, of a type or district in which they are said to gather
 _MOST_DISTRICTS = 5
 # Paragraphs that belong to no theme of the pack.
 VERDICT, OPINION, PLACES, INTERVIEWS = "verdict", "opinion", "places", "interviews"
@@ -314,7 +315,10 @@ def _none_passes(evidence: ClaimEvidence) -> Iterator[tuple[Group, Claim]]:
 
 
 def _concentrations(evidence: ClaimEvidence) -> Iterator[tuple[Group, Claim]]:
-    """Yield the types and the districts in which problems gather more than chance would have it."""
+    """Yield the types and the districts in which problems gather more than chance would have it.
+
+    Those of a single site are that site's, not its type's or district's.
+    """
     writer, limits = evidence.writer, evidence.limits
     inspection = evidence.inspection
     if limits is None:
@@ -326,7 +330,9 @@ def _concentrations(evidence: ClaimEvidence) -> Iterator[tuple[Group, Claim]]:
         standing_out = [
             group
             for group, stands_out in zip(groups, chances, strict=True)
-            if stands_out and group.problems >= limits.count
+            if stands_out
+            and group.problems >= limits.count
+            and inspection.sites_with_problems(group) >= _LEAST_SITES
         ]
         worse = _worse_among_like_sites(evidence, kind) if standing_out else frozenset()
         for group in standing_out:

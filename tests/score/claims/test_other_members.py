@@ -116,6 +116,20 @@ def test_problems_of_a_single_site_do_not_gather_in_its_district(perfect, is_one
     assert "寿阳县检查" in said and "不符合10项次" in said
 
 
+@pytest.mark.parametrize("is_one_site", [False, True])
+def test_problems_of_a_single_site_do_not_gather_in_its_type(perfect, is_one_site):
+    """All that can fail fails at one market, the others are perfect; or half of it at each of two."""
+    markets = [
+        site
+        for site in perfect["现场检查", "点位"][1:]
+        if site[1] == "明查" and site[3] == "农贸市场"
+    ]
+    fails_often(perfect, markets[:1] if is_one_site else markets[:2], 10)
+    said = body(scored(perfect))
+    assert ("农贸市场（明查）问题较为集中" in said) is not is_one_site
+    assert "不符合10项次" in said
+
+
 @pytest.mark.parametrize("are_others_alike", [False, True])
 def test_problems_of_a_district_do_not_gather_in_the_type_that_lies_there(
     perfect, are_others_alike

@@ -148,6 +148,7 @@ def _gathered(told: Told, _: Paragraph, shown, checked, failed, rate, expected, 
     own = inside if in_district else of_type(raw, shown)
     assert (int(checked), int(failed)) == (len(own), sum(check.failed for check in own))
     assert int(failed) >= told.limits.count and int(failed) > int(expected)
+    assert len({check.site for check in own if check.failed}) > 1
     assert int(whole) == raw.problems()
     assert int(expected) == int(_expected(raw, own, in_district) + Fraction(1, 2))
     assert _scores_lower_among_like_sites(raw, own, in_district)
