@@ -25,6 +25,11 @@ _UNREAD = pattern_of(
     rb"[^<]*+(?:<(?!/?w:(?P=tag)[\s>])[^<]*+)*+</w:(?P=tag)>"
     rb'|\sw:rsid[A-Za-z]*+="[0-9A-Fa-f]*+"(?=[^<>]{0,300}+>)'
 )
+_LOOKS = pattern_of(
+    rb"<w:(?:rFonts|szCs|sz|lang|color|tcW|jc|kern|vAlign)[\s/][^<>]*+(?<=/)>"
+    rb"|<w:(?P<tag>tcBorders|tblBorders|tcMar)>[^<]*+(?:<(?!/?w:(?P=tag)[\s>])[^<]*+)*+</w:(?P=tag)>"
+)
+_EMPTY_LOOKS = pattern_of(rb"<w:(?P<tag>rPr|tcPr)></w:(?P=tag)>")
 _IN_UTF_8 = re.compile(rb"""<\?xml [^<>]*encoding=['"]utf-8['"]""", re.I)
 _ENTITY = re.compile(rb"&[^;]{0,4};?")
 _ENTITIES = {b"&amp;": b"&", b"&lt;": b"<", b"&gt;": b">", b"&quot;": b'"', b"&apos;": b"'"}
@@ -86,7 +91,7 @@ def parse_to_read(content: bytes) -> etree._Element:
     The frames of cells and the ids of editing sessions are left out: in a large table they take more memory than all
     else, and nobody asks for them.
     """
-    return parse(_without_unread(content))
+    return parse(without_unread(content))
 
 
 def parse_without(content: bytes, tags: tuple[str, ...], keep: str) -> etree._Element:
@@ -98,7 +103,7 @@ def parse_without(content: bytes, tags: tuple[str, ...], keep: str) -> etree._El
 
     _refuse_entities(content)
     events = etree.iterparse(
-        io.BytesIO(_without_unread(content)),
+        io.BytesIO(without_unread(content)),
         tag=tags,
         resolve_entities=False,
         no_network=True,
@@ -161,10 +166,22 @@ def events_of_workbook_part(
         raise MalformedXml(str(error)) from error
 
 
-def _without_unread(content: bytes) -> bytes:
-    if b"<!" in content or b"\0" in content[:4]:  # what looks like a tag there may be none
-        return content
-    return _UNREAD.sub(b"", content)
+def without_unread(content: bytes) -> bytes:
+    """Return a part without the frames of cells and the ids of editing sessions, which nobody asks for."""
+    return _UNREAD.sub(b"", content) if _is_all_tags(content) else content
+
+
+def _is_all_tags(content: bytes) -> bool:
+    """Return whether what looks like a tag is one."""
+    return b"<!" not in content and b"\0" not in content[:4]
+
+
+def without_looks(content: bytes) -> bytes:
+    """Return a part without what tells of fonts, sizes, widths and frames of cells.
+
+    For those who ask of its words alone. Sections keep their measures, and text that is hidden stays so.
+    """
+    return _EMPTY_LOOKS.sub(b"", _LOOKS.sub(b"", content)) if _is_all_tags(content) else content
 
 
 def _refuse_entities(content: bytes) -> None:

@@ -46,11 +46,12 @@ def check(
         # Start-up time: matplotlib and lxml.
         from shifan.charts import NAMES
         from shifan.report.make.report_draft import ReportData
-        from shifan.report.skeletons.check import check_file
+        from shifan.report.skeletons.check import check_file, layout_faults
 
+        layout = layout_faults(file, profile)
         work = _work(root, city, standard)
         data = ReportData(work.register, work.standard, work.clean)
-        findings = check_file(file, data, NAMES, profile)
+        findings = check_file(file, data, NAMES, profile, layout)
     faults = [finding for finding in findings if finding.severity != "info"]
     if as_json:
         answer = {"findings": [finding.as_dict() for finding in findings]}

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from shifan.patterns import pattern_of
-from shifan.safe_xml import MalformedXml, parse
+from shifan.safe_xml import MalformedXml, parse, without_looks
 from shifan.word.elements import W, attribute
 from shifan.word.fields import field_name
 
@@ -47,7 +47,7 @@ def outside_references(parts: dict[str, bytes]) -> list[str]:
         elif name.endswith(".svg"):
             found += [f"图片 {name} 引用外部内容"] if _FETCHING_SVG.search(part) else []
         elif _STORIES.match(name) and name.endswith(".xml"):
-            root = _parsed(part)
+            root = _parsed(without_looks(part))
             found += [f"域 {' '.join(text.split())[:80]}" for text, _ in _fetching_fields(root)]
             found += [f"图片 {element.get(key)}" for element, key in _addresses(root)]
     return found

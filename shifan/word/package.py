@@ -12,6 +12,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from shifan import safe_xml
 from shifan.errors import Refused
 from shifan.received import read_bytes
 from shifan.safe_xml import MalformedXml, declares_entities, parse, parse_without
@@ -19,7 +20,7 @@ from shifan.word import limits
 from shifan.word.elements import W
 from shifan.word.packing import pack
 
-_BODY, _RELATIONS, _TYPES = "word/document.xml", "_rels/.rels", "[Content_Types].xml"
+BODY, _RELATIONS, _TYPES = "word/document.xml", "_rels/.rels", "[Content_Types].xml"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _LOOKS, _SPAN = (
@@ -64,11 +65,11 @@ def read_parts(path: Path, wanted: str | tuple[str, ...] = "") -> dict[str, byte
     content = _read_file(path)
     _refuse_other_kinds(content, path)
     parts = _unpacked(content, wanted, path)
-    if _BODY not in parts:
+    if BODY not in parts:
         parts = _with_usual_body_name(parts)
-    if _BODY not in parts:
+    if BODY not in parts:
         raise _no_docx(path, "压缩包里没有 Word 正文", "请核对文件")
-    if _STRICT in parts[_BODY] and _TRANSITIONAL not in parts[_BODY]:
+    if _STRICT in parts[BODY] and _TRANSITIONAL not in parts[BODY]:
         raise _no_docx(
             path,
             "这是 Strict Open XML（严格）格式的文档，其中的内容读不到",
@@ -81,6 +82,12 @@ def parse_part(content: bytes, file: str) -> etree._Element:
     """Return the root of a part; Refused if it is damaged. `file` is the name of the docx, for the message."""
     with _refusing(content, file):
         return parse(content)
+
+
+def parse_to_read(content: bytes, file: str) -> etree._Element:
+    """Return the root of a part that is only read, without what nobody asks for; Refused if it is damaged."""
+    with _refusing(content, file):
+        return safe_xml.parse_to_read(content)
 
 
 def parse_words(content: bytes, file: str) -> etree._Element:
@@ -174,11 +181,11 @@ def _with_usual_body_name(parts: dict[str, bytes]) -> dict[str, bytes]:
     folder, _, short = name.rpartition("/")
     if folder != "word" or name not in parts:
         return parts
-    names = {name: _BODY, f"word/_rels/{short}.rels": f"word/_rels/{_BODY.rpartition('/')[2]}.rels"}
+    names = {name: BODY, f"word/_rels/{short}.rels": f"word/_rels/{BODY.rpartition('/')[2]}.rels"}
     renamed = {names.get(part, part): content for part, content in parts.items()}
     for part in (_RELATIONS, _TYPES):
         if part in renamed:
-            renamed[part] = renamed[part].replace(f'{name}"'.encode(), f'{_BODY}"'.encode())
+            renamed[part] = renamed[part].replace(f'{name}"'.encode(), f'{BODY}"'.encode())
     return renamed
 
 

@@ -18,7 +18,7 @@ from shifan.report.lint import (
 )
 from shifan.report.lint.model import LintedDocument
 from shifan.report.lint.profile_file import DEFAULT, load_profile
-from shifan.word.package import parse_part, read_parts
+from shifan.word.package import parse_to_read, read_parts
 
 _CHECKS = (page_setup, page_numbers, typography, word_tables, wording, table_of_contents, imprint)
 
@@ -46,7 +46,7 @@ def lint_file(path: Path, profile: Path | str | None = None) -> list[Finding]:
 def _roots(path: Path) -> dict[str, etree._Element]:
     """Return the roots of the parts that are linted, by name."""
     return {
-        name: parse_part(content, path.name)
+        name: parse_to_read(content, path.name)
         for name, content in read_parts(path).items()
         if name.startswith("word/") and name.endswith((".xml", "document.xml.rels")) and content
     }

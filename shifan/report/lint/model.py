@@ -15,6 +15,7 @@ from shifan.records import dataclass
 from shifan.report.lint.placed_roles import PlacedParagraph, placed_roles
 from shifan.report.lint.profile import Profile
 from shifan.report.place_names import PlaceNames
+from shifan.word.contents import ENTRY_STYLE
 from shifan.word.elements import (
     FALLBACK,
     W,
@@ -131,10 +132,11 @@ class LintedDocument:
     def paragraphs(self) -> list[LintedParagraph]:
         """Return the paragraphs of the body with text, tables included, second writings of text boxes left out."""
         found = []
-        labels = self._numbering.labels(self.body)
+        labels = self.labels
+        has_fallbacks = next(self.body.iter(FALLBACK), None) is not None
         for element in self.body.iter(_PARAGRAPH):
             text = paragraph_text(element)
-            if not text.strip() or next(element.iterancestors(FALLBACK), None) is not None:
+            if not text.strip() or (has_fallbacks and _is_fallback(element)):
                 continue
             is_in_cell = next(element.iterancestors(_CELL, _BOX), None) is not None
             label = labels.get(element, "")
@@ -142,7 +144,15 @@ class LintedDocument:
             found.append(LintedParagraph(element, text, role, self.place_names, is_in_cell, label))
         placed = [self._placed(paragraph) for paragraph in found]
         roles = placed_roles(placed, self.profile.plain_role, self.profile.styles)
-        return [replace(paragraph, role=role) for paragraph, role in zip(found, roles, strict=True)]
+        return [
+            paragraph if paragraph.role == role else replace(paragraph, role=role)
+            for paragraph, role in zip(found, roles, strict=True)
+        ]
+
+    @cached_property
+    def labels(self) -> dict[etree._Element, str]:
+        """Return the numbers that Word gives to paragraphs of the body."""
+        return self._numbering.labels(self.body)
 
     def role_name(self, role: str) -> str:
         """Return what people call a kind of paragraph."""
@@ -196,6 +206,16 @@ class LintedDocument:
             style = paragraph_style(paragraph) or self._styles.default_paragraph_style
             self._last_styled = (paragraph, style)
         return self._last_styled[1]
+
+    @cached_property
+    def styles_of_entries(self) -> frozenset[str]:
+        """Return the ids of the styles of entries in a table of contents, by id or name; paragraphs state no others."""
+        stated = {self.style(paragraph) for paragraph in self.body.iter(_PARAGRAPH)}
+        return frozenset(
+            style
+            for style in stated
+            if ENTRY_STYLE.match(style) or ENTRY_STYLE.match(self.style_name(style))
+        )
 
     def style_name(self, style: str) -> str:
         """Return the name of a style that people see; empty for an unknown one."""
@@ -276,6 +296,10 @@ def _first_stated(holders: Iterable[etree._Element], name: str, key: str) -> str
         if element is not None and (key == "val" or attribute(element, key)):
             return attribute(element, key, "1" if key == "val" else "")
     return None
+
+
+def _is_fallback(element: etree._Element) -> bool:
+    return next(element.iterancestors(FALLBACK), None) is not None
 
 
 def paragraph_text(paragraph: etree._Element) -> str:

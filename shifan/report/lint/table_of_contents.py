@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from lxml import etree
 
 from shifan.patterns import pattern_of
 from shifan.report.annex_entries import annex_entries
 from shifan.report.lint.model import LayoutFault, LintedDocument, paragraph_text
-from shifan.word.contents import ENTRY_STYLE
 from shifan.word.elements import W
-from shifan.word.numbering import numbering_labels
 
 _LEADERS = r"\s.…·—-"
 # Looked for where leaders begin, or digits without any: each stretch of them is gone through once.
@@ -23,10 +20,15 @@ _PAGE_NUMBER = pattern_of(rf"(?:(?<![{_LEADERS}])[{_LEADERS}]++|(?<![\d{_LEADERS
 def check(document: LintedDocument) -> Iterator[LayoutFault]:
     """Yield annexes that an update of the contents would put at a lower level, and entries that no heading answers."""
     yield from _annex_levels(document)
-    allowed = _allowed_entries(document)
-    for paragraph in document.paragraphs:
-        entry = _without_blanks(_PAGE_NUMBER.sub("", paragraph.text))
-        if entry and _is_entry(document, paragraph.element) and entry not in allowed:
+    lines = [
+        (paragraph, entry)
+        for paragraph in document.paragraphs
+        if _is_entry(document, paragraph.element)
+        and (entry := _without_blanks(_PAGE_NUMBER.sub("", paragraph.text)))
+    ]
+    unanswered = _unanswered(document, {entry for _, entry in lines})
+    for paragraph, entry in lines:
+        if entry in unanswered:
             yield LayoutFault(
                 "contents",
                 paragraph.place,
@@ -54,34 +56,25 @@ def _annex_levels(document: LintedDocument) -> Iterator[LayoutFault]:
 
 
 def _is_entry(document: LintedDocument, paragraph: etree._Element) -> bool:
-    style = document.style(paragraph)
-    return bool(ENTRY_STYLE.match(style) or ENTRY_STYLE.match(document.style_name(style)))
+    return document.style(paragraph) in document.styles_of_entries
 
 
-def _allowed_entries(document: LintedDocument) -> set[str]:
-    """Return what an entry may say: a paragraph's text, with the number that Word gives it, or two paragraphs in one.
+def _unanswered(document: LintedDocument, entries: set[str]) -> set[str]:
+    """Return the entries that say neither a paragraph's text nor that with the number that Word gives it.
 
     An annex's number and title are two paragraphs and one entry.
     """
-    numbered = numbering_labels(
-        document.body,
-        document.roots.get("word/styles.xml"),
-        document.roots.get("word/numbering.xml"),
-    )
-    paragraphs = [
-        paragraph for paragraph in document.body.iter(f"{W}p") if not _is_entry(document, paragraph)
-    ]
-    texts = [
-        text for paragraph in paragraphs if (text := _without_blanks(paragraph_text(paragraph)))
-    ]
-    return {
-        *texts,
-        *(
-            _without_blanks(label + paragraph_text(paragraph))
-            for paragraph, label in numbered.items()
-        ),
-        *(first + second for first, second in pairwise(texts)),
-    }
+    wanted = set(entries)
+    if wanted:
+        numbered = document.labels.items()
+        wanted -= {_without_blanks(label + paragraph_text(each)) for each, label in numbered}
+    before = ""
+    for paragraph in document.body.iter(f"{W}p") if wanted else ():
+        text = "" if _is_entry(document, paragraph) else _without_blanks(paragraph_text(paragraph))
+        if text:
+            wanted -= {text, before + text}
+            before = text
+    return wanted
 
 
 def _without_blanks(text: str) -> str:

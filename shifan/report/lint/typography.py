@@ -219,6 +219,8 @@ def _quotes_in_western_font(document: LintedDocument) -> Iterator[LayoutFault]:
         return
     places: list[str] = []
     for paragraph in document.paragraphs:
+        if _SHARED_SIGN.search(paragraph.text) is None:
+            continue
         if any(_is_western(document, paragraph, *run) for run in runs_with_text(paragraph.element)):
             places.append(paragraph.place)
     if places:

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from lxml import etree
 
 from shifan.report.lint.model import LayoutFault, LintedDocument
-from shifan.word.elements import W, attribute, descendant, is_on, twips, value_at, whole_number
+from shifan.word.elements import (
+    W,
+    attribute,
+    descendant,
+    first_child,
+    is_on,
+    twips,
+    value_at,
+    whole_number,
+)
 from shifan.word.sections import section_of
 
+_TABLE, _CELL, _PROPERTIES = f"{W}tbl", f"{W}tc", f"{W}tcPr"
+_WIDTH, _SPAN = f"{W}tcW", f"{W}gridSpan"
 _SLACK = 40  # twip that column widths and cells may differ
 _OVERHANG = 120  # twip that a table may be wider than the text
 _TWIPS_PER_MM = 56.7
@@ -41,7 +53,8 @@ def _width_faults(
 ) -> Iterator[LayoutFault]:
     """Yield the first fault of the widths of a table's columns and cells."""
     columns = [twips(column, "w") for column in table.findall(f"{W}tblGrid/{W}gridCol")]
-    widest = max((_columns_of(row, table) for row in rows), default=0)
+    has_inner = next(itertools.islice(table.iter(_TABLE), 1, None), None) is not None
+    widest = max((_columns_of(row, table, has_inner) for row in rows), default=0)
     if len(columns) < widest or not all(columns):
         stated = sum(bool(width) for width in columns)
         yield LayoutFault(
@@ -66,17 +79,24 @@ def _width_faults(
     yield from _too_wide(table, sum(columns), place)
 
 
-def _columns_of(row: etree._Element, table: etree._Element) -> int:
+def _columns_of(row: etree._Element, table: etree._Element, has_inner: bool) -> int:
     """Return how many columns the cells of a row take, those of tables inside left out."""
-    cells = (cell for cell in row.iter(f"{W}tc") if next(cell.iterancestors(f"{W}tbl")) is table)
+    cells = list(row.iter(_CELL))
+    if has_inner:
+        cells = [cell for cell in cells if next(cell.iterancestors(_TABLE)) is table]
+    if next(row.iter(_SPAN), None) is None:  # most: there is no need to ask each
+        return len(cells)
     return sum(_span(cell) for cell in cells)
 
 
 def _unequal_widths(row: etree._Element, columns: list[int]) -> Iterator[tuple[str, int]]:
     """Yield the stated width of each cell that is not as wide as its columns, and theirs."""
     at = 0
-    for cell in row.findall(f"{W}tc"):
-        span, stated = _span(cell), descendant(cell, "tcPr/tcW")
+    has_spans = next(row.iter(_SPAN), None) is not None
+    for cell in row.iterchildren(_CELL):
+        properties = first_child(cell, _PROPERTIES)
+        stated = None if properties is None else first_child(properties, _WIDTH)
+        span = _span(cell) if has_spans else 1
         width = sum(columns[at : at + span])
         if attribute(stated, "type") == "dxa" and abs(twips(stated, "w") - width) > _SLACK:
             yield attribute(stated, "w"), width

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,8 +33,13 @@ AnchorPlaces = dict[str, list[str]]
 
 def anchor_places(path: Path) -> AnchorPlaces:
     """Return the name of each anchor → where it stands, over all parts of a skeleton: 正文第3段“……”."""
+    return places_in(named_roots(path))
+
+
+def places_in(roots: Iterable[tuple[str, etree._Element]]) -> AnchorPlaces:
+    """Return the places of anchors, as `anchor_places`, in parts that are given with what people call them."""
     places: AnchorPlaces = {}
-    for part, root in named_roots(path):
+    for part, root in roots:
         braced = set(paragraphs_with_braces(root))
         for number, paragraph in enumerate(root.iter(f"{W}p"), 1):
             text = text_of(paragraph) if paragraph in braced else ""
@@ -58,7 +63,7 @@ def named_roots(path: Path) -> Iterator[tuple[str, etree._Element]]:
         part = _part_name(name)
         if part:
             try:
-                yield part, safe_xml.parse(data)
+                yield part, safe_xml.parse(safe_xml.without_looks(data))
             except safe_xml.MalformedXml:
                 action = "请重新取得该文件，或用 Word 修复后另存"
                 detail = DECLARED_ENTITY if safe_xml.declares_entities(data) else ""

@@ -26,7 +26,7 @@ from shifan.report.make.anchor_faults import AnchorFaults
 from shifan.report.make.expansion import Expander
 from shifan.report.make.missing_styles import supply_styles
 from shifan.report.make.report_draft import Picture, ReportData, ReportDraft
-from shifan.report.make.skeleton_file import SKELETON, open_skeleton
+from shifan.report.make.skeleton_file import SKELETON, SkeletonPackage, open_skeleton
 from shifan.report.make.skeleton_names import reserved_names
 from shifan.report.make.unclosed_anchors import unclosed_anchors
 from shifan.safe_xml import MalformedXml
@@ -38,13 +38,29 @@ __all__ = ["INTERNAL", "PUBLIC", "SKELETON", "Picture", "ReportData", "build"]
 _FIRST_DRAWING = 9000  # drawings made here are numbered from here, or above the skeleton's own
 
 
-def build(data: ReportData, edition: str, skeleton: Path | None = None) -> bytes:
+def build(data: ReportData, edition: str, skeleton: Path | SkeletonPackage | None = None) -> bytes:
     """Return the report as docx bytes, the same for the same input.
 
     `edition` is `internal` or `public`; without a skeleton the shipped one is filled. Refused for a skeleton that
     cannot be used, and for every anchor of it without a value.
     """
+    package = _filled(data, edition, skeleton)
+    if edition == PUBLIC:
+        return _public(package, skeleton)
+    return repack(package)
+
+
+def _filled(data: ReportData, edition: str, skeleton: Path | SkeletonPackage | None) -> bytes:
+    """Return the package of a skeleton with all put in; Refused for anchors without a value."""
     draft = _draft(data, edition, skeleton)
+    try:
+        return _saved(draft)
+    finally:
+        # Its parts refer to each other and wait for the garbage collector: a large body takes hundreds of megabytes.
+        draft.document.element.clear()
+
+
+def _saved(draft: ReportDraft) -> bytes:
     body.expand(draft)
     unused_parts.drop(draft.document)
     story_parts.expand(draft.document, draft.expander)
@@ -57,12 +73,10 @@ def build(data: ReportData, edition: str, skeleton: Path | None = None) -> bytes
     embedded_register.write(draft)
     buffer = io.BytesIO()
     draft.document.save(buffer)
-    if edition == PUBLIC:
-        return _public(buffer.getvalue(), skeleton)
-    return repack(buffer.getvalue())
+    return buffer.getvalue()
 
 
-def _public(package: bytes, skeleton: Path | None) -> bytes:
+def _public(package: bytes, skeleton: Path | SkeletonPackage | None) -> bytes:
     """Return the package of a public edition with what is on its list; Refused for a damaged part of a skeleton."""
     try:
         return pack(public_package.cleaned(unpacked(package)))
@@ -70,7 +84,7 @@ def _public(package: bytes, skeleton: Path | None) -> bytes:
         raise damaged(skeleton.name if skeleton else SKELETON.name) from None
 
 
-def _draft(data: ReportData, edition: str, skeleton: Path | None) -> ReportDraft:
+def _draft(data: ReportData, edition: str, skeleton: Path | SkeletonPackage | None) -> ReportDraft:
     """Return the draft on a skeleton made ready: known styles, no comment and no revision, ids that are free."""
     document = open_skeleton(skeleton or SKELETON)
     if skeleton:

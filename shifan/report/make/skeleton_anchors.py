@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
-from functools import cache, lru_cache
-from typing import cast
+from functools import lru_cache
 
 from lxml import etree
 
@@ -47,16 +45,11 @@ def may_hold_anchor(element: etree._Element) -> bool:
 def paragraphs_with_braces(root: etree._Element) -> list[etree._Element]:
     """Return the paragraphs inside an element, in order, of which any text holds a brace: few of a long skeleton."""
     found: dict[etree._Element, None] = {}
-    for node in _search_for_braces()(root):
-        found.update(dict.fromkeys(reversed(list(node.iterancestors(_PARAGRAPH)))))
+    for node in root.iter(_TEXT):  # a third of the time of an XPath
+        text = node.text
+        if text and ("{" in text or "}" in text or "｛" in text or "｝" in text):
+            found.update(dict.fromkeys(reversed(list(node.iterancestors(_PARAGRAPH)))))
     return list(found)
-
-
-@cache
-def _search_for_braces() -> Callable[[etree._Element], list[etree._Element]]:
-    path = f".//w:t[{' or '.join(f'contains(., {sign!r})' for sign in BRACES)}]"
-    search = etree.XPath(path, namespaces={"w": W[1:-1]})
-    return cast("Callable[[etree._Element], list[etree._Element]]", search)
 
 
 def sole_anchor(paragraph: etree._Element) -> str:

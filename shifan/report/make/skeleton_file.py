@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from docx import Document
@@ -12,14 +14,16 @@ from lxml import etree
 
 from shifan.errors import Finding, Refused
 from shifan.received import read_bytes
-from shifan.safe_xml import MalformedXml, declares_entities, parse
+from shifan.records import dataclass
+from shifan.safe_xml import MalformedXml, declares_entities, parse, without_looks
 from shifan.word import limits
 from shifan.word.outside_references import outside_references
-from shifan.word.package import DECLARED_ENTITY, damaged, parse_part
+from shifan.word.package import BODY, DECLARED_ENTITY, damaged, parse_part, unpacked
 from shifan.word.packing import pack
 
 SKELETON = Path(__file__).parents[1] / "skeleton.docx"
 _CORE = "docProps/core.xml"
+_LARGE = 2**20  # bytes of a body from which on it is worth leaving something out
 _OTHER_KINDS = ("wordprocessingml.template", "macroEnabled")
 _SETTINGS_RELATIONS = (
     "word/_rels/settings.xml.rels"  # the path of the template that it was made from
@@ -40,17 +44,52 @@ _USUAL_TYPES = {
 _NUMBERED_TYPES = {"word/header": f"{_WORD}header+xml", "word/footer": f"{_WORD}footer+xml"}
 
 
-def open_skeleton(path: Path) -> WordDocument:
+@dataclass(frozen=True)
+class SkeletonPackage:
+    """A skeleton that may be used, looked through once for all that is made of it: its file's name, its package."""
+
+    name: str
+    content: bytes
+
+
+def open_skeleton(skeleton: Path | SkeletonPackage) -> WordDocument:
     """Return the document of a skeleton; Refused if it is held open, of another kind, or no Word file."""
+    package = skeleton if isinstance(skeleton, SkeletonPackage) else read_skeleton(skeleton)
+    with _refusing(package.name):
+        return _opened(package.content)
+
+
+def read_skeleton(path: Path) -> SkeletonPackage:
+    """Return a skeleton as it is used; Refused if it is held open, would fetch something, or is damaged."""
+    with _refusing(path.name):
+        return SkeletonPackage(path.name, _with_usual_types(read_bytes(path), path))
+
+
+def read_skeleton_to_check(path: Path) -> SkeletonPackage:
+    """Return a skeleton of which only the faults are asked, as `read_skeleton`.
+
+    What nobody asks for in it is left out: in a large table that takes more memory than all else.
+    """
+    skeleton = read_skeleton(path)
+    with _refusing(path.name):
+        parts = unpacked(skeleton.content)
+    body = parts.get(BODY)
+    if body is None or len(body) < _LARGE:
+        return skeleton
+    return SkeletonPackage(path.name, pack(parts | {BODY: without_looks(body)}))
+
+
+@contextmanager
+def _refusing(name: str) -> Iterator[None]:
+    """Refuse a skeleton for whatever is raised while it is read or opened."""
     try:
-        content = _with_usual_types(read_bytes(path), path)
-        return _opened(content)
+        yield
     except Refused:
         raise
     except PermissionError:
         raise Refused(
             "skeleton",
-            file=path.name,
+            file=name,
             found="模板打不开（正被 Word、WPS 打开）",
             action="请关闭后重试",
         ) from None
@@ -58,14 +97,14 @@ def open_skeleton(path: Path) -> WordDocument:
         if any(kind in str(error) for kind in _OTHER_KINDS):
             raise Refused(
                 "skeleton",
-                file=path.name,
+                file=name,
                 found="这是 Word 的 .dotx 模板或带宏的文档（.docm、.dotm）",
                 expected="docx 文件",
                 action="请在 Word 中另存为 .docx",
             ) from None
         raise Refused(
             "skeleton",
-            file=path.name,
+            file=name,
             found="不是可用的 Word 模板",
             expected="docx 文件",
             action="请核对模板文件",

@@ -12,7 +12,7 @@ from shifan.records import dataclass
 from shifan.report.make.cross_references import bookmark_name, bookmarked
 from shifan.report.make.report_draft import ReportDraft
 from shifan.report.make.report_styles import ANNEX, CONTENTS, SECTION_BREAK
-from shifan.report.make.skeleton_anchors import sole_anchor
+from shifan.report.make.skeleton_anchors import paragraphs_with_braces, sole_anchor
 from shifan.report.make.skeleton_names import CONTENTS as CONTENTS_ANCHOR
 from shifan.word.elements import (
     W,
@@ -54,7 +54,9 @@ def place(draft: ReportDraft) -> None:
     body = draft.document.element.body
     _number_annexes(body)
     places = [
-        element for element in body.iter(_PARAGRAPH) if sole_anchor(element) == CONTENTS_ANCHOR
+        paragraph
+        for paragraph in paragraphs_with_braces(body)
+        if sole_anchor(paragraph) == CONTENTS_ANCHOR
     ]
     if not places:
         return

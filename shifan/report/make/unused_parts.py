@@ -12,14 +12,13 @@ from lxml import etree
 
 from shifan.patterns import pattern_of
 from shifan.report.make.story_parts import root_of, store, story_parts
-from shifan.word.attributes import RELATIONS, elements_with_attributes
+from shifan.word.attributes import RELATIONS, elements_with_shapes_or_relations
 from shifan.word.elements import W, attribute
 
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.opc.part import Part
 
-_NAMES_RELATION = f"namespace-uri()='{RELATIONS}' or local-name()='relid'"
 # Beginning of a part's name → tags of a note in it and of a reference to it.
 _NOTES = {
     "/word/footnotes": (f"{W}footnote", f"{W}footnoteReference"),
@@ -89,7 +88,7 @@ def _relation_ids(root: etree._Element) -> set[str]:
     """Return the ids of the relations that a part's elements name in their attributes."""
     return {
         str(value)
-        for element in elements_with_attributes(root, _NAMES_RELATION)
+        for element in elements_with_shapes_or_relations(root)
         for name, value in element.attrib.items()
         if str(name).startswith(f"{{{RELATIONS}}}") or str(name).endswith("}relid")
     }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+
+from lxml import etree
 
 from shifan.errors import Finding, Refused
 from shifan.records import dataclass
@@ -13,10 +14,17 @@ from shifan.report.documents.produce import produce
 from shifan.report.editions import INTERNAL, NAMES, PUBLIC
 from shifan.report.lint.lint import lint_file
 from shifan.report.make import docx_report
-from shifan.report.make.anchor_places import BODY, AnchorPlaces, anchor_places, located, named_roots
+from shifan.report.make.anchor_places import (
+    BODY,
+    AnchorPlaces,
+    anchor_places,
+    located,
+    named_roots,
+    places_in,
+)
 from shifan.report.make.report_draft import Picture, ReportData
 from shifan.report.make.skeleton_anchors import anchor_text
-from shifan.report.make.skeleton_file import SKELETON
+from shifan.report.make.skeleton_file import SKELETON, SkeletonPackage, read_skeleton_to_check
 from shifan.report.make.skeleton_names import REFERENCE
 from shifan.report.skeletons.disclosure import disclosures
 from shifan.standards.documents import DeclaredDocument
@@ -31,35 +39,54 @@ _DOT = bytes.fromhex(
 )
 
 
+def layout_faults(path: Path, profile: Path | None = None) -> list[Finding] | None:
+    """Return what is wrong with the layout of a skeleton; None for one that cannot be read, which `check_file` says.
+
+    For callers who have no data yet: a large document is not in memory beside them.
+    """
+    try:
+        return lint_file(path, profile)
+    except Refused:
+        return None
+
+
 def check_file(
-    path: Path, data: ReportData, charts: Iterable[str] = (), profile: Path | None = None
+    path: Path,
+    data: ReportData,
+    charts: Iterable[str] = (),
+    profile: Path | None = None,
+    layout: list[Finding] | None = None,
 ) -> list[Finding]:
     """Return what is wrong (error), what looks wrong (warning) and what to know (info) about a skeleton.
 
     Both editions are made of the data, the internal one with charts of these names; the layout is held against the
-    profile in a file, without one the shipped profile. A skeleton that the pack declares for documents, by its file's
-    name, is checked by making them.
+    profile in a file, without one the shipped profile, unless it has been (`layout_faults`). A skeleton that the pack
+    declares for documents, by its file's name, is checked by making them.
     """
     documents = [document for document in data.standard.documents if document.skeleton == path.name]
     if documents:
-        return _of_documents(path, data, documents, profile)
+        return _of_documents(path, data, documents, lambda: _layout(path, profile, layout))
     pictures = [Picture(name, name, _DOT, "", "") for name in charts]
-    internal = _edition(path, replace(data, charts=pictures), INTERNAL)
-    public = _edition(path, replace(data, charts=()), PUBLIC)
-    places, file, register = anchor_places(path), path.name, data.register
+    internal, public = _editions(path, replace(data, charts=pictures), replace(data, charts=()))
+    revisions: list[Finding] = []
+    places = places_in(_noting_revisions(path, revisions))
+    file, register = path.name, data.register
     public_findings = disclosures(public.report, places, file, register) if public.report else []
     return [
         *(located(fault, file, places) for fault in _faults(internal, public)),
         *_no_anchor(file, places),
         *public_findings,
-        *_revisions(path),
-        *(_of_layout(finding, file) for finding in lint_file(path, profile)),
+        *revisions,
+        *_layout(path, profile, layout),
         *_not_printed(file, places, register),
     ]
 
 
 def _of_documents(
-    path: Path, data: ReportData, documents: Sequence[DeclaredDocument], profile: Path | None
+    path: Path,
+    data: ReportData,
+    documents: Sequence[DeclaredDocument],
+    layout: Callable[[], Iterable[Finding]],
 ) -> list[Finding]:
     """Return what is wrong with a skeleton of documents: what keeps them from being made, layout, revisions."""
     here = replace(data, standard=replace(data.standard, folder=path.parent))
@@ -68,8 +95,10 @@ def _of_documents(
         produce(documents, here)
     except Refused as refused:
         faults = refused.findings
-    layout = (_of_layout(finding, path.name) for finding in lint_file(path, profile))
-    return [*faults, *_revisions(path), *layout]
+    revisions: list[Finding] = []
+    for _ in _noting_revisions(path, revisions):
+        pass
+    return [*faults, *revisions, *layout()]
 
 
 @dataclass(frozen=True)
@@ -81,13 +110,21 @@ class _Edition:
     report: bytes = b""
 
 
-def _edition(path: Path, data: ReportData, edition: str) -> _Edition:
+def _editions(path: Path, internal: ReportData, public: ReportData) -> tuple[_Edition, _Edition]:
+    """Return both editions of a skeleton, which is looked through once for both."""
     try:
-        return _Edition(NAMES[edition], report=docx_report.build(data, edition, path))
+        skeleton = read_skeleton_to_check(path)
+    except Refused as refused:
+        faults = refused.findings
+        return _Edition(NAMES[INTERNAL], faults), _Edition(NAMES[PUBLIC], faults)
+    return _edition(skeleton, internal, INTERNAL), _edition(skeleton, public, PUBLIC)
+
+
+def _edition(skeleton: SkeletonPackage, data: ReportData, edition: str) -> _Edition:
+    try:
+        return _Edition(NAMES[edition], report=docx_report.build(data, edition, skeleton))
     except Refused as refused:
         return _Edition(NAMES[edition], refused.findings)
-    finally:
-        gc.collect()  # parts of a document refer to each other: two of a large one take half a gigabyte
 
 
 def _faults(*editions: _Edition) -> Iterator[Finding]:
@@ -99,8 +136,10 @@ def _faults(*editions: _Edition) -> Iterator[Finding]:
         yield fault
 
 
-def _of_layout(finding: Finding, file: str) -> Finding:
-    return replace(finding, severity="warning", file=file, sheet="版式")
+def _layout(path: Path, profile: Path | None, known: list[Finding] | None) -> Iterator[Finding]:
+    """Yield the faults of layout, those that are known, as what only looks wrong in a skeleton."""
+    for finding in lint_file(path, profile) if known is None else known:
+        yield replace(finding, severity="warning", file=path.name, sheet="版式")
 
 
 def _no_anchor(file: str, places: AnchorPlaces) -> Iterator[Finding]:
@@ -118,20 +157,26 @@ def _no_anchor(file: str, places: AnchorPlaces) -> Iterator[Finding]:
         )
 
 
-def _revisions(path: Path) -> Iterator[Finding]:
-    """Yield each part in which Word has left tracked changes: the report will not show them."""
+def _noting_revisions(path: Path, found: list[Finding]) -> Iterator[tuple[str, etree._Element]]:
+    """Yield the parts that hold text, and note each in which Word has left tracked changes: no report shows them.
+
+    A large part is read once for whatever is asked of it.
+    """
     for part, root in named_roots(path):
         if next(root.iter(*_REVISIONS), None) is not None:
-            yield Finding(
-                "revisions",
-                "info",
-                path.name,
-                part,
-                "",
-                "有修订痕迹",
-                "没有修订",
-                "生成报告时按接受全部修订处理",
+            found.append(
+                Finding(
+                    "revisions",
+                    "info",
+                    path.name,
+                    part,
+                    "",
+                    "有修订痕迹",
+                    "没有修订",
+                    "生成报告时按接受全部修订处理",
+                )
             )
+        yield part, root
 
 
 def _not_printed(file: str, places: AnchorPlaces, register: Register) -> Iterator[Finding]:
