@@ -29,6 +29,10 @@ _LOOKS = pattern_of(
     rb"<w:(?:rFonts|szCs|sz|lang|color|tcW|jc|kern|vAlign)[\s/][^<>]*+(?<=/)>"
     rb"|<w:(?P<tag>tcBorders|tblBorders|tcMar)>[^<]*+(?:<(?!/?w:(?P=tag)[\s>])[^<]*+)*+</w:(?P=tag)>"
 )
+_PROPERTIES = pattern_of(
+    rb"<w:(?P<tag>rPr|tcPr|trPr|tblPr)>"
+    rb"[^<]*+(?:<(?!/?w:(?P=tag)[\s>]|w:gridSpan[\s/])[^<]*+)*+</w:(?P=tag)>"
+)
 _EMPTY_LOOKS = pattern_of(rb"<w:(?P<tag>rPr|tcPr)></w:(?P=tag)>")
 _IN_UTF_8 = re.compile(rb"""<\?xml [^<>]*encoding=['"]utf-8['"]""", re.I)
 _ENTITY = re.compile(rb"&[^;]{0,4};?")
@@ -94,31 +98,12 @@ def parse_to_read(content: bytes) -> etree._Element:
     return parse(without_unread(content))
 
 
-def parse_without(content: bytes, tags: tuple[str, ...], keep: str) -> etree._Element:
-    """Return the root of a part, as `parse`; elements of some tags lose what is in them, but a child of tag `keep`.
+def parse_words(content: bytes) -> etree._Element:
+    """Return the root of a part of which only the words are asked, as `parse`.
 
-    Never more than one of them is in memory at a time.
+    The properties of runs, rows, tables and cells are left out, but of cells that take several columns.
     """
-    from lxml import etree  # as above
-
-    _refuse_entities(content)
-    events = etree.iterparse(
-        io.BytesIO(without_unread(content)),
-        tag=tags,
-        resolve_entities=False,
-        no_network=True,
-        huge_tree=True,
-    )
-    try:
-        for _, element in events:
-            kept = element.find(keep)
-            element.clear(keep_tail=True)
-            if kept is not None:
-                element.append(kept)
-    except etree.XMLSyntaxError as error:
-        raise MalformedXml(str(error)) from error
-    root: etree._Element = events.root
-    return root
+    return parse(_PROPERTIES.sub(b"", content) if _is_all_tags(content) else content)
 
 
 def root_tag(content: bytes) -> str:

@@ -31,6 +31,7 @@ _TIME = pattern_of(
     r"(?<![\d.:：])(?P<hour>[01]?\d|2[0-4])[:：时点](?P<minute>[0-5]\d)分?(?![\d.%])"
 )
 _LIKE_TIME = pattern_of(r"\d[:：时点][0-5]\d")  # soon seen: most texts have none
+_LIKE_ISO_DATE = pattern_of(r"\d{4}[-/.]\d")
 _RANGE = pattern_of(rf"\s*{_TO}\s*$")
 _SENTENCE_END = pattern_of("[。；！？\n]")
 Spans = tuple[tuple[int, int], ...]
@@ -81,6 +82,8 @@ def times(text: str) -> list[WrittenTime]:
 def dates(text: str) -> list[WrittenDate]:
     """Return the dates of a text, in order: year, month, day as far as they are said or follow from the date before."""
     written: list[WrittenDate] = []
+    if "月" not in text and "日" not in text and not _LIKE_ISO_DATE.search(text):
+        return written
     for hit in _DATE.finditer(text):
         said = Date(_first(hit, _YEARS), _first(hit, _MONTHS), _first(hit, _DAYS))
         if not _is_possible(said):

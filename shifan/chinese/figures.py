@@ -45,6 +45,7 @@ _SHARE = rf"(?<!{_NUMERAL_SIGN}){_NUMERAL}分之(?:(?P<of_share>\d+(?:\.\d+)?)|{
 _TENTHS = rf"(?P<tenths>[{_SIGNS}\d])成(?P<half>[{_SIGNS}])?(?![不立为了长功员本群交效果])"
 _RATIO = r"(?<![\d/.])(?P<over>\d{1,2})/(?P<under>\d{1,2})(?![\d/.])"
 _FRACTION = pattern_of(rf"(?P<minus>{_MINUS})?(?:(?P<share>{_SHARE})|{_TENTHS}|{_RATIO})")
+_SIGNS_OF_FRACTIONS = ("分之", "成", "/")
 # Set words: “十四五”规划, 一五一十.
 _NO_SET_WORD = '(?!一五一十|十[一二三四五]五(?:规划|时期|期间|[”"]|$))'
 _IN_CHARACTERS = pattern_of(
@@ -52,6 +53,7 @@ _IN_CHARACTERS = pattern_of(
     rf"(?P<numeral>{_NUMERAL}(?:点[{_SIGNS}]{{1,16}}[万亿]{{0,2}})?)(?!是|[大届]|分之)"
 )
 _DIGITS_ALONE = pattern_of(r"\d{1,9}(?:\.\d{1,6})?")
+_PLAIN_DIGITS, _IN_BETWEEN = pattern_of(r"\d+(?:\.\d+)?"), pattern_of(r"[\s,，’'余多]")
 _ANY_NUMERAL = pattern_of(rf"\d|{_NUMERAL_SIGN}")
 _MORE = pattern_of(r"\s*[余多]")
 _MEASURE = pattern_of(rf"\s*(?P<measure>{MEASURE})")
@@ -127,11 +129,6 @@ class Figure:
     lead: str
     context: str
 
-    @property
-    def context_signs(self) -> frozenset[str]:
-        """Return the signs of the context and each two that follow each other."""
-        return _signs_and_pairs(self.context)
-
 
 @dataclass(frozen=True, slots=True)
 class WrittenNumber:
@@ -155,7 +152,8 @@ class _Reading:
 @lru_cache(
     maxsize=4096
 )  # those that are compared stand near each other; all of a large report take much memory
-def _signs_and_pairs(context: str) -> frozenset[str]:
+def signs_and_pairs(context: str) -> frozenset[str]:
+    """Return the signs of a context and each two that follow each other."""
     return frozenset((*context, *(first + second for first, second in pairwise(context))))
 
 
@@ -242,6 +240,8 @@ def _readings(plain: str) -> Iterator[_Reading]:
 
 def _fractions(plain: str) -> Iterator[_Reading]:
     """Yield 百分之九十二, 九成, 九成五, and 1/3 — but not 12/5."""
+    if not any(sign in plain for sign in _SIGNS_OF_FRACTIONS):
+        return
     for hit in _FRACTION.finditer(plain):
         numerals: Spans = (hit.span("of_share" if hit["of_share"] else 0),)
         if hit["over"]:
@@ -260,7 +260,9 @@ def _numbers_in_digits(plain: str) -> Iterator[_Reading]:
     """Yield numbers in digits, with scale or percent sign; 5‰ is 0.5%."""
     for hit in _IN_DIGITS.finditer(plain):
         start, end = hit.start(), hit.start() + len(hit[0].rstrip())
-        number = amount(re.sub(r"[\s,，’'余多]", "", hit["digits"]))
+        digits = hit["digits"]
+        is_plain = _PLAIN_DIGITS.fullmatch(digits) is not None
+        number = Decimal(digits) if is_plain else amount(_IN_BETWEEN.sub("", digits))
         if hit["minus"] in ("-", "−") and _RANGE_START.search(plain[max(0, start - 8) : start]):
             start += 1
         elif hit["minus"]:
@@ -339,9 +341,11 @@ def _measured(plain: str, start: int, end: int, quantity: Quantity) -> tuple[Qua
         plain[measure_end : measure_end + _AROUND],
     )
     said = qualifiers(before, after.lstrip()[:_BEHIND], measure)
-    if more or re.search("[余多]", plain[start:end]):
+    if more or "余" in (numeral := plain[start:end]) or "多" in numeral:
         said |= {ABOVE}
-    return replace(quantity, qualifiers=said, measure=measure), more_end, measure_end
+    # A third of the time of `replace`.
+    measured = Quantity(quantity.kind, quantity.amount, said, measure, quantity.date)
+    return measured, more_end, measure_end
 
 
 def _sign_before(plain: str, start: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _LONG = (
     "个百分点|百分点|个月|个小时|小时|分钟|季度|星期|平方公里|平方千米|平方米|立方米|公里|千米|毫米|厘米|微米"
@@ -57,6 +58,7 @@ _THINGS = (
 THINGS = frozenset(_THINGS.split())
 
 
+@lru_cache(maxsize=1024)  # there are few
 def canonical_measure(text: str) -> str:
     """Return the one writing of a measure word; 个 and 部门 add nothing to a number and are empty."""
     parts = re.sub(r"\s", "", text).split("/")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from shifan.chinese.measure_words import PERIODS
 from shifan.patterns import pattern_of
 
@@ -40,6 +42,7 @@ _SIGNS_BEFORE, _SIGNS_AFTER = (
     )
     for patterns in (_BEFORE, _AFTER)
 )
+_NOTHING = frozenset[str]()
 _WITHIN = pattern_of("内(?!容|部)")
 
 
@@ -48,14 +51,24 @@ def qualifiers(before: str, after: str, measure: str) -> frozenset[str]:
 
     The measure is in canonical writing: 近三年 is a period, no estimate, and 30天内 is a limit.
     """
-    said: set[str] = set()
-    if _SIGNS_BEFORE.search(before):
-        said = {name for name, pattern in _BEFORE_PATTERNS if pattern.search(before)}
-    if _SIGNS_AFTER.search(after):
-        said |= {name for name, pattern in _AFTER_PATTERNS if pattern.match(after)}
+    said = _said_before(before) | _said_after(after)
     if measure in PERIODS:
         if before.rstrip().endswith("近"):
-            said.discard(ABOUT)
+            said -= {ABOUT}
         if _WITHIN.match(after):
-            said.add(BELOW)
-    return frozenset(said)
+            said |= {BELOW}
+    return said
+
+
+@lru_cache(maxsize=4096)  # the sentences of a report have much in common
+def _said_before(words: str) -> frozenset[str]:
+    if not _SIGNS_BEFORE.search(words):
+        return _NOTHING
+    return frozenset(name for name, pattern in _BEFORE_PATTERNS if pattern.search(words))
+
+
+@lru_cache(maxsize=4096)
+def _said_after(words: str) -> frozenset[str]:
+    if not _SIGNS_AFTER.search(words):
+        return _NOTHING
+    return frozenset(name for name, pattern in _AFTER_PATTERNS if pattern.match(words))

@@ -15,18 +15,13 @@ from lxml import etree
 from shifan import safe_xml
 from shifan.errors import Refused
 from shifan.received import read_bytes
-from shifan.safe_xml import MalformedXml, declares_entities, parse, parse_without
+from shifan.safe_xml import MalformedXml, declares_entities, parse
 from shifan.word import limits
-from shifan.word.elements import W
 from shifan.word.packing import pack
 
 BODY, _RELATIONS, _TYPES = "word/document.xml", "_rels/.rels", "[Content_Types].xml"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_LOOKS, _SPAN = (
-    tuple(W + name for name in ("rPr", "tcPr", "trPr", "tblPr", "sectPr")),
-    f"{W}gridSpan",
-)
 _NOT_WORD = (".txt", ".md", ".csv", ".xlsx", ".pdf")
 DECLARED_ENTITY = "（含有文档类型或实体声明，办公软件不会这样写）"
 _OLE = b"\xd0\xcf\x11\xe0"  # how an encrypted or an old .doc file begins
@@ -93,11 +88,11 @@ def parse_to_read(content: bytes, file: str) -> etree._Element:
 def parse_words(content: bytes, file: str) -> etree._Element:
     """Return the root of a part of which only the words are asked, and how paragraphs are headed and numbered.
 
-    The properties of runs, rows and cells are left out, but how many columns a cell takes: in a large table they need
-    more memory than all else. Refused as `parse_part`.
+    The properties of runs, rows and cells are left out as far as nobody asks for them: in a large table they need more
+    memory than all else. Refused as `parse_part`.
     """
     with _refusing(content, file):
-        return parse_without(content, _LOOKS, keep=_SPAN)
+        return safe_xml.parse_words(content)
 
 
 @contextmanager

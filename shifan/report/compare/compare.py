@@ -11,6 +11,7 @@ from dataclasses import field
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
+from shifan.chinese.figures import Figure
 from shifan.records import dataclass
 from shifan.report.compare.figure_matching import match_figures
 from shifan.report.compare.headings import Heading
@@ -95,7 +96,9 @@ def compare(original: Path, generated: Path) -> ReportComparison:
         left, right = (
             [paragraph for paragraph in side if not paragraph.in_annex] for side in (left, right)
         )
-    first, second = _Report(left), _Report(right)
+    known: dict[str, tuple[Figure, ...]] = {}
+    first, second = _Report(left, known), _Report(right, known)
+    known.clear()
     outline_links, figure_links = _match(first, second)
     notes += _notes_on_levels(outline_links, first.headings, second.headings)
     return ReportComparison(
@@ -112,11 +115,11 @@ def compare(original: Path, generated: Path) -> ReportComparison:
 class _Report:
     """Headings and figures of one report."""
 
-    def __init__(self, paragraphs: list[Paragraph]) -> None:
+    def __init__(self, paragraphs: list[Paragraph], known: dict[str, tuple[Figure, ...]]) -> None:
         self.texts = [paragraph.text for paragraph in paragraphs]
         self.headings = [heading for paragraph in paragraphs for heading in paragraph.headings]
         self.outline = outline(self.headings)
-        self.figures = place_figures(paragraphs, self.outline)
+        self.figures = place_figures(paragraphs, self.outline, known)
 
 
 def _match(left: _Report, right: _Report) -> tuple[Links, Links]:

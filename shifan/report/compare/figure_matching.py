@@ -6,14 +6,13 @@ from collections.abc import Callable, Container, Hashable
 
 from shifan.report.compare.heaviest_chain import (
     MOST_PAIRS,
-    either,
     equal_ends,
     equal_pairs,
     gaps_between,
     groups_by_key,
     heaviest_chain,
+    likely_pairs,
     likest_pairs,
-    nearby_pairs,
 )
 from shifan.report.compare.pairs import CHANGED, MATCHED, MOVED, Links, unpaired
 from shifan.report.compare.placed_figures import (
@@ -107,12 +106,14 @@ class _FigureMatching:
             [self.left[i].quantity.key for i in places],
             [self.right[j].quantity.key for j in others],
         )
-        weighed = (
-            (a, b, pair_weight(self.left[places[a]], self.right[others[b]]))
-            for a, b in either(equal_pairs(*keys), nearby_pairs(len(places), len(others)))
-            if in_one_part or self._may_stand_together(places[a], others[b])
-        )
-        for a, b in heaviest_chain(pair for pair in weighed if pair[2]):
+        weighed = []
+        for a, b in likely_pairs(*keys):
+            i, j = places[a], others[b]
+            if in_one_part or self._may_stand_together(i, j):
+                weight = pair_weight(self.left[i], self.right[j])
+                if weight:
+                    weighed.append((a, b, weight))
+        for a, b in heaviest_chain(weighed):
             self._link(places[a], others[b])
 
     def pair_same_elsewhere(self) -> None:

@@ -21,6 +21,7 @@ _TYPED = (
     (4, r"[（(]\s*\d{1,2}\s*[）)]|\d{1,2}[）)]|[①-⑳]|[⑴-⒇]"),
 )
 _LEVELS = tuple((level, pattern_of(f"^(?:{pattern})")) for level, pattern in _TYPED)
+_ANY_LEVEL = pattern_of("|".join(pattern for _, pattern in _TYPED))
 _NUMBER = pattern_of(rf"^(?:{'|'.join(pattern for _, pattern in _TYPED)}|{_N}{{1,2}}是)\s*")
 _ITEM = pattern_of(rf"(?:(?<=[。；：，;:,])|^)({_N}{{1,2}}是)([^。；，,;：:]{{2,30}})")
 _END = pattern_of(r"[。\n]|[:：，,]一是")
@@ -62,6 +63,8 @@ def heading_key(text: str) -> str:
 def typed_level(text: str) -> int:
     """Return the level of a paragraph's typed number, 0 if it has none."""
     plain = half_width(text)
+    if _ANY_LEVEL.match(plain) is None:  # most: there is no need to ask for each
+        return 0
     return next((level for level, pattern in _LEVELS if pattern.match(plain)), 0)
 
 
@@ -70,7 +73,7 @@ def headings(text: str, style_level: int) -> list[Heading]:
     whole = _paragraph_heading(text, style_level)
     items = [
         Heading(ITEM, half_width(hit[1] + hit[2]), heading_key(hit[2]), hit.start())
-        for hit in _ITEM.finditer(text)
+        for hit in (_ITEM.finditer(text) if "是" in text else ())
     ]
     return items if whole is None else [whole, *items]
 

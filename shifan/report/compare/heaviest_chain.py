@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from heapq import merge
 from typing import NamedTuple
 
 # Pairs that are looked at in a stretch: all of short ones, of long ones those next to the same place.
@@ -68,20 +67,27 @@ def heaviest_chain(candidates: Iterable[tuple[int, int, float]]) -> list[tuple[i
 
 def equal_pairs(left: Sequence[Hashable], right: Sequence[Hashable]) -> Iterator[tuple[int, int]]:
     """Yield the places of equal keys, rising; where one occurs often, those next to the same place among the equal."""
+    for i, others in enumerate(_equal_places(left, right)):
+        for j in others:
+            yield i, j
+
+
+def _equal_places(left: Sequence[Hashable], right: Sequence[Hashable]) -> Iterator[list[int]]:
+    """Yield for each key of the left side the places of equal ones that `equal_pairs` looks at, rising."""
     places: dict[Hashable, list[int]] = defaultdict(list)
     for j, key in enumerate(right):
         places[key].append(j)
-    total: dict[Hashable, int] = defaultdict(int)
-    for key in left:
-        total[key] += 1
+    total = Counter(left)
     width = min(_WIDEST, max(_NARROWEST, MOST_PAIRS // max(len(left), 1)))
     count: dict[Hashable, int] = defaultdict(int)
-    for i, key in enumerate(left):
+    for key in left:
         others = places.get(key, [])
-        middle = count[key] * len(others) // total[key]
-        count[key] += 1
-        low = max(0, min(middle - width // 2, len(others) - width))
-        yield from ((i, j) for j in others[low : low + width])
+        if len(others) > width:
+            middle = count[key] * len(others) // total[key]
+            count[key] += 1
+            low = max(0, min(middle - width // 2, len(others) - width))
+            others = others[low : low + width]
+        yield others
 
 
 def nearby_pairs(left: int, right: int) -> Iterator[tuple[int, int]]:
@@ -89,22 +95,24 @@ def nearby_pairs(left: int, right: int) -> Iterator[tuple[int, int]]:
 
     All of short ones, those at about the same share of long ones.
     """
-    width = max(_NARROWEST, MOST_PAIRS // (2 * max(left, 1)))
-    for i in range(left):
-        middle = i * right // left
-        for j in range(max(0, middle - width), min(right, middle + width + 1)):
+    for i, others in enumerate(_nearby_places(left, right)):
+        for j in others:
             yield i, j
 
 
-def either(
-    first: Iterable[tuple[int, int]], second: Iterable[tuple[int, int]]
-) -> Iterator[tuple[int, int]]:
-    """Yield the pairs of two rising series, each once, in their order: of a large table there are very many."""
-    last = (-1, -1)
-    for pair in merge(first, second):
-        if pair != last:
-            yield pair
-        last = pair
+def _nearby_places(left: int, right: int) -> Iterator[range]:
+    width = max(_NARROWEST, MOST_PAIRS // (2 * max(left, 1)))
+    for i in range(left):
+        middle = i * right // left
+        yield range(max(0, middle - width), min(right, middle + width + 1))
+
+
+def likely_pairs(left: Sequence[Hashable], right: Sequence[Hashable]) -> Iterator[tuple[int, int]]:
+    """Yield the places of equal keys and those nearby, each pair once, rising: of a large table there are very many."""
+    nearby = _nearby_places(len(left), len(right))
+    for i, (equal, near) in enumerate(zip(_equal_places(left, right), nearby, strict=True)):
+        for j in sorted({*equal, *near}) if equal else near:
+            yield i, j
 
 
 def equal_ends(left: Sequence[Hashable], right: Sequence[Hashable]) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shifan.chinese.figures import DATE, TIME, Figure, Quantity, figures
+from shifan.chinese.figures import DATE, TIME, Figure, Quantity, figures, signs_and_pairs
 from shifan.records import dataclass
 from shifan.report.compare.outline_matching import OutlineHeading
 from shifan.report.compare.reading import Paragraph
@@ -10,6 +10,8 @@ from shifan.report.compare.reading import Paragraph
 _LIKE_WORDS, _LITTLE, _SAME_WORDS = 0.5, 0.3, 0.8  # similarities of the words around two figures
 _NO_NUMBERS = (DATE, TIME)
 _LEAST_OF_SAME, _WORDS_OF_SAME, _MOST_OF_OTHER = 0.8, 1.2, 1.05  # weights of pairs
+
+_SHORT = 12  # signs: fewer have most cells of a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,13 @@ class PlacedFigure:
 def place_figures(
     paragraphs: list[Paragraph],
     outline: list[OutlineHeading],
+    known: dict[str, tuple[Figure, ...]],
 ) -> list[PlacedFigure]:
-    """Return all figures of a report with the headings they stand under."""
+    """Return all figures of a report with the headings they stand under.
+
+    `known` are the figures of paragraphs that were read before, and takes in those read here: two reports that are
+    compared have most in common.
+    """
     paths = {-1: (-1,), **{n: heading.path for n, heading in enumerate(outline)}}
     return [
         PlacedFigure(
@@ -47,8 +54,17 @@ def place_figures(
             bool(paragraph.table_heads),
         )
         for n, paragraph in enumerate(paragraphs)
-        for figure in figures(paragraph.text)
+        for figure in _figures(paragraph.text, known)
     ]
+
+
+def _figures(text: str, known: dict[str, tuple[Figure, ...]]) -> tuple[Figure, ...]:
+    if len(text) < _SHORT:  # soon read, and remembered there
+        return figures(text)
+    found = known.get(text)
+    if found is None:
+        found = known[text] = figures(text)
+    return found
 
 
 def _with_table_heads(figure: Figure, heads: str) -> Figure:
@@ -70,7 +86,10 @@ def _with_table_heads(figure: Figure, heads: str) -> Figure:
 
 def word_similarity(first: PlacedFigure, second: PlacedFigure) -> float:
     """Return how alike the words around two figures are, 0 to 1; without any words nobody can say, and it is 0.5."""
-    signs, others = first.figure.context_signs, second.figure.context_signs
+    context, other = first.figure.context, second.figure.context
+    if context == other:  # most of those in tables
+        return 1.0 if context else 0.5
+    signs, others = signs_and_pairs(context), signs_and_pairs(other)
     total = len(signs) + len(others)
     return 2 * len(signs & others) / total if total else 0.5
 

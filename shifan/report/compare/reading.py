@@ -56,7 +56,7 @@ def _under_headings(lines: list[Line]) -> list[Paragraph]:
     for text, level, table_heads in lines:
         # An issued document begins with 附件 itself; in others a list of the annexes may come before them.
         in_annex = in_annex or (
-            has_begun and bool(_ANNEX.match(text) or _LIST_OF_ANNEXES.match(text))
+            has_begun and "附" in text and bool(_ANNEX.match(text) or _LIST_OF_ANNEXES.match(text))
         )
         begun_here = tuple(headings(text, level))
         first = next((n for n, begun in enumerate(begun_here) if begun.level < ITEM), None)

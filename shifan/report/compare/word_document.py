@@ -5,6 +5,7 @@ Paragraphs and the level of their headings, by style, by a style it is based on,
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from shifan.patterns import pattern_of
-from shifan.word.elements import DELETED, FALLBACK, W, has_paragraphs_inside, value_at
+from shifan.word.elements import DELETED, FALLBACK, W, first_child, has_paragraphs_inside, value_at
 from shifan.word.numbering import Numbering
 from shifan.word.package import parse_part, parse_words, read_parts
 from shifan.word.styles import StyleSheet, paragraph_style, style_name
@@ -23,6 +24,7 @@ _CONTENTS_STYLE = pattern_of(r"^(?:toc|目录)\s*\d*", re.I)
 # What programs that know no text boxes show in their place: the text a second time.
 _PARAGRAPH, _ROW, _CELL, _TEXT = f"{W}p", f"{W}tr", f"{W}tc", f"{W}t"
 _BREAK, _TAB = f"{W}br", f"{W}tab"
+_PROPERTIES, _SPAN = f"{W}pPr", f"{W}gridSpan"
 _BLANKS = {_BREAK: "\n", _TAB: " "}
 _DEEPEST = 4
 
@@ -90,10 +92,13 @@ class _ParagraphReader:
 
         0 for body text.
         """
-        own = _outline_level(paragraph)
-        if own is not None:
-            return own
-        style = paragraph_style(paragraph)
+        if first_child(paragraph, _PROPERTIES) is None:
+            style = ""
+        else:
+            own = _outline_level(paragraph)
+            if own is not None:
+                return own
+            style = paragraph_style(paragraph)
         if style not in self._levels:
             levels = map(_style_level, self._sheet.lineage(style))
             self._levels[style] = next((level for level in levels if level is not None), 0)
@@ -140,6 +145,10 @@ def _cell_heads(body: etree._Element) -> dict[etree._Element | None, str]:
 def _cells_by_column(row: etree._Element) -> Iterator[tuple[int, etree._Element]]:
     """Yield the cells of a row, those in content controls too, each with the column it begins in."""
     column = 0
+    has_inner = next(itertools.islice(row.iter(_ROW), 1, None), None) is not None
+    if not has_inner and next(row.iter(_SPAN), None) is None:  # most: there is no need to ask each
+        yield from enumerate(row.iter(_CELL))
+        return
     for cell in row.iter(_CELL):
         if next(cell.iterancestors(_ROW)) is row:
             yield column, cell
