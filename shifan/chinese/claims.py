@@ -88,6 +88,8 @@ _IN_SOME_CASE = pattern_of("(?:的|时|后)$")
 
 def claims_in(text: str) -> list[str]:
     """Return what a sentence claims of the evaluation's subjects, as it is written; none for plain wording."""
+    if text.isascii():  # as most cells of a large table; no claim is
+        return []
     read = as_read(text)
     claims = [hit[0] for pattern in _CLAIMS if (hit := pattern.search(read))]
     for clause in re.split("[，,：:]", read):

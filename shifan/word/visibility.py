@@ -22,15 +22,12 @@ from shifan.word.elements import (
     half_points,
     is_on,
     length,
-    number,
     value_at,
 )
-from shifan.word.fields import holds_page_number_alone
 from shifan.word.hidden_places import (
     hides_by_frame,
     hides_by_indent,
     hides_table,
-    is_shape_off_page,
 )
 from shifan.word.styles import StyleSheet
 from shifan.word.table_looks import Look, TableLooks, cell_around
@@ -63,15 +60,6 @@ _LOWEST_ROW = 150.0  # twips
 _NARROWEST_CELL = 100.0  # twips
 _TEXT_OF_SIGNS = pattern_of(r"^(?:wingdings|webdings|symbol$|zapf|marlett)", re.I)
 _LEAST_CONTRAST = 1.35
-_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-_FAR_OFF = 12_700 * 72 * 15  # EMU: fifteen inches
-_HIDDEN_SHAPE = pattern_of(
-    r"visibility:\s*hidden|display:\s*none|(?:margin-)?(?:left|top):\s*-?\d{4,}(?:\.\d+)?(?:pt|px)"
-)
-_THINNEST = 60_000  # EMU: of a picture or text box a sixteenth of an inch
-_LEAST_COVER = 240.0  # twips, of either side
-_EMU_OF_TWIP = 635
-_SHOWN_IN_SHAPE = ("textbox", "txbx", "imagedata", "textpath", "blip", "chart")
 _Properties = Mapping[str, etree._Element]
 _SEEN = ""
 
@@ -83,8 +71,10 @@ class Visibility:
         self._styles, self._colors = styles, colors or Colors()
         self._table_looks = TableLooks(styles)
         self._of_styles: dict[tuple[str, str, Look], _Properties] = {}
+        self._of_runs: dict[tuple[object, ...], tuple[str, str | None]] = {}
         self._plain: dict[tuple[str, Look], bool] = {}
         self._look: Look = ()  # what the style of a table gives to the paragraph that is asked about
+        self._fills: dict[str, str] = {}
         self._off_by_style: dict[str, str] = {}
         self._rows: dict[etree._Element, str] = {}
         self._tables: dict[etree._Element, str] = {}
@@ -151,13 +141,30 @@ class Visibility:
         states_none = _ASKED_OF_RUN.isdisjoint(stated)
         if states_none and not self._is_shaded and self._is_plain(style):
             return _SEEN
-        character_style = attribute(stated.get(_R_STYLE), "val")
-        inherited = self._inherited(style, character_style)
+        properties = self._properties(style, stated)
+        reason, color = self._drawn(style, stated, properties)
+        reason = reason or self._is_paper_coloured(color, properties, paragraph)
+        return _SEEN if reason == _WEB_HIDDEN and self._is_of_contents(run, style) else reason
+
+    def _properties(self, style: str, stated: _Properties) -> _Properties:
+        """Return what holds of a run: what it states, before what its styles do."""
+        inherited = self._inherited(style, attribute(stated.get(_R_STYLE), "val"))
         properties = {**inherited, **stated}
         if _FONTS in inherited and not attribute(stated.get(_FONTS), "ascii"):
             properties[_FONTS] = inherited[_FONTS]
-        reason = _hides(properties) or self._is_paper_coloured(properties, paragraph)
-        return _SEEN if reason == _WEB_HIDDEN and self._is_of_contents(run, style) else reason
+        return properties
+
+    def _drawn(
+        self, style: str, stated: _Properties, properties: _Properties
+    ) -> tuple[str, str | None]:
+        """Return why a run is not seen, whatever it stands on, and its colour; runs that state the same are alike."""
+        asked = [element for tag, element in stated.items() if tag in _ASKED_OF_RUN]
+        if any(len(element) for element in asked):  # an effect: what it says stands inside
+            return _hides(properties), self._color(properties)
+        key = (style, self._look, *[(each.tag, *each.attrib.items()) for each in asked])
+        if key not in self._of_runs:
+            self._of_runs[key] = _hides(properties), self._color(properties)
+        return self._of_runs[key]
 
     def _is_plain(self, style: str) -> bool:
         """Return whether what a style gives to a text is seen on paper, as of most it is."""
@@ -202,9 +209,10 @@ class Visibility:
             stated = {**_asked(element.find(_R_PR)), **stated}
         return stated
 
-    def _is_paper_coloured(self, properties: _Properties, paragraph: etree._Element) -> str:
+    def _is_paper_coloured(
+        self, color: str | None, properties: _Properties, paragraph: etree._Element
+    ) -> str:
         """Return that a text has, nearly, the colour of what it stands on; black and automatic ones are seen."""
-        color = self._color(properties)
         if color is None:
             return _SEEN
         if not color:
@@ -218,16 +226,14 @@ class Visibility:
         """Return the colours that a run may stand on: the nearest stated, those of a table's style, or paper."""
         own = highlight(properties.get(f"{W}highlight"))
         own = own or self._colors.fill(properties.get(_SHADING))
-        if own := own or self._fill_in(paragraph, f"{W}pPr"):
+        if own := own or (self._is_shaded and self._fill_in(paragraph, _P_PR)):
             return [own]
-        self._open_paragraph(paragraph)
-        for style in self._styles.lineage(self._style):
-            if fill := self._fill_in(style, f"{W}pPr"):
-                return [fill]
+        if fill := self._fill_of_style(self._style):
+            return [fill]
         cell = next(paragraph.iterancestors(_CELL), None)
         if cell is None:
             return [PAPER]
-        if fill := self._fill_in(cell, f"{W}tcPr"):
+        if fill := self._fill_in(cell, _TC_PR):
             return [fill]
         table = next(cell.iterancestors(f"{W}tbl"))
         if table not in self._of_tables:
@@ -241,6 +247,13 @@ class Visibility:
         ]
         return [fill for fill in fills if fill] or [self._fill_in(table, f"{W}tblPr") or PAPER]
 
+    def _fill_of_style(self, style_id: str) -> str:
+        """Return the colour on which the paragraphs of a style stand; empty for none."""
+        if style_id not in self._fills:
+            fills = (self._fill_in(style, _P_PR) for style in self._styles.lineage(style_id))
+            self._fills[style_id] = next(filter(None, fills), "")
+        return self._fills[style_id]
+
     def _fill_in(self, element: etree._Element, properties: str) -> str:
         holder = element.find(properties)
         return "" if holder is None else self._colors.fill(holder.find(_SHADING))
@@ -251,78 +264,6 @@ def is_raised(run: etree._Element) -> bool:
     own = first_child(run, _R_PR)
     raised = None if own is None else own.find(_RAISED)
     return raised is not None and attribute(raised, "val") in ("superscript", "subscript")
-
-
-def covers_text(shape: etree._Element) -> bool:
-    """Return whether a filled shape without text or picture lies in front of the text: VML, or of a drawing."""
-    if any(
-        etree.QName(child).localname in _SHOWN_IN_SHAPE
-        for child in shape.iter()
-        if child is not shape
-    ):
-        return False
-    style = shape.get("style")
-    if style is None:
-        return _covers_as_drawing(shape)
-    measures = {
-        key: value
-        for key, _, value in (declaration.partition(":") for declaration in style.split(";"))
-    }
-    measures = {key.strip(): value.strip() for key, value in measures.items()}
-    is_behind = measures.get("z-index", "0").startswith("-")
-    is_filled = shape.get("filled", "t") not in ("f", "false", "0")
-    sides = [length(measures.get(side, "")) or 0 for side in ("width", "height")]
-    is_in_front = measures.get("position") == "absolute" and not is_behind
-    return is_in_front and is_filled and min(sides) > _LEAST_COVER
-
-
-def _covers_as_drawing(shape: etree._Element) -> bool:
-    anchor = next(shape.iterancestors(f"{_DRAWING}anchor"), None)
-    if anchor is None or anchor.get("behindDoc") in ("1", "true"):
-        return False
-    if anchor.find(f"{_DRAWING}wrapNone") is None:
-        return False
-    filled = any(
-        etree.QName(fill).localname in ("solidFill", "gradFill", "pattFill")
-        for properties in shape
-        if etree.QName(properties).localname == "spPr"
-        for fill in properties
-    )
-    extent = anchor.find(f"{_DRAWING}extent")
-    sides = [] if extent is None else [number(extent.get(side, "")) or 0 for side in ("cx", "cy")]
-    return filled and min(sides, default=0) / _EMU_OF_TWIP > _LEAST_COVER
-
-
-def hides_text_box(box: etree._Element) -> str:
-    """Return why nothing of a text box is seen, as hidden or off the page; a page's number alone may be so."""
-    if holds_page_number_alone(box):
-        return _SEEN
-    for shape in box.iterancestors():
-        if shape.tag == f"{_DRAWING}anchor" and _is_hidden_drawing(shape):
-            return "隐藏或页面以外的文本框"
-        style = shape.get("style", "")
-        if style and (_HIDDEN_SHAPE.search(style) or is_shape_off_page(style)):
-            return "隐藏或页面以外的文本框"
-    return _SEEN
-
-
-def hides_picture(picture: etree._Element) -> str:
-    """Return why nothing of a picture is seen: its drawing is hidden, off the page, or hardly there."""
-    for shape in picture.iterancestors(f"{_DRAWING}anchor", f"{_DRAWING}inline"):
-        if _is_hidden_drawing(shape):
-            return "隐藏或页面以外的图"
-    return _SEEN
-
-
-def _is_hidden_drawing(anchor: etree._Element) -> bool:
-    properties, extent = anchor.find(f"{_DRAWING}docPr"), anchor.find(f"{_DRAWING}extent")
-    if properties is not None and properties.get("hidden", "0") in ("1", "true"):
-        return True
-    offsets = [offset.text or "" for offset in anchor.iter(f"{_DRAWING}posOffset")]
-    if any(abs(length(offset) or 0) > _FAR_OFF for offset in offsets):
-        return True
-    sides = [] if extent is None else [length(extent.get(side, "")) for side in ("cx", "cy")]
-    return any(side is not None and side < _THINNEST for side in sides)
 
 
 def _asked(properties: etree._Element | None) -> dict[str, etree._Element]:

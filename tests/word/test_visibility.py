@@ -4,8 +4,9 @@ import pytest
 from lxml import etree
 
 from shifan.word.elements import W
+from shifan.word.hidden_shapes import hides_text_box
 from shifan.word.styles import StyleSheet
-from shifan.word.visibility import Visibility, hides_text_box
+from shifan.word.visibility import Visibility
 
 SPACE = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '

@@ -22,9 +22,10 @@ from shifan.report.anchors.anchored_paragraph import AnchoredParagraph, UnseenTe
 from shifan.word.content_controls import has_no_text
 from shifan.word.elements import ALTERNATE, FALLBACK, W, parent_of
 from shifan.word.fields import OpenFields
+from shifan.word.hidden_shapes import hides_text_box
 from shifan.word.revisions import AUTHOR, REVISIONS
 from shifan.word.symbols import SYMBOLS, printed_symbol
-from shifan.word.visibility import Visibility, hides_text_box, is_raised
+from shifan.word.visibility import Visibility, is_raised
 
 _PARAGRAPH, _TEXT, _CONTROL, _CONTENT = f"{W}p", f"{W}t", f"{W}sdt", f"{W}sdtContent"
 _START, _END, _NAME, _ID = f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}name", f"{W}id"

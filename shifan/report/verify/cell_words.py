@@ -57,7 +57,8 @@ def _cells(reading: Reading, codes: Codes) -> Iterator[CodedSentence]:
 
 
 def _values(cell: CodedSentence) -> str:
-    return "".join(sign for sign in cell.text if sign not in cell.plain)
+    plain = cell.plain
+    return "" if plain == cell.text else "".join(sign for sign in cell.text if sign not in plain)
 
 
 def _own_rows(context: VerifyContext, model: Reading) -> Iterator[VerifiedItem]:

@@ -14,8 +14,8 @@ from shifan.report.place_names import join_names, quote_sentence
 from shifan.report.verify.context import VerifyContext
 from shifan.report.verify.items import BACKED, CHANGED, STALE, VerifiedItem
 from shifan.word.elements import W
+from shifan.word.hidden_shapes import hides_picture
 from shifan.word.picture_looks import alters_picture
-from shifan.word.visibility import hides_picture
 
 
 def judged_chart(name: str, context: VerifyContext) -> VerifiedItem:

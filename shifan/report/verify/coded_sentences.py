@@ -57,6 +57,8 @@ class Codes:
 
     def of(self, paragraph: AnchoredParagraph, reading: Reading) -> str:
         """Return a paragraph's text, the outermost anchors replaced by their signs."""
+        if not any(paragraph.names):
+            return paragraph.text
         pieces: list[str] = []
         last = ""
         for sign, names in zip(paragraph.text, paragraph.names, strict=True):

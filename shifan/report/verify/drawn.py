@@ -18,8 +18,8 @@ from shifan.report.place_names import join_names
 from shifan.report.verify.context import VerifyContext
 from shifan.report.verify.items import CHANGED, UNSOURCED, VerifiedItem
 from shifan.word.elements import FALLBACK, W, attribute, length
+from shifan.word.hidden_shapes import covers_text
 from shifan.word.numbering import numbering_labels
-from shifan.word.visibility import covers_text
 
 _SMALLEST_PAGE = 2_000  # twips
 _NUMBERING = "word/numbering.xml"
