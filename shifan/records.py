@@ -29,6 +29,8 @@ else:
 
 
 def _as_record(declared: type, frozen: bool) -> Any:
+    if declared.__doc__ is None:  # the standard library would look into the class to write one
+        declared.__doc__ = declared.__name__
     record: Any = dataclasses.dataclass(init=False, repr=False, eq=False)(declared)
     fields = dataclasses.fields(record)
     compared = [field.name for field in fields if field.compare]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -98,8 +97,10 @@ class Value:
         if len(self.inputs) > _MOST_INPUTS_SHOWN:
             inputs += f" 等 {len(self.inputs)} 个"
         rows = {"数据编号": self.id, "规则": self.rule, "直接依据": inputs}
-        items = (f"<li>{label}：{html.escape(text)}</li>" for label, text in rows.items())
-        title = f"{html.escape(self.name)}：{html.escape(self.display)}"
+        from html import escape  # start-up time: notebooks alone ask for it
+
+        items = (f"<li>{label}：{escape(text)}</li>" for label, text in rows.items())
+        title = f"{escape(self.name)}：{escape(self.display)}"
         return f"<b>{title}</b><ul>{''.join(items)}</ul>"
 
 

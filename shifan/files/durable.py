@@ -6,7 +6,6 @@ import errno
 import hashlib
 import itertools
 import os
-import platform
 import re
 import sys
 import time
@@ -92,7 +91,15 @@ def _is_old(path: Path) -> bool:
 
 def _machine() -> str:
     """Return some digits that tell machines apart which write into the same shared folder."""
-    return hashlib.sha256(platform.node().encode()).hexdigest()[:6]
+    return hashlib.sha256(_node().encode()).hexdigest()[:6]
+
+
+def _node() -> str:
+    if hasattr(os, "uname"):
+        return os.uname().nodename
+    import platform  # slow to import
+
+    return platform.node()
 
 
 def is_running(process: int) -> bool:

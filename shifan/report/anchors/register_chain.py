@@ -64,9 +64,9 @@ def _chain(head: Mapping[str, Json], register: Iterable[str], anchors: Json) -> 
 
 
 def _last_digest(entries: Iterable[str]) -> str:
-    link = b""
+    link, sha256 = b"", hashlib.sha256
     for entry in entries:
-        link = hashlib.sha256(link + entry.encode()).digest()
+        link = sha256(link + entry.encode()).digest()
     return link.hex()
 
 

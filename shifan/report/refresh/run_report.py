@@ -5,6 +5,7 @@ Reading it takes time, so it is first asked whether it is needed.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
@@ -106,9 +107,9 @@ def _kind(value_id: str) -> str:
 
 
 def _ids_by_kind(value_ids: Iterable[str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for value_id in value_ids:
-        found.setdefault(_kind(value_id), []).append(value_id)
+    found: dict[str, list[str]] = defaultdict(list)
+    for value_id in value_ids:  # ten thousand: no call for each
+        found[value_id.partition(".")[0]].append(value_id)
     return found
 
 
@@ -127,6 +128,5 @@ def _has_values(reading: Reading, start: etree._Element) -> bool:
 
 
 def _passages_may_change(reading: Reading, register: Register) -> bool:
-    before = {value_id for value_id in reading.values if is_data_dependent_passage(value_id)}
-    now = {value_id for value_id in register if is_data_dependent_passage(value_id)}
-    return before != now
+    come_or_gone = set(reading.values) ^ set(register)
+    return any(map(is_data_dependent_passage, come_or_gone))
