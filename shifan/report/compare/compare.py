@@ -96,9 +96,7 @@ def compare(original: Path, generated: Path) -> ReportComparison:
         left, right = (
             [paragraph for paragraph in side if not paragraph.in_annex] for side in (left, right)
         )
-    known: dict[str, tuple[Figure, ...]] = {}
-    first, second = _Report(left, known), _Report(right, known)
-    known.clear()
+    first, second = _reports(left, right)
     outline_links, figure_links = _match(first, second)
     notes += _notes_on_levels(outline_links, first.headings, second.headings)
     return ReportComparison(
@@ -120,6 +118,11 @@ class _Report:
         self.headings = [heading for paragraph in paragraphs for heading in paragraph.headings]
         self.outline = outline(self.headings)
         self.figures = place_figures(paragraphs, self.outline, known)
+
+
+def _reports(left: list[Paragraph], right: list[Paragraph]) -> tuple[_Report, _Report]:
+    known: dict[str, tuple[Figure, ...]] = {}
+    return _Report(left, known), _Report(right, known)
 
 
 def _match(left: _Report, right: _Report) -> tuple[Links, Links]:
