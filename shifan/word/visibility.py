@@ -226,7 +226,7 @@ class Visibility:
         """Return the colours that a run may stand on: the nearest stated, those of a table's style, or paper."""
         own = highlight(properties.get(f"{W}highlight"))
         own = own or self._colors.fill(properties.get(_SHADING))
-        if own := own or (self._is_shaded and self._fill_in(paragraph, _P_PR)):
+        if own := own or (self._fill_in(paragraph, _P_PR) if self._is_shaded else ""):
             return [own]
         if fill := self._fill_of_style(self._style):
             return [fill]
