@@ -118,11 +118,14 @@ class Work:
     def clean(self) -> CleanCity:
         """Return the clean city; Refused with all errors. Saved in the run."""
         # pandas is slow to load: files of a run can be asked for without its tables
-        from shifan.clean import CleanCity, clean
-        from shifan.intake import read_city
+        from shifan.clean import CleanCity
 
         if self._saved and self._saved_file(f"{CLEAN}/{_CLEAN_LIST}"):
             return CleanCity.load(self._saved / CLEAN)
+        # and tables that are there already without what would make them
+        from shifan.clean import clean
+        from shifan.intake import read_city
+
         city = clean(read_city(self.place.raw), self.standard).require()
         overridden = pack_overridden(self.place, self._standard, self.standard)
         city = replace(city, findings=(*overridden, *city.findings))
@@ -136,7 +139,9 @@ class Work:
         """Return all values of the city. Saved in the run with the scores."""
         saved = self._saved_file(VALUES)
         if saved:
-            return Register.from_json(saved.read_text(encoding="utf-8"))
+            text = saved.read_text(encoding="utf-8")
+            # A finished run is one whose digests are right: its values are read as they are asked for.
+            return Register.from_json(text) if self.run else Register.from_own_lines(text)
         if not self.run:
             return with_simulations(self.scores, self.clean, self.standard)
         register = scored(self.clean, self.standard, self.run / EXACT)

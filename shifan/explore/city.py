@@ -22,8 +22,9 @@ from shifan.explore.table_headings import table_headings
 from shifan.explore.trace_answers import TraceAnswers
 from shifan.files.fingerprint import fingerprint_of
 from shifan.files.manifest import is_current, parameters_of_no_value
+from shifan.files.unchanged import checked_manifest
 from shifan.rules.settings import PASS_LINE
-from shifan.run.one_city import pack_folder_of
+from shifan.run.pack_folder import pack_folder_of
 from shifan.stages import Work, open_city
 
 if TYPE_CHECKING:
@@ -51,7 +52,9 @@ class City(FairComparisons):
     def __init__(self, city: str, root: str | None = None, standard: str | None = None) -> None:
         work = open_city(city, root or "", standard or "")
         self.run: Path | None = current_run(work, standard or "")
-        self.work: Work = Work(work.place, standard or "", kept=self.run)
+        # A current run says by which pack it was scored: the workbooks need not be read for it.
+        pack = checked_manifest(self.run).pack_name if self.run else ""
+        self.work: Work = Work(work.place, standard or pack, kept=self.run)
         self.name: str = self.work.place.city
         self._other_packs: dict[str, Work] = {}
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from shifan.errors import Refused
 from shifan.files import durable
-from shifan.files.fingerprint import Fingerprint, fingerprint_of, input_hashes, sha256
+from shifan.files.fingerprint import Fingerprint, fingerprint_of, sha256
 from shifan.files.latest import Latest, read_latest, write_latest
 from shifan.files.library_versions import library_versions
 from shifan.files.lock import locked
@@ -40,6 +40,7 @@ from shifan.records import dataclass
 from shifan.report.run_documents import MadeDocument, documents_in, not_made_in
 from shifan.run import processed_tables
 from shifan.run.chart_process import available_cores
+from shifan.run.pack_folder import pack_folder_of
 from shifan.run.task import (
     Fill,
     FillSettings,
@@ -49,8 +50,6 @@ from shifan.run.task import (
     StagesDone,
     no_progress,
 )
-from shifan.stages import DEFAULT_PACK, stated_pack
-from shifan.standards.folders import pack_folder
 
 _UNFINISHED = ".tmp-"  # how the name of a folder begins whose run is under way
 
@@ -171,26 +170,6 @@ def why(root: str | Path | None, city: str, options: RunOptions | None = None) -
         return changes_since(checked_manifest(folders.latest), fingerprint)
     except Refused as refused:
         return [finding.sentence() for finding in refused.findings]
-
-
-def pack_folder_of(folders: Place, standard: str) -> Path:
-    """Return the folder of the rule pack of a run: the one asked for, else the city's 规则包, else the demo pack."""
-    pack = standard or _pack_of_last_run(folders) or stated_pack(folders) or DEFAULT_PACK
-    return pack_folder(pack)
-
-
-def _pack_of_last_run(folders: Place) -> str:
-    """Return the pack that the city's 规则包 named at its last run.
-
-    Empty if another was asked for, or the workbooks have changed: then they must be read for it.
-    """
-    try:
-        manifest = checked_manifest(folders.latest) if folders.latest else None
-    except Refused:
-        return ""
-    if manifest is None or manifest.made_from.parameters.get("standard") != "":
-        return ""
-    return manifest.pack_name if manifest.inputs == input_hashes(folders) else ""
 
 
 def _settings(options: RunOptions) -> FillSettings:
