@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from shifan.files.notebook_content import notebook_sha256
 from shifan.files.places import Place
@@ -119,15 +120,23 @@ def pack_hashes(folder: Path) -> dict[str, str]:
 
 def code_hashes() -> dict[str, str]:
     """Return module path → SHA-256 of the package, without command line, notebooks and rule packs."""
-    files = [path for path in PACKAGE.rglob("*") if _is_code(path)]
-    return _hashes(sorted(files), PACKAGE)
+    names = sorted(_code_files(), key=lambda name: name.split("/"))
+    return {name: _text_sha256(PACKAGE / name) for name in names}
 
 
-def _is_code(path: Path) -> bool:
-    """Return whether a file of the package takes part in making outputs; rule packs count apart."""
-    if path.suffix not in CODE_SUFFIXES or NOT_CODE.intersection(path.relative_to(PACKAGE).parts):
-        return False
-    return path.suffix == ".py" or STANDARDS not in path.parents
+def _code_files() -> Iterator[str]:
+    """Yield the files of the package that take part in making outputs; rule packs count apart.
+
+    As texts: a city at the prompt asks for all of them, and paths of pathlib would take longer than reading them.
+    """
+    for folder, below, names in os.walk(PACKAGE):
+        below[:] = [name for name in below if name not in NOT_CODE]
+        within = folder[len(str(PACKAGE)) + 1 :].replace(os.sep, "/")
+        of_packs = within.partition("/")[0] == STANDARDS.name
+        for name in names:
+            suffix = PurePath(name).suffix
+            if suffix == ".py" or (suffix in CODE_SUFFIXES and not of_packs):
+                yield f"{within}/{name}" if within else name
 
 
 def notebook_hashes() -> dict[str, str]:

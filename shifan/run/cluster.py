@@ -31,8 +31,8 @@ from shifan.files.library_versions import library_versions
 from shifan.files.places import Place
 from shifan.records import dataclass
 from shifan.run.one_city import fill_here
-from shifan.run.pack_folder import pack_folder_of
 from shifan.run.outcomes import CityOutcome, Running, as_completed, outcome_of
+from shifan.run.pack_folder import pack_folder_of
 from shifan.run.task import FillSettings, Progress, RunOptions, RunTask, StagesDone, no_progress
 
 if TYPE_CHECKING:
