@@ -236,6 +236,9 @@ def _print_result(result: RunResult) -> None:
     if documents:
         folder = terminal.short_path(result.run / DOCUMENTS)
         terminal.line(f"文书：{len(documents)}份，在 {folder}")
+    for unmade in result.not_made:
+        if unmade.asked:
+            terminal.line(f"没有生成 {unmade.document}：{unmade.reason}")
     terminal.line(f"报告：{terminal.short_path(result.report)}")
 
 

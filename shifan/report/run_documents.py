@@ -24,15 +24,16 @@ _LISTED = ListOf(
 )
 
 
-_UNMADE = ListOf(Record({"document": str, "reason": str}))
+_UNMADE = ListOf(Record({"document": str, "reason": str, "asked": bool}))
 
 
 @dataclass(frozen=True)
 class UnmadeDocument:
-    """A declared document that a run has made no file of, and why, in words."""
+    """A declared document that a run has made no file of, and why, in words; `asked` if it was to make it."""
 
     document: str
     reason: str
+    asked: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def not_made_in(run: Path) -> list[UnmadeDocument]:
         entries = read_json(path, _UNMADE) if path.is_file() else []
     except ValueError:
         return []
-    return [UnmadeDocument(entry["document"], entry["reason"]) for entry in entries]
+    return [UnmadeDocument(entry["document"], entry["reason"], entry["asked"]) for entry in entries]
 
 
 def documents_in(run: Path) -> list[MadeDocument]:

@@ -18,7 +18,7 @@ from shifan.report.run_documents import (
 from shifan.run.stage_reuse import StageReuse
 from shifan.run.task import RunTask
 from shifan.stages import Work
-from shifan.standards.documents import SCOPES, DeclaredDocument, chosen
+from shifan.standards.documents import CITY, SCOPES, DeclaredDocument, chosen
 
 SLIDES = ".pptx"
 
@@ -75,11 +75,13 @@ def _not_made(
         if document in documents:
             condition = f"满足条件“{document.when}”的" if document.when else ""
             reason = f"没有{condition}{SCOPES[document.scope]}"
+            if document.scope == CITY:
+                reason = f"不满足条件“{document.when}”"
         elif document.on_request:
             reason = f"点名才生成：--documents {document.name}"
         else:
             reason = "本次用 --documents 只要求了另外的文书"
-        yield UnmadeDocument(document.name, reason)
+        yield UnmadeDocument(document.name, reason, document in documents)
 
 
 def _declared(document: DeclaredDocument, work: Work) -> dict[str, str]:

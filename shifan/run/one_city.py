@@ -37,7 +37,12 @@ from shifan.files.unchanged import (
 )
 from shifan.received import read_bytes
 from shifan.records import dataclass
-from shifan.report.run_documents import MadeDocument, documents_in, not_made_in
+from shifan.report.run_documents import (
+    MadeDocument,
+    UnmadeDocument,
+    documents_in,
+    not_made_in,
+)
 from shifan.run import processed_tables
 from shifan.run.chart_process import available_cores
 from shifan.run.pack_folder import pack_folder_of
@@ -76,6 +81,11 @@ class RunResult:
         """Return the documents that the run has made beside its reports."""
         return documents_in(self.run)
 
+    @property
+    def not_made(self) -> list[UnmadeDocument]:
+        """Return the documents that the pack declares and that the run has made no file of."""
+        return not_made_in(self.run)
+
     def as_dict(self) -> dict[str, object]:
         """Return the answer of `run --json`."""
         return {
@@ -102,7 +112,7 @@ class RunResult:
                 }
                 for made in self.documents
             ],
-            "not_made": [asdict(unmade) for unmade in not_made_in(self.run)],
+            "not_made": [asdict(unmade) for unmade in self.not_made],
         }
 
 

@@ -12,6 +12,7 @@ from shifan.run.one_city import run_city
 from shifan.run.task import RunOptions
 from shifan.standards import load
 from shifan.standards.documents import SHIPPED_SKELETONS
+from tests.conftest import shifan as command
 from tests.small_city import small_city, write_city
 from tests.small_pack import write_pack
 
@@ -150,7 +151,8 @@ def test_what_is_on_request_is_made_when_it_is_named_and_a_run_says_what_it_has_
     unmade = {each["document"]: each["reason"] for each in plain.as_dict()["not_made"]}
     assert unmade.keys() == {"公示底稿", "没有人收的函"}
     assert "--documents 公示底稿" in unmade["公示底稿"]
-    assert "点位数 > 99" in unmade["没有人收的函"]
+    assert "没有满足条件“点位数 > 99”的区县" in unmade["没有人收的函"]
+    assert [each.document for each in plain.not_made if each.asked] == ["没有人收的函"]
     page = (plain.run / "审计" / "index.html").read_text(encoding="utf-8")
     assert "--documents 公示底稿" in page and "点位数 &gt; 99" in page
 
@@ -177,3 +179,13 @@ def test_a_run_of_some_documents_is_the_current_one_for_who_reads_its_values(roo
         assert shifan.load(CITY, str(root), str(root / "pack")).run is None
     finally:
         raw.write_bytes(before)
+
+
+def test_a_document_that_was_asked_for_and_is_for_nothing_in_the_city_is_told(
+    with_one_on_request,
+):
+    root = with_one_on_request
+    options = ("--root", str(root), "--standard", str(root / "pack"))
+    told = command(root, "run", CITY, *options, "--documents", "没有人收的函、公示稿").stdout
+    assert "没有生成 没有人收的函：没有满足条件“点位数 > 99”的区县" in told
+    assert "没有生成 反馈函" not in told and "没有生成 公示底稿" not in told
