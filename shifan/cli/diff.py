@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from shifan.audit.diff.run_difference import BeforeAfter, ChangedValue, RunDifference
 
 _MOST = 12  # values of a cause, and causes without values, on the screen
+_TOTAL = "scores.total"
 _LONGEST = 48  # signs of a text on the screen
 
 RunA = Annotated[str, typer.Argument(metavar="运行A", help="较早的一次运行，如 r001。")]
@@ -54,10 +55,7 @@ def _print(difference: RunDifference) -> None:
     by = f"，由{len(difference.causes)}处原因引起" if difference.values else ""
     terminal.line(f"{len(difference.values)}个数据有变化{by}")
     for position, cause in enumerate(difference.causes):
-        _print_cause(cause, difference.changed_by(cause))
-        for share in difference.shares:
-            if share.causes == (position,):
-                terminal.line(f"    其中总得分 {share.amount:+}")
+        _print_cause(cause, difference.changed_by(cause), _share(difference, position))
     for share in difference.shares:
         if len(share.causes) > 1:
             places = "、".join(difference.causes[n].place for n in share.causes[:_MOST])
@@ -72,12 +70,31 @@ def _print_change(name: str, shown: BeforeAfter) -> None:
         terminal.line(f"{name}：{shown.after}，没有变化")
 
 
-def _print_cause(cause: Cause, changed: Sequence[ChangedValue]) -> None:
-    """Print a cause with the first of the values that it changed."""
+def _share(difference: RunDifference, position: int) -> str:
+    """Return what part of the change of the total a cause has; empty where it is the only one, or none has a part."""
+    if not difference.shares:
+        return ""
+    total = next((value for value in difference.values if value.id == _TOTAL), None)
+    if total is None or position not in total.causes:
+        return ""
+    share = next((share for share in difference.shares if position in share.causes), None)
+    if share is None:
+        return "其中总得分 0.00"
+    if len(share.causes) > 1:
+        return f"其中总得分 与另外{len(share.causes) - 1}处合计，见后"
+    return f"其中总得分 {share.amount:+}"
+
+
+def _print_cause(cause: Cause, changed: Sequence[ChangedValue], share: str) -> None:
+    """Print a cause with its part of the total, and the first of the values that it changed, alone or with others."""
     terminal.line(f"[{cause.word}] {cause.place}{_change(cause)}")
+    if share:
+        terminal.line(f"    {share}")
+        changed = [value for value in changed if value.id != _TOTAL]  # its change stands above
     for value in changed[:_MOST]:
         before, after = _short(value.shown.before), _short(value.shown.after)
-        terminal.line(f"    {value.name}（{value.id}）：{before} → {after}")
+        several = f"（{len(value.causes)}处合计）" if len(value.causes) > 1 else ""
+        terminal.line(f"    {value.name}（{value.id}）：{before} → {after}{several}")
     if len(changed) > _MOST:
         terminal.line(f"    另有{len(changed) - _MOST}个数据，加 --json 查看全部")
 

@@ -1,14 +1,17 @@
 """Shares of the causes in a moved total add up to it; a file that was only replaced is said to be that."""
 
+import re
 from decimal import Decimal as D
 from fractions import Fraction
 from itertools import combinations, permutations
 
 import pytest
+from typer.testing import CliRunner
 
 from shifan.audit.diff.shares import _adding_up, _shapley
+from shifan.cli.app import app
 from shifan.score.compute import compute
-from tests.audit.test_diff import DEMO, Runs, line_of
+from tests.audit.test_diff import CITY, DEMO, Runs, line_of
 from tests.builders import Books
 from tests.run_folders import vouch_for
 
@@ -191,3 +194,22 @@ def test_a_replaced_file_is_no_change_of_program(tmp_path, files, edit, told):
     found = [cause for cause in result["causes"] + result["idle"] if cause["kind"] == "file"]
     assert [cause["note"] for cause in found] == ([told] if told else [])
     assert not [cause for cause in result["causes"] if cause["kind"] == "code"]
+
+
+def test_the_whole_change_of_the_total_stands_under_no_cause_that_has_only_a_part_of_it(
+    runs, tmp_path
+):
+    books = Books(tmp_path / "both")
+    for indicator, points in {"B04": 1.3, "B05": 2.1}.items():
+        books.set(f"资料审查!评分!D{line_of(books, indicator, '准确性')}", points)
+    runs.add(books.clean())
+    words = ["diff", CITY, "r001", "r002", "--root", str(runs.root)]
+    said = CliRunner().invoke(app, words).stdout
+    result = runs.diff()
+    causes = re.split(r"^(?=\[原始单元格\])", said, flags=re.M)[1:]
+    assert len(causes) == 2 and "scores.total" not in said
+    for part, share in zip(causes, result["shares"], strict=True):
+        assert f"其中总得分 {D(share['total']):+}" in part
+        assert re.search(r"指标得分合计（scores.sum）：.* → .*（2处合计）", part)
+    alone = next(each for each in result["values"] if each["id"] == "indicator.B04.score")
+    assert f"{alone['before']} → {alone['after']}\n" in causes[0]
