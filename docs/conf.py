@@ -10,6 +10,7 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 import zh_search  # noqa: E402
+from sphinx import addnodes  # noqa: E402
 
 project, author, copyright, language = "shifan", "shifan", "shifan", "zh_CN"
 extensions = ["myst_parser", "sphinx.ext.autodoc"]
@@ -38,6 +39,13 @@ def setup(app):
     """Let the search find Chinese words; say once more that docstrings are plain sentences with `code`."""
     zh_search.install()
     app.connect("autodoc-process-docstring", _indented)
+    app.connect("env-updated", _decisions_on_their_page)
+
+
+def _decisions_on_their_page(app, env):
+    """Leave the decisions to the page that lists them: a hundred lines beside every page, made for each anew."""
+    for node in list(env.tocs["decisions/index"].findall(addnodes.toctree)):
+        node.parent.remove(node)
 
 
 def _indented(app, what, name, obj, options, lines):

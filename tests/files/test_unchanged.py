@@ -20,17 +20,15 @@ from shifan.report.refresh.refresh import refresh_file
 from shifan.report.verify.verify import verify_file
 from shifan.run.one_city import run_city
 from shifan.run.prune import prune
-from shifan.run.task import RunOptions
-from tests.conftest import copy_finished, latest, shifan
+from tests.conftest import SMALL, copy_small, in_one_process, latest, shifan
 
-CITY = "示例乙市"
+CITY = SMALL
 
 
 @pytest.fixture(scope="module")
-def root(finished, tmp_path_factory):
-    """A root of its own with the city's raw data, its last run, and its report elsewhere."""
-    root = tmp_path_factory.mktemp("root")
-    copy_finished(finished, root, CITY)
+def root(finished_small, tmp_path_factory):
+    """A root of its own with the city's raw data, its pack, its last run, and its report elsewhere."""
+    root = copy_small(finished_small, tmp_path_factory.mktemp("root"))
     shutil.copy(latest(root, CITY) / "初评报告.docx", root / "报告.docx")
     return root
 
@@ -68,15 +66,19 @@ def told_by_status(root):
     return " ".join(finding.sentence() for each in overview(root) for finding in each.findings)
 
 
+def pack_of(root):
+    return str(root / "pack")
+
+
 def read_values(root):
-    city = City(CITY, str(root))
+    city = City(CITY, str(root), pack_of(root))
     assert city.run, "read from the run"
     return city.register, city.sites
 
 
 # Each command with the files of the latest run that it reads; a name that ends with / is a folder.
 COMMANDS = {
-    "run": (raises(lambda root: run_city(root, CITY)), ("",)),
+    "run": (raises(lambda root: run_city(root, CITY, in_one_process(root))), ("",)),
     "verify": (
         raises(lambda root: verify_file(root / "报告.docx", root)),
         ("values.json", "图表/.png", "图表/charts.json"),
@@ -86,11 +88,11 @@ COMMANDS = {
         ("values.json", "图表/.png", "图表/charts.json"),
     ),
     "trace": (
-        raises(lambda root: trace_city(Place(root, CITY), "scores.total")),
+        raises(lambda root: trace_city(Place(root, CITY), "scores.total", pack_of(root))),
         ("values.json", "clean/clean.json", "图表/charts.json", "计算底稿.xlsx", "审计/printed.json"),
     ),
     "diff": (
-        raises(lambda root: diff(root, CITY, only_run(root), only_run(root))),
+        raises(lambda root: diff(root, CITY, only_run(root), only_run(root), pack_of(root))),
         ("values.json", "clean/", "规则包/"),
     ),
     "status": (told_by_status, ("scores.json", "复核基准.json")),
@@ -181,7 +183,7 @@ def test_a_manifest_that_fits_the_changed_file_is_noticed_too(whole):
     for command, (told, parts) in COMMANDS.items():
         if reads(parts, "values.json"):
             assert "manifest.json" in told(whole), command
-    done = shifan(whole, "run", CITY)
+    done = shifan(whole, "run", CITY, "--standard", pack_of(whole))
     assert done.returncode == 2 and "manifest.json" in done.stderr and "--force" in done.stderr
 
 
@@ -202,7 +204,7 @@ def test_what_was_changed_is_taken_over_by_no_stage(whole):
     before = notes.read_bytes()
     notes.write_bytes(before + b"# 1\n")
     try:
-        made = run_city(whole, CITY, RunOptions(second_core=False))
+        made = run_city(whole, CITY, in_one_process(whole))
         known = json.loads((made.run / "manifest.json").read_text(encoding="utf-8"))
         assert made.changed and known["times"]["taken_over"] == []
         assert read_latest(made.run.parent / "latest.json").digest_of(run.name)
