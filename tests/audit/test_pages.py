@@ -27,7 +27,7 @@ from shifan.intake.model import Correction
 from shifan.score import score
 from shifan.values import Register
 from tests.chromium import needs_chromium, opened, printed
-from tests.conftest import latest
+from tests.conftest import SMALL, latest
 from tests.score.mini import city, pack, rows
 
 CITY = "晋中市"
@@ -147,12 +147,12 @@ def test_notebook_pages_hold_contents_code_and_outputs(finished):
     assert re.findall(r'<li class="level2"><a href="#([^"]+)">规则</a>', page)
 
 
-# In a browser.
+# In a browser: pages of the small city, but where much has to be on them.
 
 
 @needs_chromium
-def test_search_finds_a_printed_number_and_its_cells(finished, tmp_path):
-    run = latest(finished, CITY)
+def test_search_finds_a_printed_number_and_its_cells(finished_small, tmp_path):
+    run = latest(finished_small, SMALL)
     total = json.loads((run / "scores.json").read_text(encoding="utf-8"))["total"]
     dom, complaints = opened(tmp_path, run / "审计" / "index.html", f"#q={total}")
     assert complaints == []
@@ -165,8 +165,8 @@ def test_search_finds_a_printed_number_and_its_cells(finished, tmp_path):
 
 
 @needs_chromium
-def test_a_cell_tells_content_file_and_what_it_feeds(finished, tmp_path):
-    run = latest(finished, CITY)
+def test_a_cell_tells_content_file_and_what_it_feeds(finished_small, tmp_path):
+    run = latest(finished_small, SMALL)
     address = "资料审查.xlsx!评分!D2"
     dom, complaints = opened(
         tmp_path, run / "审计" / "index.html", "#q=" + urllib.parse.quote(address)
@@ -215,13 +215,13 @@ def test_page_and_command_follow_a_number_alike(finished, tmp_path, kind):
     [
         ("评分!d2", "资料审查.xlsx!评分!D2"),
         ("资料审查!评分!D2", "资料审查.xlsx!评分!D2"),
-        ("现场检查.xlsx!检查记录!A7", "现场检查.xlsx!检查记录!A7"),
+        ("现场检查.xlsx!检查记录!A6", "现场检查.xlsx!检查记录!A6"),
     ],
 )
-def test_page_and_command_follow_a_cell_alike(finished, tmp_path, written, cell):
-    run = latest(finished, CITY)
+def test_page_and_command_follow_a_cell_alike(finished_small, tmp_path, written, cell):
+    run = latest(finished_small, SMALL)
     register = Register.from_json((run / "values.json").read_text(encoding="utf-8"))
-    evidence = evidence_of_run(run, finished / "data" / "raw" / CITY, checked_manifest(run))
+    evidence = evidence_of_run(run, finished_small / "data" / "raw" / SMALL, checked_manifest(run))
     (found,) = trace(register, written, evidence)
     dom, complaints = opened(
         tmp_path, run / "审计" / "index.html", "#q=" + urllib.parse.quote(written)
@@ -235,9 +235,11 @@ def test_page_and_command_follow_a_cell_alike(finished, tmp_path, written, cell)
     "query, told",
     [("没有这个数", "没有找到"), ("资料审查.xlsx!评分!ZZ9", "该处没有数据行"), ("<b>", "没有找到")],
 )
-def test_searches_for_nothing_say_so(finished, tmp_path, query, told):
+def test_searches_for_nothing_say_so(finished_small, tmp_path, query, told):
     dom, complaints = opened(
-        tmp_path, latest(finished, CITY) / "审计" / "index.html", "#q=" + urllib.parse.quote(query)
+        tmp_path,
+        latest(finished_small, SMALL) / "审计" / "index.html",
+        "#q=" + urllib.parse.quote(query),
     )
     assert complaints == [] and told in dom
 
@@ -261,21 +263,21 @@ def test_a_corrected_record_is_told_by_its_cell_and_by_its_value(tmp_path):
 
 
 @needs_chromium
-def test_an_address_typed_with_a_bare_percent_sign_is_understood(finished, tmp_path):
+def test_an_address_typed_with_a_bare_percent_sign_is_understood(finished_small, tmp_path):
     register = Register.from_json(
-        (latest(finished, CITY) / "values.json").read_text(encoding="utf-8")
+        (latest(finished_small, SMALL) / "values.json").read_text(encoding="utf-8")
     )
     dom, complaints = opened(
         tmp_path,
-        latest(finished, CITY) / "审计" / "index.html",
+        latest(finished_small, SMALL) / "审计" / "index.html",
         f"#q={register.text('dimension.1.rate')}",
     )
     assert complaints == [] and "dimension.1.rate" in dom[dom.index('<div id="hits"') :]
 
 
 @needs_chromium
-def test_notebook_pages_raise_no_complaint(finished, tmp_path):
-    _, complaints = opened(tmp_path, latest(finished, CITY) / "审计" / "02_score.html")
+def test_notebook_pages_raise_no_complaint(finished_small, tmp_path):
+    _, complaints = opened(tmp_path, latest(finished_small, SMALL) / "审计" / "02_score.html")
     assert complaints == []
 
 

@@ -12,7 +12,7 @@ import pytest
 from shifan.errors import Refused
 from shifan.files.places import Place
 from shifan.files.system_errors import refuse_system_errors
-from tests.conftest import PROJECT, called, copy_city, copy_finished, latest, shifan
+from tests.conftest import PROJECT, SMALL, called, copy_city, copy_finished, latest, shifan
 from tests.run.same import holds
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="limits and signals of POSIX")
@@ -23,10 +23,10 @@ COMMAND = (
 
 
 @posix
-@pytest.mark.parametrize("limit", [3_000, 40_000, 150_000])
-def test_a_full_disk_is_refused_and_the_last_run_stays(finished, tmp_path, limit):
-    # A limit on the size of a file fails as a full disk does, in the first, the third and the fourth notebook.
-    place = Place(copy_finished(finished, tmp_path, "示例乙市"), "示例乙市")
+@pytest.mark.parametrize("limit", [3_000, 100_000, 150_000, 300_000])
+def test_a_full_disk_is_refused_and_the_last_run_stays(small, limit):
+    # A limit on the size of a file fails as a full disk does, in the first to the fourth notebook.
+    place = Place(small, SMALL)
     before = sorted(path.name for path in place.output.iterdir())
     done = subprocess.run(
         [
@@ -34,10 +34,12 @@ def test_a_full_disk_is_refused_and_the_last_run_stays(finished, tmp_path, limit
             "-c",
             COMMAND.format(limit),
             "run",
-            "示例乙市",
+            SMALL,
             "--force",
             "--root",
-            str(tmp_path),
+            str(small),
+            "--standard",
+            str(small / "pack"),
         ],
         cwd=PROJECT,
         capture_output=True,

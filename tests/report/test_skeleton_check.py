@@ -3,7 +3,6 @@
 import io
 import json
 import re
-import shutil
 
 import pytest
 from docx import Document
@@ -22,7 +21,7 @@ from shifan.report.skeletons.export import export
 from shifan.report.verify.verify import verify_file
 from shifan.run.one_city import run_city, why
 from shifan.run.task import RunOptions
-from tests.conftest import called, copy_city, copy_finished, latest
+from tests.conftest import SMALL, called, copy_finished, in_one_process, latest
 from tests.report.living import edit, report_data
 from tests.soffice import convert, needs_soffice
 
@@ -193,31 +192,30 @@ def test_a_run_with_a_provinces_own_skeleton(finished, tmp_path):
     ) == ["参数删除：skeleton"]
 
 
-def test_a_pack_may_bring_its_skeleton(tmp_path):
+def test_a_pack_may_bring_its_skeleton(small):
     from shifan.files.fingerprint import pack_hashes
     from shifan.stages import open_city
-    from shifan.standards import pack_folder
 
-    copy_city(tmp_path, "示例乙市")
-    own_pack = tmp_path / "规则包"
-    shutil.copytree(pack_folder("demo-2023"), own_pack)
+    own_pack = small / "pack"
     province(own_pack / "报告模板.docx")
-    work = open_city("示例乙市", str(tmp_path), str(own_pack))
+    work = open_city(SMALL, str(small), str(own_pack))
     assert work.skeleton == own_pack / "报告模板.docx" and "报告模板.docx" in pack_hashes(own_pack)
-    result = run_city(tmp_path, "示例乙市", RunOptions(str(own_pack), documents=("报送函",)))
+    result = run_city(small, SMALL, in_one_process(small))
     assert Document(str(result.report)).paragraphs[1].text == "一、初评结论"
     assert (result.run / "报告模板.docx").read_bytes() == work.skeleton.read_bytes()
 
 
-def test_a_worker_that_gets_bytes_uses_the_skeleton(tmp_path):
+def test_a_worker_that_gets_bytes_uses_the_skeleton(small, tmp_path):
     from shifan.files.fingerprint import input_files
     from shifan.run.cluster import CarriedFiles, fill_from_bytes
     from shifan.run.task import FillSettings
 
     skeleton = province(tmp_path / "省模板.docx").read_bytes()
-    inputs = {path.name: path.read_bytes() for path in input_files(copy_city(tmp_path, "示例乙市"))}
-    carried = CarriedFiles(inputs, pack={}, reviews={})
-    files = fill_from_bytes("示例乙市", FillSettings(skeleton=skeleton), carried).files
+    raw, own_pack = input_files(small / "data" / "raw" / SMALL), (small / "pack").iterdir()
+    inputs, pack = ({path.name: path.read_bytes() for path in paths} for paths in (raw, own_pack))
+    carried = CarriedFiles(inputs, pack, reviews={})
+    settings = FillSettings(standard="pack", skeleton=skeleton)
+    files = fill_from_bytes(SMALL, settings, carried).files
     assert files["报告模板.docx"] == skeleton
     assert Document(io.BytesIO(files["初评报告.docx"])).paragraphs[1].text == "一、初评结论"
 
