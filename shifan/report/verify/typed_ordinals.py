@@ -42,10 +42,13 @@ def judged_ordinals(context: VerifyContext, model: Reading) -> Iterator[Verified
         if number not in (due, 1) and known.get(key, number) != number:
             yield _item(_shown(due, level), paragraph, context)
         counts[level:] = [number, *[0] * (len(_LEVELS) - level - 1)]
+    last = 0  # of the paragraph before: a list may go on in paragraphs of its own
     for paragraph in context.reading.paragraphs:
-        due = _break_in(paragraph)
+        numbers = _numbers_in_sentences(paragraph)
+        due = _break_in(numbers, last)
         if due and any(paragraph.names):
             yield _item(chinese_numeral(due), paragraph, context)
+        last = numbers[-1] if numbers else 0
 
 
 def _numbered(reading: Reading, codes: Codes) -> Iterator[tuple[_Key, int, AnchoredParagraph]]:
@@ -60,14 +63,21 @@ def _numbered(reading: Reading, codes: Codes) -> Iterator[tuple[_Key, int, Ancho
                 break
 
 
-def _break_in(paragraph: AnchoredParagraph) -> int:
-    """Return the number that is due where 一是, 二是 … of a paragraph are not consecutive; 0 where they are."""
+def _numbers_in_sentences(paragraph: AnchoredParagraph) -> list[int]:
     if "是" not in paragraph.text:
-        return 0
-    numbers = [int(amount(hit[1])) for hit in _IN_SENTENCES.finditer(paragraph.text)]
+        return []
+    return [int(amount(hit[1])) for hit in _IN_SENTENCES.finditer(paragraph.text)]
+
+
+def _break_in(numbers: list[int], last: int) -> int:
+    """Return the number that is due where 一是, 二是 … of a paragraph are not consecutive; 0 where they are.
+
+    They begin anew, or go on from the last of the paragraph before.
+    """
+    first = last if last and numbers[:1] == [last + 1] else 0
     breaks = (
         before + 1
-        for before, number in pairwise([0, *numbers])
+        for before, number in pairwise([first, *numbers])
         if number != before + 1 and not (number == 1 and before > 1)  # another list begins
     )
     return next(breaks, 0)

@@ -34,6 +34,7 @@ from shifan.report.verify.review_comments import judged_comments
 from shifan.report.verify.shown_on_opening import judged_on_opening
 from shifan.report.verify.tables import judged_tables
 from shifan.report.verify.texts import judged_text
+from shifan.report.verify.title_lines import judged_title_lines
 from shifan.report.verify.typed_ordinals import judged_ordinals
 from shifan.report.verify.wording import judged_headings, judged_passage_words, judged_sentences
 from shifan.word.package import read_parts
@@ -103,6 +104,7 @@ def _statements(context: VerifyContext) -> Iterator[VerifiedItem]:
     if context.model is not None:
         yield from judged_sentences(context, context.model)
         yield from judged_headings(context, context.model)
+        yield from judged_title_lines(context, context.model)
         yield from judged_tables(context, context.model)
         yield from judged_cells(context, context.model)
         yield from judged_ordinals(context, context.model)
