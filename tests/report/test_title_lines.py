@@ -10,10 +10,10 @@ from docx.oxml.ns import qn
 from shifan.report.verify.verify import verify_file
 from tests.conftest import latest
 
-CITY, CITY_PART = "示例甲市", "创建国家食品安全示范城市"
+CITY, CITY_PART = "晋中市", "创建国家食品安全示范城市"
 REPORT, PUBLIC = "初评报告.docx", "初评报告-公开版.docx"
 LETTER, NOTICE, SUMMARY = "文书/报送函.docx", "文书/公示稿.docx", "文书/一页摘要.docx"
-FEEDBACK = "文书/反馈函（区县）/反馈函（区县）-甲东区.docx"
+FEEDBACK = "文书/反馈函（区县）/反馈函（区县）-太谷区.docx"
 
 
 def set_in(document, style):
@@ -92,7 +92,7 @@ def judged(finished, tmp_path_factory):
 
 
 HONEST = {
-    "number filled in": (LETTER, line("SfNumber", "示食安办函〔2023〕15号")),
+    "number filled in": (LETTER, line("SfNumber", "晋食安办函〔2023〕15号")),
     "one line": (LETTER, title(f"关于报送{CITY}{CITY_PART}省级初评报告的函")),
     "broken elsewhere": (LETTER, title(f"关于报送{CITY}", CITY_PART, "省级初评报告的函")),
     "draft": (LETTER, word("报告的函", "报告的函（代拟稿）", 1)),
@@ -105,7 +105,7 @@ HONEST = {
     "full name of the office": (LETTER, line("SfSign", "省食品安全委员会办公室")),
     "full name of the addressee": (LETTER, line("SfTo", "国务院食品安全委员会办公室：")),
     "without the city": (LETTER, title(f"关于报送{CITY_PART}", "省级初评报告的函")),
-    "one more addressee": (FEEDBACK, line("SfTo", "甲东区人民政府、区食品安全办：")),
+    "one more addressee": (FEEDBACK, line("SfTo", "太谷区人民政府、区食品安全办：")),
     "results for state": (FEEDBACK, word("情况的", "结果的", 1)),
     "quotes": (REPORT, title(f"{CITY}创建“国家食品安全示范城市”", "省级初评报告")),
     "heading of a list in paragraphs": (SUMMARY, line("Heading1", "需要办好的几件事")),
@@ -121,9 +121,9 @@ FALSE = {
     "report as notice": (REPORT, word("报告", "公示", 1)),
     "summary as decision": (SUMMARY, title(f"{CITY}省级初评决定")),
     "another evaluation": (REPORT, word("省级初评", "国家验收", 1)),
-    "another city": (LETTER, title(f"关于报送示例乙市{CITY_PART}", "省级初评报告的函")),
-    "another district": (FEEDBACK, line("SfTo", "甲南县人民政府：")),
-    "annex of another district": (FEEDBACK, line("SfAnnexTitle", "甲南县现场检查问题清单")),
+    "another city": (LETTER, title(f"关于报送运城市{CITY_PART}", "省级初评报告的函")),
+    "another district": (FEEDBACK, line("SfTo", "榆次区人民政府：")),
+    "annex of another district": (FEEDBACK, line("SfAnnexTitle", "榆次区现场检查问题清单")),
     "empty title": (LETTER, title("")),
     "deleted title": (REPORT, without("Title")),
     "half a title": (LETTER, title(f"关于报送{CITY}{CITY_PART}")),
