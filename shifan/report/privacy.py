@@ -18,7 +18,7 @@ from shifan.report.package_texts import (
     texts_behind,
     texts_of,
 )
-from shifan.report.stated_scores import WORDS, KnownNumbers, stated_in, stated_in_table
+from shifan.report.stated_scores import WORDS, KnownNumbers, around, stated_in, stated_in_table
 from shifan.values import ANCHOR, PATTERN, Register
 
 SCORE, UNIT, PERSON, PHOTOGRAPH = "得分", "被检查单位的情况", "个人的情况", "照片"
@@ -79,18 +79,20 @@ def named_units(parts: Mapping[str, bytes], register: Register, edition: str) ->
                 yield name
 
 
-def typed_scores(parts: Mapping[str, bytes], register: Register, edition: str) -> Iterator[str]:
-    """Yield the scores that are typed anywhere into a package, no value of it, in digits or in words."""
+def typed_scores(parts: Mapping[str, bytes], register: Register, edition: str) -> Mapping[str, str]:
+    """Return the scores that are typed anywhere into a package, in digits or words → what stands around each."""
     if SCORE not in _FORBIDDEN[edition]:
-        return
+        return {}
     scores, others = list[str](), list[str]()
     for value in register.values():
         (scores if _BY_ID[SCORE].match(value.id) else others).append(value.display)
     known = KnownNumbers.of(scores, others)
     texts = (*texts_of(parts), *texts_behind(WORDS, parts))
-    found = {number for text in texts for number in stated_in(text, known)}
-    found |= {number for table in tables_of(parts) for number in stated_in_table(table)}
-    yield from sorted(found)
+    found = {number: around(number, text) for text in texts for number in stated_in(text, known)}
+    for table in tables_of(parts):
+        for heading, number in stated_in_table(table):
+            found.setdefault(number, f"{heading}　{number}")
+    return dict(sorted(found.items()))
 
 
 def _stands_alone(name: str, said: str) -> bool:

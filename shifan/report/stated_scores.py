@@ -20,7 +20,7 @@ _MAY_STATE = pattern_of(
 )
 _DECIMALS = pattern_of(r"(?<![\d.])\d+\.\d+%?(?![\d.])")
 _CLAUSE_END = pattern_of(r"[，。；,;\n]")
-_NEAR = 12  # signs between the word and its number
+_NEAR, _BEHIND = 12, 6  # signs between the word and its number, signs behind that are told
 _BOUNDS = pattern_of(r"达标线|合格线|及格线|底线|不低于|低于|不少于|不足")
 _MOST = pattern_of(r"满分|分值|权重|每")
 _NOT_ITS_NUMBER = pattern_of(r"(?:附件|附表|表|图|第|页|\d\s*[时点:])\s*$")
@@ -102,16 +102,23 @@ def _is_whole(amount: Decimal) -> bool:
     return amount == amount.to_integral_value()
 
 
-def stated_in_table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Yield the numbers of a table that stand alone in a cell below or beside a heading of scores."""
+def around(number: str, text: str) -> str:
+    """Return a number with the words around it."""
+    start = text.find(number)
+    return text[max(start - _NEAR, 0) : start + len(number) + _BEHIND].strip()
+
+
+def stated_in_table(rows: Sequence[Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """Yield the numbers of a table that stand alone below or beside a heading of scores, with that heading."""
     if not rows:
         return
     columns = {place for place, heading in enumerate(rows[0]) if _heads_scores(heading)}
     for row in rows[1:]:
-        yield from _numbers(row[place] for place in columns if place < len(row))
+        for place in (place for place in columns if place < len(row)):
+            yield from ((rows[0][place], number) for number in _numbers([row[place]]))
     for row in rows:
         if row and _heads_scores(row[0]):
-            yield from _numbers(row[1:])
+            yield from ((row[0], number) for number in _numbers(row[1:]))
 
 
 def _heads_scores(heading: str) -> bool:

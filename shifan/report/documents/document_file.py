@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
+from shifan.errors import Finding
 from shifan.patterns import pattern_of
 from shifan.records import dataclass
 from shifan.report.anchors import register_part
@@ -130,11 +131,16 @@ def require_private(
             found = f"{EDITIONS[declared.edition]}文书“{declared.name}”印出{kind}"
             faults.add(value_id, found, _NOT_PUBLIC, _MAKE_INTERNAL)
     for name in named_units(made.parts, data.register, declared.edition):
-        faults.add(name, f"“{declared.name}”点名被检查单位{name}", _NOT_PUBLIC, _MAKE_INTERNAL)
-    for number in typed_scores(made.parts, data.register, declared.edition):
-        found = f"{EDITIONS[declared.edition]}文书“{declared.name}”印出{SCORE} {number}"
-        faults.add(number, found, _NOT_PUBLIC, _MAKE_INTERNAL)
+        faults.findings.append(_typed(file, f"“{declared.name}”点名被检查单位{name}"))
+    for number, text in typed_scores(made.parts, data.register, declared.edition).items():
+        found = f"{EDITIONS[declared.edition]}文书“{declared.name}”印出{SCORE} {number}：“{text}”"
+        faults.findings.append(_typed(file, found))
     faults.require_none()
+
+
+def _typed(file: str, found: str) -> Finding:
+    """Return that something is typed into a skeleton, and stands at no anchor, that must not be public."""
+    return Finding("typed", "error", file, found=found, expected=_NOT_PUBLIC, action=_MAKE_INTERNAL)
 
 
 def info_of(declared: DeclaredDocument, data: ReportData, scope: NameScope) -> ReportInfo:

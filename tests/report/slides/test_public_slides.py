@@ -191,4 +191,6 @@ def test_a_score_that_is_typed_is_refused_and_another_number_is_not(tmp_path):
     total = score(city(), pack()).text("scores.total")
     assert "." in total
     assert f"印出得分 {total}" in refusal(tmp_path, _typed(f"总得分{total}分"))
+    told = refusal(tmp_path, _typed("本次甲区得分九十一分，居首"))
+    assert "印出得分 九十一：“本次甲区得分九十一分" in told and "{{" not in told
     public(tmp_path, _typed(f"核查了{total.split('.')[0]}个单位，历时0.01年"))
