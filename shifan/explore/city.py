@@ -6,7 +6,7 @@ Reads the newest run if it is current, else scores anew; writes nothing.
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -40,6 +40,18 @@ if TYPE_CHECKING:
     from shifan.whatif.changes import Changes
 else:
     prompt_tables = LazyModule("shifan.tables.prompt_tables")
+
+
+class _PackTable(cached_property["SearchableTable"]):
+    """A table of a city, made once, with headings in the words of its rule pack."""
+
+    def __init__(self, made: Callable[[City], SearchableTable]) -> None:
+        super().__init__(lambda city: _in_words_of_pack(made(city), city.standard))
+        self.__doc__ = made.__doc__
+
+
+def _in_words_of_pack(table: SearchableTable, standard: Standard) -> SearchableTable:
+    return table if standard.has_usual_words else table.in_words_of(standard.in_own_words)
 
 
 class City(FairComparisons):
@@ -137,7 +149,7 @@ class City(FairComparisons):
         """Return the corrections of 更正.csv that took effect."""
         return prompt_tables.corrections(self.work.clean)
 
-    @cached_property
+    @_PackTable
     def conditions(self) -> SearchableTable:
         """Return the conditions of passing: asked, found, met."""
         return prompt_tables.conditions(self.work.figures, self.standard)
@@ -147,62 +159,62 @@ class City(FairComparisons):
         """Return the reasons of a failure in words; empty if the city passes."""
         return tuple(value.display for value in self.work.figures.match("verdict.reason.*"))
 
-    @cached_property
+    @_PackTable
     def dimensions(self) -> SearchableTable:
         """Return the dimensions with full score, score, rate and points lost."""
         return prompt_tables.dimensions(self.work.figures, self.standard)
 
-    @cached_property
+    @_PackTable
     def indicators(self) -> SearchableTable:
         """Return the indicators with rates (percent), score and points lost."""
         return prompt_tables.indicators(self.work.figures, self.standard)
 
-    @cached_property
+    @_PackTable
     def deductions(self) -> SearchableTable:
         """Return the deductions of the document review with reason and cell."""
         return prompt_tables.deductions(self.work.clean, self.standard)
 
-    @cached_property
+    @_PackTable
     def methods(self) -> SearchableTable:
         """Return the methods of inspection beside each other."""
         return prompt_tables.methods(self.work.figures, self.standard)
 
-    @cached_property
+    @_PackTable
     def types(self) -> SearchableTable:
         """Return the business types with sites, mean score and verdicts."""
         return prompt_tables.types(self.work.figures, self.standard)
 
-    @cached_property
+    @_PackTable
     def districts(self) -> SearchableTable:
         """Return the districts with sites, mean score and verdicts."""
         return prompt_tables.districts(self.work.figures)
 
-    @cached_property
+    @_PackTable
     def sites(self) -> SearchableTable:
         """Return the sites with score, verdict and problems."""
         return prompt_tables.sites(self.work.clean, self.work.scores, self.standard)
 
-    @cached_property
+    @_PackTable
     def problems(self) -> SearchableTable:
         """Return the check items that failed, most frequent first."""
         return prompt_tables.problems(self.work.scores, self.standard)
 
-    @cached_property
+    @_PackTable
     def records(self) -> SearchableTable:
         """Return the check records with unit, item, result, problem and cell."""
         return prompt_tables.records(self.work.clean, self.work.scores, self.standard)
 
-    @cached_property
+    @_PackTable
     def rectification(self) -> SearchableTable:
         """Return the ledger of problems."""
         return prompt_tables.rectification(self.work.clean, self.work.scores, self.standard)
 
-    @cached_property
+    @_PackTable
     def interviews(self) -> SearchableTable:
         """Return the answers of the interviews."""
         return prompt_tables.interviews(self.work.clean, self.standard)
 
-    @cached_property
+    @_PackTable
     def firmness(self) -> SearchableTable:
         """Return how firm the verdict is.
 
@@ -210,7 +222,7 @@ class City(FairComparisons):
         """
         return prompt_tables.firmness(self.register)
 
-    @cached_property
+    @_PackTable
     def questions(self) -> SearchableTable:
         """Return the questions that the data raise about how they were gathered, with their cells.
 

@@ -87,7 +87,9 @@ def _make_folder(target: Path) -> None:
 
 
 def _write_csv(target: Path, table: SearchableTable) -> None:
-    content = pd.DataFrame(table).to_csv(index=False, lineterminator="\r\n").encode(_MARK)
+    headings = [table.shown_heading(name) for name in table.columns]
+    plain = pd.DataFrame(table).to_csv(index=False, lineterminator="\r\n", header=headings)
+    content = plain.encode(_MARK)
     heading = content.split(b"\r\n", 1)[0]
     write_whole(target, content, lambda file: file.read_bytes().startswith(heading))
 
@@ -159,8 +161,9 @@ def _write_sheet(sheet: Worksheet, table: SearchableTable, formats: _Formats) ->
     for number, name in enumerate(table.columns):
         known = table.formats.get(str(name), CellFormat())
         cells = table.iloc[:, number].astype(object).tolist()
-        sheet.write_string(0, number, str(name), formats.head)
-        sheet.set_column(number, number, _width(str(name), cells, known))
+        heading = table.shown_heading(name)
+        sheet.write_string(0, number, heading, formats.head)
+        sheet.set_column(number, number, _width(heading, cells, known))
         _write_column(sheet, number, cells, formats.of(_number_format(known)))
     sheet.freeze_panes(1, 1)
     if rows and columns:

@@ -96,7 +96,10 @@ def _moved_numbers(standard: Standard) -> list[_Number]:
     settings.sort(key=lambda setting: setting.kind != POINTS)  # the pass line first
     numbers = [
         _Number(
-            setting.id, setting.name, float(setting.of(standard)), _limits_of(setting, standard)
+            setting.id,
+            standard.in_own_words(setting.name),
+            float(setting.of(standard)),
+            _limits_of(setting, standard),
         )
         for setting in settings
     ]

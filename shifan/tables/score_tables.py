@@ -181,7 +181,7 @@ def _floor_conditions(register: Register, standard: Standard) -> Iterator[Descri
         if indicator.key:
             rate = register[f"indicator.{indicator.code}.rate"]
             met = not rate.applicable or rate.number >= floor.number
-            name = f"关键指标得分率不低于底线：{indicator.name}"
+            name = f"{standard.in_own_words('关键指标得分率不低于底线')}：{indicator.name}"
             yield _condition(name, floor.display, rate.display, met, _margin(rate, floor))
 
 

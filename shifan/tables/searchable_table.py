@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import pandas as pd
@@ -53,7 +54,7 @@ class SearchableTable(pd.DataFrame):
     def __getitem__(self, key: Any) -> Any:
         """Return a column, several, or rows, as pandas does; UnknownColumn for a heading that there is none of."""
         with told_in_words(self.columns):
-            return super().__getitem__(key)
+            return super().__getitem__(self._named(key))
 
     @property
     def loc(self) -> Any:
@@ -112,6 +113,28 @@ class SearchableTable(pd.DataFrame):
             if name.isascii():  # what pandas and notebooks look for
                 raise
             raise AttributeError(str(UnknownColumn(name, list(map(str, self.columns))))) from None
+
+    def in_words_of(self, own_words: Callable[[str], str]) -> SearchableTable:
+        """Return the table with headings shown in the words of a rule pack; its columns keep their names."""
+        shown = {name: own_words(str(name)) for name in self.columns}
+        self.formats = {
+            name: replace(self.formats.get(name, CellFormat()), heading=heading)
+            for name, heading in shown.items()
+            if heading != name or name in self.formats
+        }
+        return self
+
+    def shown_heading(self, name: object) -> str:
+        """Return what stands above a column."""
+        known = self.formats.get(name) if isinstance(name, str) else None
+        return known.heading if known and known.heading else _heading(name)
+
+    def _named(self, key: Any) -> Any:
+        """Return the name of the column above which a heading is shown; any other key as it is."""
+        if not isinstance(key, str) or key in self.columns:
+            return key
+        shown = (name for name, known in self.formats.items() if known.heading == key)
+        return next((name for name in shown if name in self.columns), key)
 
     def numbers(self) -> SearchableTable:
         """Return the table for computing: columns of printed numbers and dates as such, `92.48%` as 92.48.
@@ -197,7 +220,7 @@ class _Shown:
 
     def __init__(self, table: SearchableTable) -> None:
         formats = [_format_of(table, n) for n in range(len(table.columns))]
-        self.headings = [_heading(name) for name in table.columns]
+        self.headings = [table.shown_heading(name) for name in table.columns]
         self.kinds = [known.kind for known in formats]
         self._texts = [table._texts(n) for n in range(len(table.columns))]
 

@@ -28,7 +28,8 @@ class CellFormat:
     """How the cells of a column are printed.
 
     `places` are the decimals of a number, None for as many as it has, though `most` at most; `suffix`
-    follows it; `missing` stands where there is none; `signed` numbers above 0 have a plus.
+    follows it; `missing` stands where there is none; `signed` numbers above 0 have a plus. `heading` is
+    shown above the column where a rule pack has a word of its own; the column keeps its name.
     """
 
     kind: Kind = "text"
@@ -37,6 +38,7 @@ class CellFormat:
     missing: str = ""
     most: int | None = None
     signed: bool = False
+    heading: str = ""
 
     def text(self, cell: Any) -> str:
         """Return a cell as printed; `missing` for one that holds nothing."""

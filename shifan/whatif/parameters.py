@@ -33,10 +33,11 @@ _LARGEST = {POINTS: 100, SHARE: 1}
 
 
 def setting_names(standard: Standard) -> dict[str, Setting]:
-    """Return the settings of a pack by every name that they go by: id, as printed, as in formulas."""
+    """Return the settings of a pack by every name that they go by: id, as printed, as in formulas, in its own words."""
     names: dict[str, Setting] = {}
     for setting in standard.settings:
-        names |= dict.fromkeys((setting.id, setting.name, setting.word_in_rules), setting)
+        said = (setting.name, setting.word_in_rules)
+        names |= dict.fromkeys((setting.id, *said, *map(standard.in_own_words, said)), setting)
     by_id = {setting.id: setting for setting in standard.settings}
     return names | {name: by_id[key] for name, key in FIXED_PARAMETERS.items() if key in by_id}
 
@@ -46,7 +47,7 @@ def printed_name(standard: Standard, name: str) -> str:
     if name == MISSING_POLICY:
         return _POLICY_NAME
     setting = setting_names(standard).get(name)
-    return setting.name if setting and name == setting.id else name
+    return standard.in_own_words(setting.name) if setting and name == setting.id else name
 
 
 def changed_fields(
@@ -86,7 +87,10 @@ class _Change:
 
     def _known(self) -> list[str]:
         return [
-            *(setting.word_in_rules for setting in self.standard.settings),
+            *(
+                self.standard.in_own_words(setting.word_in_rules)
+                for setting in self.standard.settings
+            ),
             *self.standard.parameters,
             _POLICY_NAME,
         ]

@@ -3,6 +3,7 @@
   const data = JSON.parse(document.getElementById("data").textContent), STEP = 200;
   const make = (name, parts, ...inside) => { const made = Object.assign(document.createElement(name), parts); made.append(...inside); return made; };
   // A table: for each column its distinct texts and a number for each row.
+  const said = name => data.said[name] || name; // what the rule pack calls it
   const tables = Object.fromEntries(Object.entries(data.tables).map(([name, table]) => {
     const columns = table.columns.map(column => {
       if (!Array.isArray(column)) return column;
@@ -34,7 +35,7 @@
     const column = records.at[name], counts = column.texts.map(text => ({text, all: 0, bad: 0}));
     for (const row of fitting(records, name)) { const count = counts[column.rows[row]]; count.all += 1; if (failed(row)) count.bad += 1; }
     const bars = counts.filter(count => count.all && count.text).sort((a, b) => b.bad - a.bad || b.all - a.all), most = Math.max(1, ...bars.map(bar => bar.bad));
-    const box = make("div", {className: "chart"}, make("h2", {textContent: "各" + name + "的问题（问题／记录）"}));
+    const box = make("div", {className: "chart"}, make("h2", {textContent: "各" + said(name) + "的问题（问题／记录）"}));
     for (const bar of bars) {
       const line = make("button", {type: "button", className: "bar"}, make("span", {textContent: bar.text}), make("span", {className: "track"}, make("i", {})), make("span", {className: "n", textContent: bar.bad + "／" + bar.all}));
       line.querySelector("i").style.width = 100 * bar.bad / most + "%";
@@ -59,9 +60,9 @@
     if (sorted) { const column = table.at[sorted.name]; rows.sort((a, b) => sorted.sign * compare(column.texts[column.rows[a]], column.texts[column.rows[b]]) || a - b); }
     const skip = data.several ? 0 : 1, head = make("tr", {});
     table.headings.slice(skip).forEach(name => {
-      const button = make("button", {type: "button", textContent: name, title: "按此列排序"}), cell = make("th", {scope: "col"}, button);
+      const button = make("button", {type: "button", textContent: said(name), title: "按此列排序"}), cell = make("th", {scope: "col"}, button);
       if (sorted && sorted.name === name) cell.setAttribute("aria-sort", sorted.sign > 0 ? "ascending" : "descending");
-      button.addEventListener("click", () => { sorted = {name, sign: sorted && sorted.name === name ? -sorted.sign : 1}; drawTable(); again("th button", name); });
+      button.addEventListener("click", () => { sorted = {name, sign: sorted && sorted.name === name ? -sorted.sign : 1}; drawTable(); again("th button", said(name)); });
       head.append(cell);
     });
     const body = make("tbody", {});
@@ -69,7 +70,7 @@
       const line = make("tr", {});
       for (let n = skip; n < table.headings.length; n += 1) {
         const kind = table.kinds[n], cell = make("td", {textContent: table.columns[n].texts[table.columns[n].rows[row]]});
-        cell.dataset.head = table.headings[n];
+        cell.dataset.head = said(table.headings[n]);
         cell.className = kind === "number" || kind === "count" ? "n" : kind === "text" && cell.textContent.length > 16 ? "t" : "";
         line.append(cell);
       }
@@ -99,7 +100,7 @@
     if (!known.has(name) || (name === "城市" && !data.several)) continue;
     const field = make("select", {name}, new Option("全部", "")); field.append(...[...known.get(name)].filter(Boolean).map(text => new Option(text, text)));
     field.addEventListener("change", () => choose(name, field.value));
-    form.append(make("label", {textContent: name}, field));
+    form.append(make("label", {textContent: said(name)}, field));
   }
   const find = make("input", {type: "search", placeholder: "多个词用空格隔开"});
   find.addEventListener("input", () => { words = find.value.toLowerCase().split(/\s+/).filter(Boolean); shown = STEP; draw(); });
@@ -108,7 +109,7 @@
   clear.addEventListener("click", () => { Object.keys(chosen).forEach(name => { chosen[name] = ""; }); words = []; find.value = ""; shown = STEP; draw(); });
   form.append(clear);
   for (const name of Object.keys(tables)) {
-    const tab = make("button", {type: "button", textContent: name}); tab.setAttribute("role", "tab");
+    const tab = make("button", {type: "button", textContent: said(name)}); tab.setAttribute("role", "tab");
     tab.addEventListener("click", () => { open = name; sorted = null; shown = STEP; draw(); });
     document.getElementById("tabs").append(tab);
   }

@@ -72,6 +72,7 @@ def _page(cities: Sequence[City], only_problems: bool) -> str:
             for key, name in _TABLES.items()
         },
         "filters": _FILTERS,
+        "said": _own_words(cities),
         "several": len(cities) > 1,
         "problems": sorted({word for city in cities for word in city.standard.problem_words}),
     }
@@ -84,6 +85,17 @@ def _page(cities: Sequence[City], only_problems: bool) -> str:
         script=_part("dashboard.js"),
         data=embedded_json(data),
     )
+
+
+def _own_words(cities: Sequence[City]) -> Mapping[str, str]:
+    """Return what is called otherwise in the rule packs of all cities; of different ones the usual words stay."""
+    headings = {name for city in cities for key in _TABLES for name in getattr(city, key).columns}
+    own = {}
+    for name in sorted({*headings, *_TABLES.values()}):
+        words = {city.standard.in_own_words(name) for city in cities}
+        if words != {name} and len(words) == 1:
+            own[name] = words.pop()
+    return own
 
 
 def _part(name: str) -> Markup:
