@@ -282,8 +282,8 @@ def achievements(deck) -> None:
     for number in range(1, 7):
         top = 2.8 + (number - 1) * 2.6
         theme = f"theme.{number}"
-        page.bound(f"{theme}.title", MARGIN, top, width, 1.1, size=20, bold=True, color="9E1B1B")
-        page.bound(f"{theme}.outline", MARGIN, top + 1.1, width, 1.4, size=16, top=True)
+        page.bound(f"{theme}.title", MARGIN, top, width, 1.1, size=22, bold=True, color="9E1B1B")
+        page.bound(f"{theme}.outline", MARGIN, top + 1.1, width, 1.5, size=18, top=True)
 
 
 def inspection(deck) -> None:
