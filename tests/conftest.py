@@ -29,23 +29,43 @@ MOST_WORKERS = 4  # of half a gigabyte each
 PROJECT = Path(__file__).parents[1]
 # They take longest. Begun first, so that no worker is alone with one of them at the end.
 LONG = {
-    "test_refresh.py",
-    "test_in_office.py",
-    "test_cluster.py",
     "test_example.py",
+    "test_docs.py",
+    "test_console.py",
+    "test_refresh.py",
+    "test_cities.py",
+    "test_cluster.py",
+    "test_refresh_edited_tables.py",
+    "test_skeleton_faults.py",
+    "test_refresh_laws.py",
+    "test_hands.py",
+    "test_pages.py",
+    "test_workbook.py",
+    "test_other_falsifications.py",
+    "test_refresh_one_value.py",
+    "test_statements.py",
+    "test_decided_in_office.py",
+    "test_shifted_bookmarks.py",
     "test_runs.py",
     "test_commands.py",
     "test_memory.py",
-    "test_decided_in_office.py",
-    "test_refresh_laws.py",
-    "test_survival.py",
-    "test_unchanged.py",
 }
 
 
 def pytest_xdist_auto_num_workers(config):
     """Return how many workers take part: one more than cores, for many tests wait for LibreOffice or a browser."""
     return min(MOST_WORKERS, (os.cpu_count() or 1) + 1)
+
+
+def pytest_configure(config):
+    """Keep what is compiled in the cache of pytest, where those around the tests keep nothing.
+
+    Else each worker compiles the tests, and each process that a test starts the package and all libraries. Workers
+    are told by their environment; the checkout stays as it is.
+    """
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", "") and hasattr(config, "cache"):
+        kept = os.environ.setdefault("PYTHONPYCACHEPREFIX", str(config.cache.mkdir("compiled")))
+        sys.pycache_prefix, sys.dont_write_bytecode = kept, False
 
 
 @pytest.hookimpl(wrapper=True)
@@ -114,20 +134,6 @@ def common(tmp_path_factory):
     """A folder that the workers of a session have in common."""
     own = tmp_path_factory.getbasetemp()
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-
-
-@pytest.fixture(scope="session", autouse=True)
-def compiled(common):
-    """Let the processes that tests start keep what they compile, if those around them keep nothing.
-
-    Else each of them compiles the package anew. The checkout stays as it is.
-    """
-    if not os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
-        yield
-        return
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("PYTHONPYCACHEPREFIX", str(common / "compiled"))
-        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
