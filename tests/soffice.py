@@ -4,11 +4,9 @@ It is started once in a process of tests and stays: a start takes ten times as l
 of LibreOffice runs already with a profile, a further call hands its task over to that one, and waits for it.
 """
 
-import contextlib
 import functools
 import os
 import shutil
-import signal
 import subprocess
 import tempfile
 import time
@@ -30,6 +28,8 @@ _ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 
 PIPE = f"shifan-tests-{os.getpid()}"
 _LONGEST_START = 60  # seconds
+# Starts a program and waits until its own input ends, as it does when the process of tests ends or is killed.
+_AS_LONG_AS_ASKED = '"$@" & read _; kill -9 0'
 
 
 def convert(path: Path, kind: str, folder: Path) -> Path:
@@ -83,9 +83,10 @@ class _Running:
         held = self.folder / "held.txt"
         held.touch()
         spoken_to = f"--accept=pipe,name={PIPE};urp;"
+        program = [*_program(self.profile), "--headless", "--norestore", spoken_to, str(held)]
         self.process = subprocess.Popen(
-            [*_program(self.profile), "--headless", "--norestore", spoken_to, str(held)],
-            stdin=subprocess.DEVNULL,
+            ["sh", "-c", _AS_LONG_AS_ASKED, "sh", *program],
+            stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
@@ -102,10 +103,8 @@ class _Running:
             time.sleep(0.05)
 
     def end(self) -> None:
-        """End the program with all that it has started; soffice is a launcher."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        """End the program with all that it has started."""
+        self.process.communicate()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
