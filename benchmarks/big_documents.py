@@ -6,7 +6,6 @@ after every tenth figure was changed. POSIX only: peak memory is asked of the op
 """
 
 import itertools
-import os
 import random
 import re
 import struct
@@ -21,7 +20,7 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(PROJECT))
 
-from benchmarks.results import machine, write_section  # noqa: E402
+from benchmarks.results import load, machine, write_section  # noqa: E402
 
 MOST_SECONDS, MOST_MEGABYTES = 10, 500
 CITY = "示例甲市"
@@ -210,20 +209,24 @@ def written(path, parts):
     return path
 
 
+# A process begins with the memory of the one that has started it: a small one starts those that are measured.
+MEASURE = """
+import os, subprocess, sys
+process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+usage = os.wait4(process.pid, 0)[2]
+print(usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
+"""
+
+
 def spent(*arguments):
-    """Return CPU seconds, peak megabytes and exit status of a command."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "shifan", *map(str, arguments)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        cwd=PROJECT,
+    """Return CPU seconds and peak megabytes of a command."""
+    command = [sys.executable, "-m", "shifan", *map(str, arguments)]
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE, *command], capture_output=True, text=True, cwd=PROJECT
     )
-    told = process.stderr.read().decode()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    assert "Traceback" not in told, told
-    per_megabyte = 2**20 if sys.platform == "darwin" else 2**10
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / per_megabyte
+    assert "Traceback" not in done.stderr, done.stderr
+    seconds, memory = map(float, done.stdout.split())
+    return seconds, memory / (2**20 if sys.platform == "darwin" else 2**10)
 
 
 def report(root):
@@ -278,7 +281,7 @@ def main(*names):
             "|---|---|---|---|---|---|",
             *lines,
             "",
-            machine("lxml", "python-docx"),
+            f"{machine('lxml', 'python-docx')}；{load()}",
             "",
             "重新测量：`python benchmarks/big_documents.py [内容…]`",
         ],

@@ -22,6 +22,11 @@ def machine(*packages):
     )
 
 
+def load():
+    """Return in words how busy the machine is: with other processes at work, CPU times are too long."""
+    return f"负荷 {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "负荷未知"
+
+
 def write_section(title, lines):
     """Write the lines under `## title`, in place of what stood there, and print them."""
     text = RESULTS.read_text(encoding="utf-8") if RESULTS.is_file() else HEAD

@@ -13,8 +13,9 @@ from typing import Any
 
 from shifan.chinese.claims import claims_in
 from shifan.chinese.figures import written_numbers
-from shifan.report.slides.deck import Deck, DeckShape
+from shifan.report.slides.deck import SUFFIX, Deck, DeckShape, open_deck
 from shifan.report.verify.items import CHANGED, MISSING, UNSOURCED, VerifiedItem
+from shifan.standards.documents import SHIPPED_SKELETONS
 
 _NOTES = "备注"
 _NOT_OURS = "图片，不是生成时的"
@@ -25,9 +26,12 @@ _PAGE_NUMBER = "slidenum"
 def unbound_items(deck: Deck, run_deck: Deck | None) -> Iterator[VerifiedItem]:
     """Yield numbers and claims that nothing backs, and words and pictures that are not those of the run's own deck."""
     own = Counter(text for _, text in _texts(run_deck)) if run_deck else Counter[str]()
+    shipped = frozenset[str]() if run_deck else _shipped_texts()
     for place, text in _texts(deck):
         if own[text]:
             own[text] -= 1
+            continue
+        if text in shipped:
             continue
         for number in written_numbers(text):
             yield VerifiedItem(number.text, "", UNSOURCED, place)
@@ -40,6 +44,13 @@ def unbound_items(deck: Deck, run_deck: Deck | None) -> Iterator[VerifiedItem]:
     if run_deck:
         yield from _exchanged(deck, run_deck)
         yield from _pictures(deck, run_deck)
+
+
+def _shipped_texts() -> frozenset[str]:
+    """Return the words of the shipped skeleton: without a run it alone tells what the program has written."""
+    return frozenset(
+        text for path in SHIPPED_SKELETONS.glob(f"*{SUFFIX}") for _, text in _texts(open_deck(path))
+    )
 
 
 def _texts(deck: Deck) -> Iterator[tuple[str, str]]:

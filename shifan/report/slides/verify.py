@@ -18,6 +18,7 @@ from shifan.report.run_documents import file_in_run
 from shifan.report.slides.deck import CHART, SUFFIX, Deck, DeckShape, key_of, open_deck
 from shifan.report.slides.looks import altered_looks
 from shifan.report.slides.unbound import unbound_items
+from shifan.report.verify.context import without_run
 from shifan.report.verify.items import (
     BACKED,
     CHANGED,
@@ -29,7 +30,6 @@ from shifan.report.verify.items import (
 from shifan.values import Register
 
 _BROKEN = "文件内的登记表被改过：与写入时的摘要不符"
-_INSIDE = "没有运行可比，只核验了文件自身"
 _EXPECTED = "由 shifan run 生成的演示文稿"
 
 
@@ -121,10 +121,10 @@ def newest_run(
     try:
         place = Place(find_root(root), city_name(city))
     except Refused:
-        return None, _INSIDE
+        return None, without_run(city)
     require_readable_latest(place.output)
     if not place.latest:
-        return None, _INSIDE
+        return None, without_run(city)
     return place.latest, outdated(place, place.latest)
 
 

@@ -70,8 +70,12 @@ def newest_run(reading: Reading, root: Path | None) -> tuple[Path | None, str]:
         require_readable_latest(place.output)
         if place.latest:
             return place.latest, outdated(place, place.latest)
+    return None, without_run(city)
+
+
+def without_run(city: str) -> str:
+    """Return what it means that there is no run of a city to compare with."""
     return (
-        None,
         f"没有运行可比，只核验了文件自身：没有找到{city}的运行结果，只核验是否与文件内登记表一致，不核验是否最新，"
-        "也不能发现登记表与文字同时被改的情况",
+        "也不能发现登记表与文字同时被改的情况"
     )

@@ -11,6 +11,7 @@ from pptx.util import Cm
 from shifan.report.run_documents import MadeDocument, write_listing
 from shifan.report.slides.verify import verify_slides
 from tests.charts.small_pictures import png
+from tests.conftest import latest
 from tests.report.slides.test_slides import deck, made, run_of
 from tests.run_folders import vouch_for
 
@@ -47,6 +48,14 @@ def _named(slide, name):
 
 def test_slides_that_nobody_has_changed_hold(mine, tmp_path):
     assert items(mine, tmp_path, lambda slide: None) == []
+
+
+def test_without_a_run_the_words_of_the_shipped_skeleton_are_known(finished, tmp_path):
+    path = tmp_path / "汇报.pptx"
+    path.write_bytes((latest(finished, "晋中市") / "文书" / "汇报.pptx").read_bytes())
+    verified = verify_slides(path, tmp_path, own_root_first=True)
+    assert [item.text for item in verified.items if item.state != "backed"] == []
+    assert not verified.run and "没有找到晋中市的运行结果" in verified.notes[0]
 
 
 def test_labels_exchanged_under_true_numbers_are_told(mine, tmp_path):
