@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 
 MOST = 40  # rows that are shown
@@ -34,9 +35,10 @@ def plain_text(
     if not _is_piped():
         room = shutil.get_terminal_size().columns - len(_GAP) * max(0, len(headings) - 1)
         _narrow(widths, [kind in ("text", "word") for kind in kinds], room)
+    columns = [_told_apart([line[n] for line in lines], width) for n, width in enumerate(widths)]
     shown = [
         _GAP.join(_padded(*cell) for cell in zip(line, widths, right, strict=True)).rstrip()
-        for line in lines
+        for line in zip(*columns, strict=True)
     ]
     if total > len(rows):
         shown.append(f"……共 {total} 行，以上 {len(rows)} 行")
@@ -66,8 +68,28 @@ def _flat(text: str) -> str:
     return " ".join(text.split())
 
 
+def _told_apart(texts: Sequence[str], width: int) -> list[str]:
+    """Return the texts of a column, none wider than it; those that would read alike keep their ends."""
+    short = {text: shortened(text, width) for text in texts}
+    alike = Counter(short.values())
+    return [
+        short[text] if alike[short[text]] == 1 else _without_middle(text, width) for text in texts
+    ]
+
+
+def _without_middle(text: str, width: int) -> str:
+    """Return a text with its middle left out where it is too wide: two names may begin alike, and two cells do."""
+    if text_width(text) <= width:
+        return text
+    end = ""
+    for sign in reversed(text):
+        if text_width(sign + end) > width // 2 - 1:
+            break
+        end = sign + end
+    return shortened(text, width - text_width(end)) + end
+
+
 def _padded(text: str, width: int, right: bool) -> str:
-    text = shortened(text, width)
     blanks = " " * (width - text_width(text))
     return blanks + text if right else text + blanks
 

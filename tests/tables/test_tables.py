@@ -12,6 +12,7 @@ import pandas as pd
 
 from shifan.explore import SearchableTable
 from shifan.tables import searchable_table
+from shifan.tables.plain_text import text_width
 from shifan.tables.typed_columns import CellFormat
 from tests.chromium import needs_chromium, opened
 from tests.conftest import PROJECT
@@ -135,3 +136,20 @@ def test_what_a_script_prints_to_a_file_is_not_shortened(tmp_path):
     assert address in piped and "字" * 60 in piped
     wide = SearchableTable({"甲": ["字" * 60], "单元格": [address]})
     assert "…" in repr(wide)  # a kernel has an output of its own
+
+
+def test_names_that_begin_alike_are_not_cut_to_the_same(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    table = SearchableTable(
+        {
+            "单位名称": ["平遥县食品小作坊01", "平遥县食品小作坊02", "平遥县食品生产企业03"],
+            "单元格": [f"现场检查.xlsx!检查记录!C{n}" for n in (2, 37, 964)],
+            "说明": ["很长的说明" * 9, "很长的说明" * 9, "另一段说明" * 9],
+        }
+    )
+    lines = repr(table).splitlines()
+    assert all(text_width(line) <= 60 for line in lines)
+    names, cells = zip(*(line.split()[:2] for line in lines[1:]), strict=True)
+    assert [name[-2:] for name in names] == ["01", "02", "03"] and len(set(cells)) == 3
+    assert lines[1].split()[2] == lines[2].split()[2] != lines[3].split()[2]
+    assert lines[3].endswith("…")  # what is not mistaken for another is read from its beginning
