@@ -41,7 +41,7 @@ def indicators(register: Register, standard: Standard) -> Shown:
     chosen = table.choose(
         "dimension", "code", "name", "full", "document_rate", "onsite_rate", "rate", "score"
     )
-    return show(chosen, register)
+    return show(chosen.headed(standard.in_own_words), register)
 
 
 def sites(register: Register) -> Shown:

@@ -39,7 +39,8 @@ class ReviewComments:
         charts: Mapping[str, Iterable[str]],
     ) -> None:
         self._register, self._charts = register, {key: tuple(ids) for key, ids in charts.items()}
-        self._rules = {PATTERN: "按规则包用语生成，其中的数据另列", QUOTED: ""} | SIMULATED
+        self._rules = {PATTERN: "按规则包用语生成，其中的数据另列", QUOTED: ""}
+        self._rules |= {id: standard.in_own_words(text) for id, text in SIMULATED.items()}
         self._rules |= {key: rule.explanation for key, rule in rules_of(standard).items()}
         self._lineage = Lineage(register)
         self._explained_quotes: set[str] = set()

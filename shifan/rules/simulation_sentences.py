@@ -66,7 +66,8 @@ _FIRMNESS = {
 _QUESTIONS = {
     "firmness.unjudged": "数据太少而没有作出判断的问题，列出原因",
     "firmness.question.methods": (
-        f"同一区县、同一业态既有明查又有暗访的，比较同名检查项的不符合率（没有同名的，比较点位得分）；{_PERMUTED}"
+        "同一区县、同一业态由两种检查方式查过的，比较同名检查项的不符合率（没有同名的，比较点位得分）；"
+        f"{_PERMUTED}"
     ),
     "firmness.question.team_score": (
         "同一检查方式之内，扣除业态（按方差成分收缩）和区县之间的差异，比较各检查组点位的不符合项占比，"

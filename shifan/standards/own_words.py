@@ -35,6 +35,8 @@ _OF_RECORDS = (
     f"{ABSENT}不计。",
     f"{ABSENT}不计入",
     f"全部{ABSENT}的点位",
+    f"检查项{ABSENT}的点位",
+    f"内容全部{ABSENT}的",
     f"（{ABSENT}不动）",
 )
 

@@ -107,6 +107,13 @@ class TableDescription:
         )
         return replace(self, title=in_own_words(self.title), columns=columns)
 
+    def headed(self, in_own_words: Callable[[str], str]) -> TableDescription:
+        """Return the table with the headings that notebooks show in the words of a pack."""
+        columns = tuple(
+            replace(column, heading=in_own_words(column.heading)) for column in self.columns
+        )
+        return replace(self, columns=columns)
+
     @property
     def headings(self) -> list[str]:
         """Return the headings as notebooks and the prompt show them."""

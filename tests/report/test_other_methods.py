@@ -1,12 +1,17 @@
 """Reports of packs with other methods, levels and outcomes than the usual ones speak of what there is, and no more."""
 
 import io
+import re
 
 import docx
 import openpyxl
 import pytest
 
-from shifan import charts
+from shifan import charts, views
+from shifan.audit.pages import city_page
+from shifan.audit.pages.audited_run import AuditedRun
+from shifan.audit.pages.sections import scores as run_scores
+from shifan.audit.review_comments import ReviewComments
 from shifan.audit.workbook import build
 from shifan.charts import catalog
 from shifan.clean import clean
@@ -307,6 +312,47 @@ def test_what_a_pack_calls_otherwise_is_nowhere_called_as_shipped(tmp_path):
     )
     public = "".join(texts)
     assert "个要点，逐项评价" in public and "有问题2项次" in public and "对无等" not in public
+
+
+DEDUCTIONS = {
+    **UNUSUAL,
+    "standard.toml": UNUSUAL["standard.toml"].replace(
+        'id = "small"', 'id = "small"\ntemplate = "deductions"'
+    )
+    + '[parameters]\n"扣分口径" = "2"\n',
+}
+# Formulas name objects as the language does; sheets are named by objects, raw sheets as the raw workbooks.
+OF_LANGUAGE = re.compile(
+    r"^=.*$|自定-指标(×点位)?|计算-指标|(own\.)?指标(×点位)?\.\w+", re.MULTILINE
+)
+OF_RAW = ("原始-", "照录", "自定-资料", "自定-参数")
+
+
+@pytest.mark.parametrize("files", [UNUSUAL, DEDUCTIONS], ids=["rates", "deductions"])
+def test_workbook_comments_and_page_speak_as_the_pack_does(tmp_path, files):
+    pack = load(write_pack(tmp_path / "pack", files))
+    city = clean(raw_city(unusual_sheets(pack)), pack).require()
+    register = score(city, pack)
+    path = tmp_path / "底稿.xlsx"
+    path.write_bytes(build.build_workbook(city, pack, register))
+    texts = []
+    for sheet in openpyxl.load_workbook(path):
+        if not sheet.title.startswith(OF_RAW):
+            cells = [cell for row in sheet.iter_rows() for cell in row]
+            texts += [str(cell.value) for cell in cells if cell.value is not None]
+            texts += [cell.comment.text for cell in cells if cell.comment]
+    comments = ReviewComments(register, pack, city, {})
+    texts += list(comments._rules.values())
+    texts += [*views.indicators(register, pack).columns]
+    run = AuditedRun(register, pack, city, outputs={}, made_from={}, printed={})
+    page = city_page.build(run)
+    texts += re.findall(r">([^<>{}]+)<", page.split("<script")[0])
+    texts = [OF_LANGUAGE.sub("", text) for text in texts]
+    own = "按资料全部为合理缺项", "非合理缺项的资料", "评价方面合理缺项"
+    found = {text: left(text) for text in texts if left(text) and not any(map(text.count, own))}
+    assert found == {}
+    scores = run_scores.data(run)
+    assert scores["problems"] == ["欠妥", "不达标"] and scores["only"] == "只看有问题的记录"
 
 
 def test_a_pack_without_template_cites_no_paragraph_of_the_shipped_method(tmp_path):

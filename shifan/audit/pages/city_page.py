@@ -36,4 +36,7 @@ def build(run: AuditedRun) -> str:
 
 def _part(key: str, content: Mapping[str, object], run: AuditedRun) -> Markup:
     template = environment().get_template(f"sections/{key}.html.j2")
-    return Markup(template.render(register=run.register, standard=run.standard, **content))
+    words = run.standard.in_own_words
+    return Markup(
+        template.render(register=run.register, standard=run.standard, words=words, **content)
+    )

@@ -13,7 +13,7 @@ from shifan.audit.workbook import formats
 from shifan.audit.workbook.code_keys import key_field, key_formula, key_of
 from shifan.audit.workbook.corrected_cells import cell_marks
 from shifan.audit.workbook.formats import CellContent
-from shifan.audit.workbook.layout import FIRST, HEAD_ROW
+from shifan.audit.workbook.layout import FIRST, HEAD_ROW, RAW
 from shifan.records import dataclass
 from shifan.rules.catalog import rules_of
 from shifan.rules.excel_formulas import ChildRefs, Refs, quoted
@@ -234,8 +234,10 @@ class AuditWorkbook:
         sheet.write_string(0, 0, title, self.formats["title"])
         subtitle = "　".join(part for part in (self.demo, note) if part)
         sheet.write_string(1, 0, subtitle, self.formats[self.note_style])
+        # The columns of raw workbooks are called as those call them.
+        in_words = str if name.startswith(RAW) else self.standard.in_own_words
         for position, (_, text, width) in enumerate(heads):
-            sheet.write_string(HEAD_ROW - 1, position, text, self.formats["head"])
+            sheet.write_string(HEAD_ROW - 1, position, in_words(text), self.formats["head"])
             sheet.set_column(position, position, width)
         sheet.freeze_panes(HEAD_ROW, frozen)
         sheet.set_row(0, 24)

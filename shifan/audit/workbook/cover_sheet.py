@@ -147,7 +147,10 @@ def _contents(book: AuditWorkbook) -> dict[str, str]:
     }
     methods = "、".join(book.standard.method_names.values())
     said = _CONTENTS if book.results.own is None else {**_CONTENTS, **_CONTENTS_OF_OWN}
-    listed = [(name, text.replace("{methods}", methods)) for name, text in said.items()]
+    listed = [
+        (name, book.standard.in_own_words(text).replace("{methods}", methods))
+        for name, text in said.items()
+    ]
     first = list(_CONTENTS).index(layout.VERDICT) + 1
     return dict([*listed[:first], *own.items(), *listed[first:]])
 

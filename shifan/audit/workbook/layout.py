@@ -8,6 +8,7 @@ COVER, TIE_OUT, VERDICT = "说明", "核对", "判定"
 TOTAL_SCORE, INDICATOR_SCORES, SITE_SCORES = "计算-总分", "计算-指标", "计算-点位"
 GROUPS, DISTRICT_TYPES, ITEM_COUNTS = "计算-分组", "计算-区县业态", "计算-检查项"
 SAMPLE = "计算-样本与整改"
+RAW = "原始-"  # begins the names of the sheets of raw records
 RAW_DOCUMENTS, RAW_SITES, RAW_RECORDS = "原始-资料审查", "原始-点位", "原始-检查记录"
 RAW_INTERVIEWS, RAW_RECTIFICATION = "原始-领导访谈", "原始-整改台账"
 RAW_RECHECKS, RAW_MEASURES = "原始-复查记录", "原始-测量"

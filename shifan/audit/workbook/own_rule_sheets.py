@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import field
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -161,6 +162,7 @@ class _RuleSheets:
                     self._write_result(sheet, rule, row, expression)
 
     def _open(self, sheet: _ObjectSheet) -> None:
+        in_words = self.book.standard.in_own_words
         heads: list[Head] = [("#", "行", 16.0)]
         heads += [(f"{_KEY}{key}", f"所属{key}", 12.0) for key in sheet.keys]
         heads += [(reference.key, reference.name, 12.0) for reference in sheet.columns]
@@ -168,7 +170,7 @@ class _RuleSheets:
         note = f"{self.own.rows.size(sheet.place)}行；规则各列均为公式，表头批注为规则全文"
         sheet.page = self.book.open(sheet.title, heads, note, 1)
         for rule in sheet.rules:
-            sheet.page.comment(HEAD_ROW, _column_of(rule), _explained(rule))
+            sheet.page.comment(HEAD_ROW, _column_of(rule), _explained(rule, in_words))
 
     def _write_keys(self, sheet: _ObjectSheet) -> None:
         """Write the code of each row, and of the rows of other objects that it belongs to."""
@@ -254,11 +256,12 @@ def _column_of(rule: CompiledRule) -> str:
     return f"{rule.text.object}.{rule.text.name}"
 
 
-def _explained(rule: CompiledRule) -> str:
+def _explained(rule: CompiledRule, in_own_words: Callable[[str], str]) -> str:
     """Return a rule as the comment on its column says it: formula, meaning, clause and note."""
     text = rule.text
-    meaning = f"{text.name}＝{words(rule.expression)}。"
-    return "\n".join(part for part in (text.formula, meaning, text.note, text.clause) if part)
+    meaning = in_own_words(f"{text.name}＝{words(rule.expression)}。")
+    parts = text.formula, meaning, in_own_words(text.note), text.clause
+    return "\n".join(part for part in parts if part)
 
 
 def _typed(entry: Entry) -> CellContent:

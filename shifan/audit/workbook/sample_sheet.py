@@ -52,7 +52,7 @@ def write_sample(book: AuditWorkbook) -> None:
 
 def _write_line(page: SheetWriter, row: int, line: SampleLine) -> None:
     value = page.book.register.get(line.value_id)
-    page.put(row, "name", line.name)
+    page.put(row, "name", page.book.standard.in_own_words(line.name))
     page.put(row, "how", line.how, "wrap")
     page.formula(row, "number", line.formula, value.value if value else "", line.style)
     page.note_value(row, "number", line.value_id)

@@ -55,7 +55,8 @@ def _write_own_results(page: SheetWriter, first: int) -> None:
     for id, (name, field, style) in _CITY_RESULTS.items():
         cell = book.own_cell(CITY, id)
         if cell:
-            page.put(row, "name", name, "strong" if id == "total" else "text")
+            said = book.standard.in_own_words(name)
+            page.put(row, "name", said, "strong" if id == "total" else "text")
             page.formula(row, field, f"={cell}", book.results.city[id], style)
             row += 1
     book.named_cells["total"] = book.own_cell(CITY, "total")
@@ -83,7 +84,7 @@ def _write_dimension(page: SheetWriter, row: int, name: str) -> None:
 
 def _write_sum(page: SheetWriter, row: int) -> None:
     """Write the sums over all indicators."""
-    page.put(row, "name", "指标得分合计", "strong")
+    page.put(row, "name", page.book.standard.in_own_words("指标得分合计"), "strong")
     _write_sums(page, row, (), page.book.results.city)
     for field, quantity in (("score", "sum"), ("full", "full"), ("rate", "rate")):
         page.note_value(row, field, f"scores.{quantity}")

@@ -59,10 +59,15 @@ def _indicator(
 
 
 def data(run: AuditedRun) -> dict[str, object]:
-    """Return the pack's check items: code → [name, 重点 or 一般, points, indicator]."""
-    return {
+    """Return the pack's check items, code → [name, 重点 or 一般, points, indicator], and its words for problems."""
+    items = {
         item.code: [item.name, "重点" if item.key else "一般", str(item.points), item.indicator]
         for item in run.standard.item_list
+    }
+    return {
+        "items": items,
+        "problems": list(run.standard.problem_words),
+        "only": run.standard.in_own_words("只看不符合的记录"),
     }
 
 

@@ -1,5 +1,5 @@
 /* The records of an indicator, filled in when opened: every one of them, with its raw cell. */
-const {make, link, data} = page, items = data.scores;
+const {make, link, data} = page, {items, problems, only: onlyProblems} = data.scores;
 const table = name => data.search.tables.find(t => t.name === name), records = table("records"), sites = table("sites");
 const at = (t, field, n) => t.columns[field] ? t.columns[field].texts[t.columns[field].codes[n]] : "";
 const HEADS = ["点位", "检查方式", "检查项", "类别", "分值", "检查结果", "问题描述", "原始单元格"];
@@ -30,12 +30,12 @@ function fill(details) {
   sort();
   const code = details.dataset.indicator, own = ofIndicator.get(code) || [];
   const label = make("label", "", details, {class: "filter"}), only = make("input", "", label, {type: "checkbox"});
-  label.append(" 只看不符合的记录");
+  label.append(" " + onlyProblems);
   const region = make("div", "", details, {class: "scroll", tabindex: "0", role: "region", "aria-label": code + " 现场检查记录"});
   const grid = make("table", "", region), head = make("tr", "", make("thead", "", grid)), body = make("tbody", "", grid);
   for (const name of HEADS) make("th", name, head, {scope: "col"});
   for (const [row, n] of own) line(body, row, n);
-  only.addEventListener("change", () => body.querySelectorAll("tr").forEach(tr => { tr.hidden = only.checked && tr.dataset.result !== "不符合"; }));
+  only.addEventListener("change", () => body.querySelectorAll("tr").forEach(tr => { tr.hidden = only.checked && !problems.includes(tr.dataset.result); }));
   const sha = make("p", "原始文件 " + records.file + "，SHA-256 ", details, {class: "sha"});
   make("code", data.search.files[records.file] || "", sha);
 }
