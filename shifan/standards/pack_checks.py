@@ -46,7 +46,7 @@ from shifan.standards.pack_columns import TYPES as _TYPES
 from shifan.standards.pack_columns import VETOES as _VETOES
 from shifan.standards.pack_settings import NO_TEMPLATE, RATES, PackSettings
 from shifan.standards.toml_tables import TomlTable
-from shifan.standards.wording_checks import check_wording
+from shifan.standards.wording_checks import check_wording, unknown_keys
 from shifan.standards.wording_names import citable_values
 
 _HUNDRED = Decimal(100)
@@ -75,6 +75,7 @@ class PackChecks:
     ) -> None:
         self._settings, self.tables, self.sentences = settings, tables, sentences
         self.broken = broken
+        self._wording_checked = False
 
     def faults(self) -> Iterator[Finding]:
         """Yield every contradiction inside the pack; what follows from another is not told."""
@@ -104,6 +105,7 @@ class PackChecks:
         yield (_HEADERS,), self._headers
         codes = (f"{_VETOES}:code", f"{_METHODS}:code")
         yield (_TREE, *codes, f"{_SETTINGS}:outcome", _WORDING), self._wording
+        yield (_WORDING,), self._names_in_wording
 
     def _checks_of_settings(self) -> Iterator[Check]:
         yield (f"{_SETTINGS}:method_weights",), self._weights
@@ -291,7 +293,12 @@ class PackChecks:
                 column, expected = wrong
                 yield _fault(_HEADERS, _at(position, column), getattr(row, column), expected)
 
+    def _names_in_wording(self) -> Iterator[Finding]:
+        """Yield tables and keys that nobody reads where the lists that sentences stand on are yet to be mended."""
+        return iter(()) if self._wording_checked else unknown_keys(self.sentences)
+
     def _wording(self) -> Iterator[Finding]:
+        self._wording_checked = True
         codes = [row.code for row in self.indicators.values()]
         vetoes = self.tables[_VETOES]["code"].tolist()
         methods = method_names_of(self.tables[_METHODS])

@@ -158,7 +158,8 @@ class _File:
     def row(self, line: int, row: list[str], above: set[str]) -> list[object]:
         """Return the cells of a line, typed, in the order of the declared columns."""
         if any(row[len(self.header) :]):
-            found, expected = f"{len(row)}列", f"{len(self.header)}列"
+            found = f"{len(row)}列"
+            expected = f"{len(self.header)}列（一格里的半角逗号请改为全角，或给这一格加上双引号）"
             self._add(f"第{line}行", found, expected)
         stands_above = (
             without_stars(_text_at(row, self.header.index(self.columns[0].name))) in above

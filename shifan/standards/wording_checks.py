@@ -93,7 +93,7 @@ def _all_but_kinds(
     vetoes: Sequence[str],
     outcomes: Sequence[Outcome],
 ) -> Iterator[Finding]:
-    yield from _unknown_keys(wording)
+    yield from unknown_keys(wording)
     yield from _outcomes(wording, outcomes)
     for path, keys in _NEEDED.items():
         yield from _missing_texts(wording, path, keys)
@@ -204,7 +204,7 @@ def _unknown_codes(wording: TomlTable, group: str, codes: Sequence[str]) -> Iter
             yield _fault((group, code), code, f"规则包中的编号（{'、'.join(codes)}）")
 
 
-def _unknown_keys(wording: TomlTable) -> Iterator[Finding]:
+def unknown_keys(wording: TomlTable) -> Iterator[Finding]:
     """Yield a fault for each table and key that nobody reads, with the names that come near."""
     tables = (*_KNOWN, *_KNOWN_INSIDE)
     for name, entry in wording.items():

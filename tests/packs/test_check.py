@@ -2,7 +2,9 @@
 
 import pytest
 
+from shifan.errors import Refused
 from shifan.packs.plausibility import check_pack
+from shifan.standards import load
 from tests.small_pack import FILES, with_parameters, wording, write_pack
 
 RULES = """object,id,name,formula,unit,clause,note
@@ -93,3 +95,29 @@ def test_all_slips_of_all_files_are_told_in_one_round(tmp_path):
 def test_one_slip_hides_no_other(tmp_path, left_out):
     slips = [slip for n, slip in enumerate(SLIPS) if n != left_out]
     assert {(file, place) for file, _, _, place in slips} <= told(write(tmp_path, slips))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"vetoes.csv": "code,name\nincident,事件\nincident,又一事件\n"},
+        {"indicators.csv": FILES["indicators.csv"].replace("J02,生产经营状况", "J02,生产经营状态")},
+        {"standard.toml": FILES["standard.toml"].replace('"基本清楚" = "0.6"', '"基本清楚" = "2"')},
+    ],
+)
+def test_misspelt_tables_of_the_wording_are_told_whatever_else_is_wrong(tmp_path, other):
+    misspelt = {"wording.toml": wording(FILES) + '[sentense]\nx = "y"\n'}
+    pack = write_pack(tmp_path / "pack", {**other, **misspelt})
+    with pytest.raises(Refused) as refused:
+        load(pack)
+    told = [(fault.file, fault.cell) for fault in refused.value.findings]
+    assert told.count(("wording.toml", "sentense")) == 1 and len(told) == 2
+
+
+def test_a_comma_of_a_formula_that_splits_a_row_is_told_with_the_way_out(tmp_path):
+    rules = "object,id,name,formula,unit,clause,note\n城市,extra,附加,=最大(1,2),分,第1条,取大\n"
+    pack = write_pack(tmp_path / "pack", {"rules.csv": rules})
+    with pytest.raises(Refused) as refused:
+        load(pack)
+    (split,) = [fault for fault in refused.value.findings if fault.found == "8列"]
+    assert split.cell == "第2行" and "半角逗号" in split.expected
