@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, Unpack
 
@@ -46,8 +46,11 @@ class _PackTable(cached_property["SearchableTable"]):
     """A table of a city, made once, with headings in the words of its rule pack."""
 
     def __init__(self, made: Callable[[City], SearchableTable]) -> None:
-        super().__init__(lambda city: _in_words_of_pack(made(city), city.standard))
-        self.__doc__ = made.__doc__
+        @wraps(made)
+        def named(city: City) -> SearchableTable:
+            return _in_words_of_pack(made(city), city.standard)
+
+        super().__init__(named)
 
 
 def _in_words_of_pack(table: SearchableTable, standard: Standard) -> SearchableTable:

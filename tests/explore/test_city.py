@@ -1,5 +1,8 @@
 """A city at the prompt: every attribute is documented and readable; the newest run is read if it is current."""
 
+import subprocess
+import sys
+
 import nbformat
 import openpyxl
 import pandas as pd
@@ -10,7 +13,7 @@ from shifan.explore import SearchableTable
 from shifan.explore.city import ATTRIBUTES, City
 from shifan.explore.trace_answers import TraceAnswers
 from shifan.values import UnknownValue
-from tests.conftest import copy_city, latest
+from tests.conftest import PROJECT, copy_city, latest
 
 TABLES = [
     name
@@ -18,6 +21,7 @@ TABLES = [
     if getattr(getattr(kind, "func", None), "__annotations__", {}).get("return")
     == "SearchableTable"
 ]
+assert len(TABLES) > 15  # those that are made in the words of a pack, too
 
 
 @pytest.fixture(scope="module")
@@ -149,3 +153,23 @@ def test_the_notebook_runs_in_a_kernel_of_its_own(tmp_path):
         sum("sf-table" in html for html in rich) >= 15
         and sum("image/png" in output.get("data", {}) for output in outputs) >= 4
     )
+
+
+def test_a_finished_run_is_opened_without_what_cleans_and_makes_runs(finished):
+    script = (
+        "import sys, shifan\n"
+        f"place = shifan.load('示例乙市', {str(finished)!r})\n"
+        "assert place.run and '73.22' in repr(place) and len(place.indicators)\n"
+        "loaded = {'shifan.intake.city', 'shifan.clean.city', 'shifan.run.one_city', 'filelock',\n"
+        "          'matplotlib', 'docx'} & sys.modules.keys()\n"
+        "print(sorted(loaded))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, cwd=PROJECT)
+    assert done.stdout.decode().strip() == "[]", done.stdout.decode() + done.stderr.decode()
+
+
+def test_what_cleans_is_there_when_it_is_asked_for():
+    from shifan import clean, intake
+
+    assert callable(clean.clean) and callable(intake.read_city)
+    assert not any(hasattr(package, "nothing_of_the_kind") for package in (clean, intake))

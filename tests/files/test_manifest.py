@@ -2,6 +2,7 @@
 
 import pytest
 
+from shifan.files import fingerprint
 from shifan.files.fingerprint import Fingerprint
 from shifan.files.latest import Latest, read_latest, write_latest
 from shifan.files.manifest import (
@@ -74,3 +75,20 @@ def test_latest_reads_back_as_it_was_written(tmp_path):
     write_latest(tmp_path / "latest.json", Latest("r003-0a1b2c3d"))
     assert read_latest(tmp_path / "latest.json") == Latest("r003-0a1b2c3d")
     assert read_latest(tmp_path / "other.json") is None
+
+
+def test_the_code_of_a_run_is_all_that_takes_part_in_outputs_and_no_rule_pack():
+    package = fingerprint.PACKAGE
+    listed = fingerprint.code_hashes()
+    expected = {
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*")
+        if path.suffix in fingerprint.CODE_SUFFIXES
+        and not fingerprint.NOT_CODE.intersection(path.relative_to(package).parts)
+        and (path.suffix == ".py" or fingerprint.STANDARDS not in path.parents)
+    }
+    assert listed.keys() == expected and list(listed) == sorted(
+        listed, key=lambda name: name.split("/")
+    )
+    assert "values.py" in listed and "standards/loader.py" in listed
+    assert not any(name.startswith(("cli/", "standards/demo")) for name in listed)
