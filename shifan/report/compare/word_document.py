@@ -27,6 +27,9 @@ _BREAK, _TAB = f"{W}br", f"{W}tab"
 _PROPERTIES, _SPAN = f"{W}pPr", f"{W}gridSpan"
 _BLANKS = {_BREAK: "\n", _TAB: " "}
 _DEEPEST = 4
+_HAS_INNER = etree.XPath(
+    "boolean(descendant::w:p/descendant::w:p)", namespaces={"w": W.strip("{}")}
+)
 
 
 class Line(NamedTuple):
@@ -75,6 +78,7 @@ class _ParagraphReader:
         self._levels: dict[str, int] = {}
         self._contents: dict[str, bool] = {}
         self._has_deletions = next(body.iter(*DELETED), None) is not None
+        self._has_inner = bool(_HAS_INNER(body))
         self._has_fallbacks = next(body.iter(FALLBACK), None) is not None
 
     def is_shown(self, paragraph: etree._Element) -> bool:
@@ -109,9 +113,11 @@ class _ParagraphReader:
 
         A line break is one, a tab a blank.
         """
-        nodes = paragraph.iter(_TEXT, _BREAK, _TAB)
-        if self._has_deletions or has_paragraphs_inside(paragraph):
-            nodes = (node for node in nodes if _is_own(node, paragraph))
+        nodes = list(paragraph.iter(_TEXT, _BREAK, _TAB))
+        if self._has_deletions or (self._has_inner and has_paragraphs_inside(paragraph)):
+            nodes = [node for node in nodes if _is_own(node, paragraph)]
+        if len(nodes) == 1 and nodes[0].tag == _TEXT:  # as in most cells
+            return nodes[0].text or ""
         return "".join(_BLANKS.get(str(node.tag), node.text or "") for node in nodes)
 
 
