@@ -19,8 +19,14 @@ def found(city, expected):
     """Return whether a city says or holds what the catalogue says."""
     if callable(expected):
         return expected(city)
-    told = {(one.code, one.severity, one.sheet, one.cell) for one in city.findings}
-    return expected in told if isinstance(expected, tuple) else expected in {one[0] for one in told}
+    told = {
+        (finding.code, finding.severity, finding.sheet, finding.cell) for finding in city.findings
+    }
+    return (
+        expected in told
+        if isinstance(expected, tuple)
+        else expected in {entry[0] for entry in told}
+    )
 
 
 def dealt_with(change, expected):
@@ -59,8 +65,8 @@ def lost(attempt, rules):
 
 @pytest.mark.parametrize(
     ("change", "expected", "rules"),
-    [(*one[2:4], one[4:]) for one in CHECKLIST],
-    ids=[f"{one[0]}-{one[1]}" for one in CHECKLIST],
+    [(*example[2:4], example[4:]) for example in CHECKLIST],
+    ids=[f"{example[0]}-{example[1]}" for example in CHECKLIST],
 )
 def test_an_example_is_dealt_with_by_its_rule(change, expected, rules):
     assert dealt_with(change, expected)
@@ -69,8 +75,8 @@ def test_an_example_is_dealt_with_by_its_rule(change, expected, rules):
 
 @pytest.mark.parametrize(
     ("change", "expected", "rules"),
-    [(*one[2:4], one[4:]) for one in FILES],
-    ids=[f"{one[0]}-{one[1]}" for one in FILES],
+    [(*example[2:4], example[4:]) for example in FILES],
+    ids=[f"{example[0]}-{example[1]}" for example in FILES],
 )
 def test_a_file_is_dealt_with_by_its_rule(tmp_path, change, expected, rules):
     folder = tmp_path / "小城市"
@@ -79,8 +85,8 @@ def test_a_file_is_dealt_with_by_its_rule(tmp_path, change, expected, rules):
 
 
 def test_every_kind_has_examples_and_none_is_told_of_a_clean_city():
-    assert {one[0] for one in (*CHECKLIST, *FILES)} == set(KINDS)
-    assert all(one[4:] for one in (*CHECKLIST, *FILES))
+    assert {example[0] for example in (*CHECKLIST, *FILES)} == set(KINDS)
+    assert all(example[4:] for example in (*CHECKLIST, *FILES))
 
 
 def test_the_rules_are_back_afterwards():

@@ -121,7 +121,7 @@ def test_saved_by_another_program_they_say_the_same(filled, tmp_path, form):
     office(form, sorted(source.glob("*.xlsx")), folder)
     stated = (source / "来源.toml").read_text(encoding="utf-8")
     (folder / "来源.toml").write_text(stated.replace('.xlsx"]', f'.{form}"]'), encoding="utf-8")
-    saved, typed = (clean(read_city(one), PACK) for one in (folder, source))
+    saved, typed = (clean(read_city(raw), PACK) for raw in (folder, source))
     assert saved.findings == ()
     for name, table in typed.tables.items():
         assert saved.tables[name].drop(columns="row").equals(table.drop(columns="row")), name

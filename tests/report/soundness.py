@@ -91,7 +91,7 @@ def _package(parts, roots):
                 faults.append(f"relation to nothing {name} {relation.get('Target')}")
         known = {relation.get("Id") for relation in root}
         used = set(_relations(roots.get(folder + own.removesuffix(".rels"), root)))
-        faults += [f"relation {one} {name}" for one in sorted(used - known)]
+        faults += [f"relation {used_id} {name}" for used_id in sorted(used - known)]
     used = {name for name, root in roots.items() if not name.endswith(".rels") and _relations(root)}
     faults += [
         f"relations missing {name}"
@@ -131,13 +131,17 @@ def _live(root, *names):
     if next(root.iter(_FALLBACK), None) is not None:
         for tag, elements in found.items():
             found[tag] = [
-                one for one in elements if next(one.iterancestors(_FALLBACK), None) is None
+                element
+                for element in elements
+                if next(element.iterancestors(_FALLBACK), None) is None
             ]
     return dict(zip(names, found.values(), strict=True))
 
 
 def _twice(kind, found):
-    return [f"{kind} {one}" for one, count in sorted(Counter(found).items(), key=str) if count > 1]
+    return [
+        f"{kind} {text}" for text, count in sorted(Counter(found).items(), key=str) if count > 1
+    ]
 
 
 _REVISIONS = ("w:ins", "w:del", "w:moveFrom", "w:moveTo")
@@ -151,12 +155,17 @@ def _ids(stories):
     faults, names, controls, drawings = [], [], [], []
     for root in stories.values():
         live = _live(root, *_NUMBERED)
-        ids = {name: [one.get(qn("w:id")) for one in elements] for name, elements in live.items()}
-        names += [one.get(qn("w:name")).lower() for one in live["w:bookmarkStart"]]
+        ids = {
+            name: [element.get(qn("w:id")) for element in elements]
+            for name, elements in live.items()
+        }
+        names += [element.get(qn("w:name")).lower() for element in live["w:bookmarkStart"]]
         controls += [
-            one.get(qn("w:val")) for one in live["w:id"] if one.getparent().tag == qn("w:sdtPr")
+            element.get(qn("w:val"))
+            for element in live["w:id"]
+            if element.getparent().tag == qn("w:sdtPr")
         ]
-        drawings += [one.get("id") for one in live["wp:docPr"]]
+        drawings += [element.get("id") for element in live["wp:docPr"]]
         faults += _twice("bookmark id", ids["w:bookmarkStart"])
         faults += _twice("revision", [number for name in _REVISIONS for number in ids[name]])
         for kind in ("bookmark", "commentRange"):
@@ -164,7 +173,7 @@ def _ids(stories):
             faults += [f"{kind} without its other end {number}" for number in sorted(lonely)]
         for kind in _KINDS:
             faults += _twice(kind, ids[f"w:{kind}"])
-        faults += _twice("style", [one.get(qn("w:styleId")) for one in live["w:style"]])
+        faults += _twice("style", [element.get(qn("w:styleId")) for element in live["w:style"]])
     return (
         faults
         + _twice("bookmark name", names)
@@ -177,12 +186,16 @@ def _targets(stories):
     """Return references to comments, notes, styles and lists that do not exist."""
 
     def all_of(tag, attribute):
-        return {one.get(qn(attribute)) for root in stories.values() for one in root.iter(qn(tag))}
+        return {
+            element.get(qn(attribute))
+            for root in stories.values()
+            for element in root.iter(qn(tag))
+        }
 
     faults = [
-        f"{kind} {one} is nowhere"
+        f"{kind} {number} is nowhere"
         for kind in ("comment", "footnote", "endnote")
-        for one in sorted(all_of(f"w:{kind}Reference", "w:id") - all_of(f"w:{kind}", "w:id"))
+        for number in sorted(all_of(f"w:{kind}Reference", "w:id") - all_of(f"w:{kind}", "w:id"))
     ]
     styles = all_of("w:style", "w:styleId")
     used = set().union(
@@ -191,11 +204,15 @@ def _targets(stories):
             for tag in ("w:pStyle", "w:rStyle", "w:tblStyle", "w:basedOn", "w:next", "w:link")
         )
     )
-    faults += [f"style {one} is nowhere" for one in sorted(used - styles)]
+    faults += [f"style {style} is nowhere" for style in sorted(used - styles)]
     lists = {
-        one.get(qn("w:val")) for root in stories.values() for one in root.iter(qn("w:numId"))
+        element.get(qn("w:val"))
+        for root in stories.values()
+        for element in root.iter(qn("w:numId"))
     } - {"0"}
-    return faults + [f"list {one} is nowhere" for one in sorted(lists - all_of("w:num", "w:numId"))]
+    return faults + [
+        f"list {number} is nowhere" for number in sorted(lists - all_of("w:num", "w:numId"))
+    ]
 
 
 def _grid(part, element):
@@ -249,7 +266,7 @@ def _structure(part, root):
             and not re.fullmatch(r"[^\W\d]\w{0,39}", element.get(qn("w:name"), ""))
         ):
             yield f"{part}: {name} {element.attrib.values()}"
-    kinds = Counter(one.get(qn("w:fldCharType")) for one in root.iter(qn("w:fldChar")))
+    kinds = Counter(mark.get(qn("w:fldCharType")) for mark in root.iter(qn("w:fldChar")))
     if kinds["begin"] != kinds["end"]:
         yield f"{part}: fields {dict(kinds)}"
 

@@ -51,7 +51,7 @@ def decided_there(tmp_path_factory):
 def test_after_a_rejection_there_the_next_refresh_does_all(decided_there, tmp_path, name):
     root = decided_there / name
     rejected = root / "拒绝.docx"
-    wrong = [one for one in verify_file(rejected, root).items if one.state == "changed"]
+    wrong = [item for item in verify_file(rejected, root).items if item.state == "changed"]
     assert wrong == []
     plain, first = refresh_file(root / "报告.docx", tmp_path / "无痕.docx", root)
     again, ledger = refresh_file(rejected, tmp_path / "再.docx", root)
@@ -63,9 +63,9 @@ def test_after_a_rejection_there_the_next_refresh_does_all(decided_there, tmp_pa
 @needs_soffice
 def test_pages_of_contents_made_anew_there_are_no_numbers_without_source(decided_there):
     found = [
-        one
-        for one in verify_file(decided_there / "目录.docx", decided_there).items
-        if one.state in ("unsourced", "changed")
+        item
+        for item in verify_file(decided_there / "目录.docx", decided_there).items
+        if item.state in ("unsourced", "changed")
     ]
     assert found == []
 
@@ -80,4 +80,6 @@ def test_a_report_that_went_through_another_format_is_known_by_its_run(
         path, tmp_path / "新.docx", decided_there, RefreshOptions(run="r001")
     )
     assert ledger.settled and not ledger["deleted"]
-    assert [one for one in verify_file(target, decided_there).items if one.state != "backed"] == []
+    assert [
+        item for item in verify_file(target, decided_there).items if item.state != "backed"
+    ] == []

@@ -31,11 +31,11 @@ def comments(parts):
     """Return the text of each comment by id, one line a paragraph."""
     root = etree.fromstring(parts["word/comments.xml"])
     return {
-        one.get(qn("w:id")): "\n".join(
+        comment.get(qn("w:id")): "\n".join(
             "".join(node.text or "" for node in line.iter(qn("w:t")))
-            for line in one.iter(qn("w:p"))
+            for line in comment.iter(qn("w:p"))
         )
-        for one in root.iter(qn("w:comment"))
+        for comment in root.iter(qn("w:comment"))
     }
 
 
@@ -57,14 +57,14 @@ def test_the_report_itself_is_unchanged(finished, parts):
 def test_each_comment_ends_its_own_paragraph_outside_controls(parts):
     document, known = etree.fromstring(parts["word/document.xml"]), comments(parts)
     references = list(document.iter(qn("w:commentReference")))
-    assert sorted(one.get(qn("w:id")) for one in references) == sorted(known) and len(known) > 50
+    assert sorted(mark.get(qn("w:id")) for mark in references) == sorted(known) and len(known) > 50
     for kind in ("w:commentRangeStart", "w:commentRangeEnd"):
-        assert sorted(one.get(qn("w:id")) for one in document.iter(qn(kind))) == sorted(known)
-    for one in references:
-        paragraph = one.getparent().getparent()
+        assert sorted(mark.get(qn("w:id")) for mark in document.iter(qn(kind))) == sorted(known)
+    for mark in references:
+        paragraph = mark.getparent().getparent()
         assert (
             paragraph.tag == qn("w:p")
-            and paragraph[-1] is one.getparent()
+            and paragraph[-1] is mark.getparent()
             and paragraph[-2].tag == qn("w:commentRangeEnd")
         )
         assert (
@@ -74,17 +74,18 @@ def test_each_comment_ends_its_own_paragraph_outside_controls(parts):
         start = next(
             node
             for node in paragraph
-            if node.tag == qn("w:commentRangeStart") and node.get(qn("w:id")) == one.get(qn("w:id"))
+            if node.tag == qn("w:commentRangeStart")
+            and node.get(qn("w:id")) == mark.get(qn("w:id"))
         )
         assert paragraph.index(start) <= 1
-    paragraphs = [one.getparent().getparent() for one in references]
+    paragraphs = [mark.getparent().getparent() for mark in references]
     assert len(paragraphs) == len(set(paragraphs))
 
 
 def test_comments_have_a_fixed_date_and_their_styles(parts):
     root, styles = etree.fromstring(parts["word/comments.xml"]), parts["word/styles.xml"].decode()
-    assert {one.get(qn("w:author")) for one in root} == {"shifan"}
-    (date,) = {one.get(qn("w:date")) for one in root}
+    assert {comment.get(qn("w:author")) for comment in root} == {"shifan"}
+    (date,) = {comment.get(qn("w:date")) for comment in root}
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", date)
     assert 'w:styleId="CommentText"' in styles and 'w:styleId="CommentReference"' in styles
 
