@@ -20,9 +20,9 @@ from shifan.records import dataclass
 
 LEVEL = 0.95
 SEED, REPLICATES, _POINTS = 20231102, 10_000, 4_000
-# Standard errors scatter in simulations by about a seventh around the true ones, 1 / √(2 · 25), and are skewed: with 16
-# no more than six lists of equal cities in a hundred state an order in any design that was simulated.
-FREEDOM = 16
+# Standard errors scatter in simulations by about a seventh around the true ones, 1 / √(2 · 25), and are skewed: with 14
+# no more than six lists of equal cities in a hundred state an order in any design that was simulated (seeds averaged).
+FREEDOM = 14
 
 
 @dataclass(frozen=True)
