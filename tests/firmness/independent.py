@@ -317,7 +317,7 @@ def ranks(cities, points=60):
     """Return the best and worst rank of cities (total, lost, error): all combinations of `points` errors of each.
 
     A city stands above another if their gap passes the limit that in 95 of 100 combinations no studentised error of
-    any two passes, standard errors being estimates of 16 degrees of freedom (as many `points` of √(16 / χ²)).
+    any two passes, standard errors being estimates of 14 degrees of freedom (as many `points` of √(14 / χ²)).
     """
     shares = [(n + 0.5) / points for n in range(points)]
     errors = {}
@@ -331,7 +331,7 @@ def ranks(cities, points=60):
         max(abs(drawn[place[a]] - drawn[place[b]]) / spread[a, b] for a, b in pairs)
         for drawn in itertools.product(*errors.values())
     )
-    limit = widened_limit(largest, [(8 / gamma_quantile(8, share)) ** 0.5 for share in shares])
+    limit = widened_limit(largest, [(7 / gamma_quantile(7, share)) ** 0.5 for share in shares])
     above = {
         (a, b)
         for a, b in itertools.permutations(cities, 2)

@@ -49,8 +49,8 @@ def test_the_common_limit_is_that_of_plain_loops():
     for one, other in itertools.combinations(cities, 2):
         spread = (cities[one].error ** 2 + cities[other].error ** 2) ** 0.5
         largest = np.maximum(largest, abs(drawn[one] - drawn[other]) / spread)
-    # standard errors are estimates, too: as if of 16 degrees of freedom
-    limit = np.quantile(largest * (16 / chance.chisquare(16, 40_000)) ** 0.5, 0.95)
+    # standard errors are estimates, too: as if of 14 degrees of freedom
+    limit = np.quantile(largest * (14 / chance.chisquare(14, 40_000)) ** 0.5, 0.95)
     found = rank_sets(cities)
     for name, own in cities.items():
         gaps = {
