@@ -27,6 +27,7 @@ _NUMBER = pattern_of(rb"""\sr\s*=\s*["'](\d+)["']""")
 _ADDRESS = pattern_of(rb"""\sr\s*=\s*["']([A-Z]+\d+)["']""")
 _STYLE = pattern_of(rb"""\ss\s*=\s*["'](\d+)["']""")
 _OWN_FORMAT = pattern_of(rb"""\scustomFormat\s*=\s*["'](?:1|true)["']""")
+_BOUND = pattern_of(rb"\d+")
 _SPANS = pattern_of(rb"""\sspans\s*=\s*(?:"[^"]*"|'[^']*')""")
 _SELECTED = pattern_of(rb"""(\stabSelected\s*=\s*)["'](?:1|true)["']""")
 _RELATION = pattern_of(rb"""\s[\w.-]+:id\s*=\s*["']([^"']*)["']""")
@@ -154,7 +155,7 @@ class SheetPart:
                 if style != before:
                     self._change(cell.span(), self._with_style(cell[0], style))
         if missing:
-            self._change(tag.span(), _SPANS.sub(b"", tag[0]))
+            self._change(tag.span(), _with_room(tag[0], missing))
             self._add_cells(row, tag, sorted(missing), restyle)
 
     def _add_cells(
@@ -251,3 +252,12 @@ class SheetPart:
 def _is_child(path: list[tuple[bytes, int]]) -> bool:
     """Return whether what stands at a path belongs to the sheet itself, at most inside alternatives of it."""
     return not path or (path[0][0].endswith(b":AlternateContent") and len(path) == 2)
+
+
+def _with_room(row: bytes, columns: Iterable[int]) -> bytes:
+    """Return the tag of a row that says nothing of the columns in use which more columns would make untrue."""
+    spans = _SPANS.search(row)
+    bounds = [int(bound) for bound in _BOUND.findall(spans[0])] if spans else []
+    if len(bounds) == 2 and all(bounds[0] <= column + 1 <= bounds[1] for column in columns):
+        return row
+    return _SPANS.sub(b"", row)
