@@ -1,6 +1,7 @@
 """The register as JSON: what is written is read again, and a value is a line."""
 
 import datetime as dt
+import json
 from decimal import Decimal
 from decimal import Decimal as D
 from fractions import Fraction as F
@@ -189,6 +190,33 @@ def test_values_are_found_by_a_pattern():
     assert [value.id for value in register.match("a.*")] == ["a.1.x", "a.2.y"]
     assert [value.id for value in register.match("*.x")] == ["a.1.x", "b.1.x"]
     assert register.match("a") == []
+    register.add(Value("a.3.x", "", 1, "1"))  # later than the first search
+    assert [value.id for value in register.match("a.*")] == ["a.1.x", "a.2.y", "a.3.x"]
+
+
+def test_a_near_id_is_named_where_there_is_none_such():
+    register = Register([Value("scores.total", "总得分", 90, "90")])
+    with pytest.raises(UnknownValue) as error:
+        register["scores.totl"]
+    assert str(error.value) == "没有数据 scores.totl，是否指：scores.total"
+    with pytest.raises(UnknownValue) as error:
+        register["x"]
+    assert str(error.value) == "没有数据 x"
+
+
+def test_a_register_in_another_writing_is_read_as_well():
+    register = Register([Value("a", "甲", D("1.50"), "1.50")], {"f": "0"})
+    loose = json.dumps(json.loads(register.to_json()), indent=2)
+    for text in (loose, register.to_json()):
+        again = Register.from_own_lines(text)
+        assert again["a"] == register["a"] and again.files == {"f": "0"}
+
+
+@pytest.mark.parametrize("wrong", ['"inputs":[1]', '"inputs":"甲"', '"inputs":[["甲"]]'])
+def test_inputs_are_texts(wrong):
+    text = Register([Value("a", "甲", 1, "1", inputs=("乙",))]).to_json()
+    with pytest.raises(ValueError, match="not a register"):
+        Register.from_json(text.replace('"inputs":["乙"]', wrong))
 
 
 def test_a_pattern_is_filled_again_when_registers_are_joined():

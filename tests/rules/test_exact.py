@@ -30,6 +30,8 @@ def test_sums_are_exact_up_to_the_last_whole_float():
     with pytest.raises(OverflowError):
         total([2**53 - 1, 1])
     with pytest.raises(OverflowError):
+        total([2**52, 2**52])  # 2^53 itself, of two that are far below
+    with pytest.raises(OverflowError):
         total([2**53 - 1, -1])  # the greatest sum on the way counts, whatever the order
 
 

@@ -171,6 +171,8 @@ def test_formulas_too_deep_to_be_read_are_refused_at_once(formula):
 def test_as_many_signs_as_may_be_are_read_and_computed():
     formula = "=满分" + "＋1" * MOST_SIGNS
     assert [fault.unread for fault in faults(rule("指标", "甲", formula, "分"))] == [True]
+    with pytest.raises(FormulaError, match=f"运算符多于{MOST_SIGNS}个"):
+        parse(formula + "＋1")
 
 
 def test_a_rule_that_cannot_be_read_is_no_fault_of_those_that_read_it():
