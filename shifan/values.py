@@ -9,16 +9,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fnmatch import translate
-from fractions import Fraction
-from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
-from typing import Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from shifan.errors import Refused
 from shifan.patterns import pattern_of
 from shifan.received import parse_json
 from shifan.records import dataclass
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 NOT_APPLICABLE = "不适用"
 # Two rules that are no rules of the method. A quoted value is a cell as it stands; the value of a pattern is
@@ -290,23 +291,32 @@ class WrittenRegister(NamedTuple):
     rest: str
 
 
-@lru_cache(maxsize=1)  # a run's register is read, and goes into a report as it stands
-def as_written(text: str) -> WrittenRegister | None:
-    """Return the parts of a text that begins with a register as `to_json` writes it; None for any other text.
+def as_written(text: str, begin: int = 0) -> WrittenRegister | None:
+    """Return the parts of a text where, from a place on, a register stands as `to_json` writes it; None for any other.
 
     A line is a value there, for no text of the JSON holds the end of a line.
     """
-    body, _, rest = text.partition(f"\n{_END}\n")
-    if not rest or not body.startswith(f"{_BEGIN}\n"):
+    last_text, last_begin, last = _last_written[0]
+    if last_text is text and last_begin == begin:
+        return last
+    written = _parts_of(text, begin)
+    _last_written[0] = text, begin, written
+    return written
+
+
+# A run's register is read, and goes into a report as it stands. It is known by being the same text: texts of megabytes
+# are not compared, and no part of one is copied that need not be.
+_last_written: list[tuple[str, int, WrittenRegister | None]] = [("", 0, None)]
+
+
+def _parts_of(text: str, begin: int) -> WrittenRegister | None:
+    lines, end = begin + len(_BEGIN) + 1, text.find(f"\n{_END}\n", begin)
+    rest = end + len(_END) + 2
+    if not lines <= end or rest == len(text) or not text.startswith(f"{_BEGIN}\n", begin):
         return None
-    values = _entries_by_id(body.removeprefix(f"{_BEGIN}\n"))
-    return None if values is None else WrittenRegister(values, rest)
-
-
-@lru_cache(maxsize=1)  # what follows a run's register in a report is another text
-def _entries_by_id(lines: str) -> Mapping[str, str] | None:
-    values: dict[str, str] = dict(_LINE.findall(lines))
-    return values if len(values) == lines.count("\n") + 1 else None
+    values: dict[str, str] = dict(_LINE.findall(text, lines, end))
+    is_whole = len(values) == text.count("\n", lines, end) + 1
+    return WrittenRegister(values, text[rest:]) if is_whole else None
 
 
 def _head(key: str) -> str:

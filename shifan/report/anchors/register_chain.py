@@ -44,13 +44,13 @@ def sealed_register(text: str, chain: str) -> SealedRegister | None:
 
     The digests of the lines are soon made; a part that somebody else has written, or changed, is to be read whole.
     """
-    head, key, register = text.partition(_REGISTER_KEY)
-    written = as_written(register) if chain and key else None
+    key = text.find(_REGISTER_KEY)
+    written = as_written(text, key + len(_REGISTER_KEY)) if chain and key >= 0 else None
     if written is None:
         return None
     try:
         files, end = json.JSONDecoder().raw_decode(f"{{{written.rest}")
-        content = parse_json(f"{head}{written.rest[end - 1 :]}", MapOf(ANYTHING))
+        content = parse_json(f"{text[:key]}{written.rest[end - 1 :]}", MapOf(ANYTHING))
         values, anchors = Register.from_lines(written.values, files["files"]), content["anchors"]
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
@@ -88,5 +88,5 @@ def _entries_of_text(register_json: str) -> Iterable[str]:
 
 
 def _entries_of_lines(values: Mapping[str, str], others: Json) -> Iterable[str]:
-    lines = (f'["{key}",{entry}]' for key, entry in values.items())
-    return (*lines, *map(_json, _entries(others)))
+    lines = [f'["{key}",{entry}]' for key, entry in values.items()]
+    return [*lines, *map(_json, _entries(others))]

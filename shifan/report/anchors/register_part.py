@@ -32,6 +32,10 @@ PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProper
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _NOT_INFO = {"version", "register", "anchors"}
 _CHAIN = "chain"  # the attribute
+_CONTROLS = bytes(
+    {*range(32)} - {*b"\t\n"}
+)  # of which the library writes one otherwise and refuses the rest
+_ESCAPED = {b"&": b"&amp;", b"<": b"&lt;", b">": b"&gt;"}  # in this order
 
 
 @dataclass
@@ -265,11 +269,30 @@ def content_of_part(info: ReportInfo, anchors: Anchors, register_json: str) -> b
     head: dict[str, Json] = {"version": VERSION} | info.to_json()
     records = anchors_to_json(anchors)
     head_json, written = _json(head), _json(records)
+    chain = chain_of_parts(head, register_json, records)
+    text = f'{head_json[:-1]},"register":{register_json.rstrip()},"anchors":{written}}}'
+    return _part_of_text(text, chain)
+
+
+def _part_of_text(text: str, chain: str) -> bytes:
+    """Return a register part that holds a text, as the XML library writes it; ValueError if XML has no such text.
+
+    The library copies a text of megabytes over and over. Here it only looks at one with signs that are rare.
+    """
     # The stubs know no default namespace.
     root = etree.Element(_ROOT, nsmap={None: NAMESPACE})  # type: ignore[dict-item]
-    root.set(_CHAIN, chain_of_parts(head, register_json, records))
-    root.text = f'{head_json[:-1]},"register":{register_json.rstrip()},"anchors":{written}}}'
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    root.set(_CHAIN, chain)
+    content = text.encode("utf-8")
+    is_plain = len(content.translate(None, _CONTROLS)) == len(content)
+    is_plain = is_plain and "\ufffe" not in text and "\uffff" not in text
+    root.text = "-" if is_plain else text
+    part = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    if not is_plain:
+        return part
+    for sign, entity in _ESCAPED.items():
+        content = content.replace(sign, entity)
+    begin, between, end = part.rpartition(b">-<")
+    return b"".join((begin, between[:1], content, between[-1:], end))
 
 
 def properties_of_part() -> bytes:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 
 from lxml import etree
@@ -77,4 +76,6 @@ def _codes(paragraph: etree._Element) -> Iterator[str]:
 def _is_said(title: str, said: set[str]) -> bool:
     if not title or title in said:
         return True
+    import difflib  # slow to import: most entries are headings as they stand
+
     return bool(difflib.get_close_matches(title, said, 1, _ALIKE))

@@ -6,16 +6,18 @@ Reading it takes time, so it is first asked whether it is needed.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from lxml import etree
 
 from shifan.errors import Refused
-from shifan.report.anchors.anchor import TABLE, VALUE
+from shifan.report.anchors.anchor import TABLE, VALUE, Anchors
 from shifan.report.anchors.passages import rests_on_verdict
 from shifan.report.anchors.reading import MODEL_PARTS, Reading, read_model
+from shifan.report.anchors.register_part import read_anchors
 from shifan.report.editions import FILES, INTERNAL
 from shifan.report.refresh.numbered_passages import FAMILY_PREFIXES
 from shifan.report.run_documents import file_in_run
@@ -32,11 +34,25 @@ def read_run_report(run: Path, reading: Reading) -> Reading | None:
 
     None if the run has no such report.
     """
+    return _read_of_report(run, reading, read_model)
+
+
+def read_run_anchors(run: Path, reading: Reading) -> Anchors | None:
+    """Return what is printed at each anchor of the run's own report, which needs no look at its body; else as above."""
+    return _read_of_report(run, reading, read_anchors)
+
+
+_Read = TypeVar("_Read")
+
+
+def _read_of_report(
+    run: Path, reading: Reading, read: Callable[[dict[str, bytes]], _Read]
+) -> _Read | None:
     path = file_in_run(run, reading.info)
     if not path.is_file():
         return None
     try:
-        return read_model(read_parts(path, MODEL_PARTS))
+        return read(read_parts(path, MODEL_PARTS))
     except ValueError:
         raise Refused(
             "run-damaged",

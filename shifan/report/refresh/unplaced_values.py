@@ -10,7 +10,7 @@ from shifan.report.refresh.ledger import MISPLACED, NEW, UNPLACED, LedgerDetail,
 from shifan.report.refresh.run_report import (
     is_data_dependent_passage,
     is_unfinished,
-    read_run_report,
+    read_run_anchors,
 )
 from shifan.report.refresh.session import RefreshSession, deleted_ids
 
@@ -18,20 +18,20 @@ from shifan.report.refresh.session import RefreshSession, deleted_ids
 def enter_unplaced_values(session: RefreshSession, run: Path, run_report: Reading | None) -> None:
     """Enter as new what the run's own report prints and this file has never had a place for, at no earlier refresh.
 
-    `run_report` is None if it has not been read yet: it is read then, if there is anything to look for.
+    `run_report` is None if it has not been read yet: its anchors are read then, if there is anything to look for.
     """
     has_new_values = not set(session.register) <= set(session.reading.values)
     if not has_new_values and not is_unfinished(session.reading):
         return
-    run_report = run_report or read_run_report(run, session.reading)
-    if run_report is None:
+    printed = run_report.anchors if run_report else read_run_anchors(run, session.reading)
+    if printed is None:
         return
     known = {
         anchor.value_id
         for anchors in (session.reading.anchors, session.anchors, session.new_anchors.written)
         for anchor in anchors.values()
     } | deleted_ids(session.reading)
-    for anchor in run_report.anchors.values():
+    for anchor in printed.values():
         if anchor.value_id in known:
             continue
         session.ledger.enter_detail(LedgerDetail(NEW, anchor.value_id, data=anchor.baseline))
