@@ -45,12 +45,16 @@ CITIES = {
 }
 
 
-def documents_of(made, folder):
-    """Return the shipped documents of a city."""
+def source_of(made, folder):
+    """Return what the shipped documents of a city are made from."""
     source = data(folder, clean=made)
     standard = replace(source.standard, documents=DOCUMENTS)
-    own = ReportData(score(source.clean, standard), standard, source.clean, pictures(100))
-    return produce(DOCUMENTS, own)
+    return ReportData(score(source.clean, standard), standard, source.clean, pictures(100))
+
+
+def documents_of(made, folder):
+    """Return the shipped documents of a city."""
+    return produce(DOCUMENTS, source_of(made, folder))
 
 
 def test_the_shipped_pack_declares_them():
