@@ -40,12 +40,45 @@ def setup(app):
     zh_search.install()
     app.connect("autodoc-process-docstring", _indented)
     app.connect("env-updated", _decisions_on_their_page)
+    # Before the theme, which draws the navigation in this event.
+    app.connect("html-page-context", _navigation_of_titles, priority=400)
 
 
 def _decisions_on_their_page(app, env):
     """Leave the decisions to the page that lists them: a hundred lines beside every page, made for each anew."""
     for node in list(env.tocs["decisions/index"].findall(addnodes.toctree)):
         node.parent.remove(node)
+
+
+def _navigation_of_titles(app, page, template, context, doctree):
+    """Draw the navigation from the titles of pages alone.
+
+    Sphinx copies all headings and all objects of all pages for each page, and only then drops them.
+    """
+    drawn, env = context["toctree"], app.env
+    if not hasattr(app, "titles_of_pages"):
+        app.titles_of_pages = {name: _titles(toc) for name, toc in env.tocs.items()}
+
+    def of_titles(**asked):
+        whole, env.tocs = env.tocs, app.titles_of_pages if asked.get("titles_only") else env.tocs
+        try:
+            return drawn(**asked)
+        finally:
+            env.tocs = whole
+
+    context["toctree"] = of_titles
+
+
+def _titles(toc):
+    """Return the contents of a page without what stands below its titles, but for the pages that it lists."""
+    titles = toc.deepcopy()
+    for title in titles:
+        if len(title) > 1:
+            if listed := list(title.findall(addnodes.toctree)):
+                title[1][:] = listed
+            else:
+                title.pop(1)
+    return titles
 
 
 def _indented(app, what, name, obj, options, lines):
