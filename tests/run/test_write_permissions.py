@@ -12,7 +12,7 @@ import sys
 import pytest
 
 from shifan.files.places import Place
-from tests.conftest import PROJECT, copy_finished, latest
+from tests.conftest import PROJECT, SMALL, copy_finished, latest
 from tests.run.rights import bound, has_mounts, heeds_rights, read_only
 from tests.run.same import holds
 
@@ -70,31 +70,30 @@ def test_in_a_root_that_is_read_only_commands_that_write_are_refused_and_others_
 
 
 @heeds_rights
-def test_tables_that_cannot_be_published_cost_nothing_but_that(root):
-    place, before = Place(root, CITY), latest(root, CITY)
+def test_tables_that_cannot_be_published_cost_nothing_but_that(small):
+    place, before = Place(small, SMALL), latest(small, SMALL)
+    run = ("-m", "shifan", "run", SMALL, "--standard", small / "pack", "--root", small)
     with read_only(place.raw):
         # The tables differ, so that they would be published; their folder cannot be changed, nor what is in it.
         next(place.processed.iterdir()).write_bytes(b"old")
         published = state(place.processed)
         with read_only(place.processed, place.processed.parent):
-            done = bound("-m", "shifan", "run", CITY, "--root", root, "--force")
+            done = bound(*run, "--force")
         assert done.returncode == 2 and "Traceback" not in done.stderr, done.stderr
         assert (
             "data/processed" in done.stderr
             and "已经完成，报告可用" in done.stderr
             and "请检查写入权限" in done.stderr
         )
-        assert latest(root, CITY).name > before.name and state(place.processed) == published
-        holds(latest(root, CITY))
+        assert latest(small, SMALL).name > before.name and state(place.processed) == published
+        holds(latest(small, SMALL))
         holds(before)
-        again = bound(
-            "-m", "shifan", "run", CITY, "--root", root
-        )  # raw data that are read-only are no hindrance
+        again = bound(*run)  # raw data that are read-only are no hindrance
     assert again.returncode == 0 and "没有变化" in again.stdout, again.stderr
     assert state(place.processed) == {
-        path.name: path.read_bytes() for path in (latest(root, CITY) / "clean").glob("*.parquet")
+        path.name: path.read_bytes() for path in (latest(small, SMALL) / "clean").glob("*.parquet")
     }
-    assert sorted(path.name for path in place.processed.parent.iterdir()) == [CITY]
+    assert sorted(path.name for path in place.processed.parent.iterdir()) == [SMALL]
 
 
 def in_own_mounts(script, *arguments):
@@ -129,6 +128,7 @@ def test_a_file_system_that_is_mounted_read_only(root):
 
 FULL = """
 import json, shutil, sys
+from dataclasses import replace
 from pathlib import Path
 from shifan.errors import Refused
 from shifan.run.one_city import run_city
@@ -140,32 +140,33 @@ place = Place(Path(root), city)
 shutil.copytree(Path(root) / "before", place.output)
 before, filler = place.latest, place.root / "output" / "filler"
 free, size = shutil.disk_usage(place.output).free, sum(path.stat().st_size for path in before.rglob("*") if path.is_file())
+options = RunOptions(str(Path(root) / "pack"), force=True, second_core=False)
 for part in (0, 0.5):       # no space at all, and half of what a run takes
     filler.write_bytes(bytes(int(free - part * size) // 4096 * 4096))
     try:
-        run_city(root, city, RunOptions(force=True, second_core=False))
+        run_city(root, city, options)
         sys.exit("not refused")
     except Refused as refused:
         assert "磁盘空间不足" in str(refused) and "请清理磁盘空间" in str(refused), str(refused)
     assert place.latest == before and not list(place.output.glob(".tmp-*")), list(place.output.iterdir())
     holds(before)
-    assert part or not run_city(root, city).changed     # nothing to do needs no space
+    assert part or not run_city(root, city, replace(options, force=False)).changed     # nothing to do needs no space
 filler.unlink()
-made = run_city(root, city, RunOptions(force=True, second_core=False))
+made = run_city(root, city, options)
 holds(made.run)
 assert (made.run / "初评报告.docx").read_bytes() == (before / "初评报告.docx").read_bytes()
 """
 
 
 @has_mounts
-def test_a_disk_that_is_really_full(root):
-    before = (root / "output" / CITY).rename(root / "before")
+def test_a_disk_that_is_really_full(small):
+    before = (small / "output" / SMALL).rename(small / "before")
     taken = sum(path.stat().st_size for path in before.rglob("*") if path.is_file())
     done = (
         in_own_mounts(  # room for what is there, a run beside it, and what a run writes on its way
             f'mount -t tmpfs -o size={4 * taken} none "$2/output" && exec "$1" -c "$4" "$2" "$3"',
-            root,
-            CITY,
+            small,
+            SMALL,
             FULL,
         )
     )
