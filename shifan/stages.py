@@ -28,8 +28,12 @@ from shifan.files.run_files import (
     SKELETON,
     VALUES,
 )
+from shifan.raw_sheets import RECORDS
+from shifan.received import read_json
 from shifan.report import editions
 from shifan.report.make.report_draft import Picture, ReportData
+from shifan.standards.folders import pack_folder
+from shifan.standards.pack_label import label_of
 from shifan.values import Register
 
 if TYPE_CHECKING:
@@ -113,6 +117,21 @@ class Work:
                 replace(finding, file=file, sheet=sheet, cell=cell) for finding in refused.findings
             ]
             raise Refused(told) from None
+
+    @property
+    def pack_label(self) -> str:
+        """Return what the rule pack is called, with its standing; by a finished run without reading the pack."""
+        if self._standard and self._saved_file(VALUES):
+            return label_of(pack_folder(self._standard))
+        return self.standard.label
+
+    @property
+    def record_count(self) -> int:
+        """Return how many check records there are; by a finished run without reading its tables."""
+        listed = self._saved_file(f"{CLEAN}/{_CLEAN_LIST}")
+        if listed:
+            return int(read_json(listed)["rows"][RECORDS.table])
+        return len(self.clean.tables[RECORDS.table])
 
     @cached_property
     def clean(self) -> CleanCity:
@@ -305,7 +324,7 @@ def with_simulations(scores: Register, clean: CleanCity, standard: Standard) -> 
     """Return the values of a city with those of simulations behind them; `scores` stays as it is."""
     from shifan import firmness, questions  # pandas is slow to load, as above
 
-    register = Register(scores.values(), scores.files)
+    register = scores.copy()
     for simulate in (firmness.enter, questions.enter):
         simulate(register, clean, standard)
     return register

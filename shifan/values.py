@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fnmatch import translate
-from itertools import chain
+from itertools import chain, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -128,8 +128,8 @@ class Register(Mapping[str, Value]):
         self, values: Iterable[Value] = (), files: Mapping[str, str] | None = None
     ) -> None:
         self._values: dict[str, Value] = {}
-        # By what stands before the first point; made when it is first asked for.
-        self._ids_by_head: dict[str, list[str]] | None = None
+        self._ids_by_head: dict[str, list[str]] = {}  # by what stands before the first point
+        self._with_heads = 0  # values that were added before they were last asked for
         self._lines: Mapping[str, str] = {}  # what the values of a register in lines are read from
         self.files: dict[str, str] = dict(files or {})
         for value in values:
@@ -140,13 +140,17 @@ class Register(Mapping[str, Value]):
         if value.id in self._values:
             raise ValueError(f"value id taken twice: {value.id}")
         self._values[value.id] = value
-        if self._ids_by_head is not None:
-            self._ids_by_head.setdefault(value.id.partition(".")[0], []).append(value.id)
         return value
 
     def relink(self, key: str, inputs: tuple[str, ...]) -> None:
         """Say of a value that it was made of other inputs; UnknownValue if there is no such value."""
         self._values[key] = replace(self[key], inputs=inputs)
+
+    def copy(self) -> Register:
+        """Return a register of the same values, to which others can be added."""
+        copied = Register((), self.files)
+        copied._values, copied._lines = self._values.copy(), self._lines
+        return copied
 
     def add_all(self, others: Register) -> None:
         """Add the values of another register; its paragraphs are filled again, from the values of this one."""
@@ -163,6 +167,10 @@ class Register(Mapping[str, Value]):
             return self._values[key]
         except KeyError:
             raise UnknownValue(key, self._values) from None
+
+    def get(self, key: str, default: Value | None = None) -> Value | None:  # type: ignore[override]
+        """Return a value, or `default` if there is none."""
+        return self[key] if key in self._values else default
 
     def __contains__(self, key: object) -> bool:
         return key in self._values
@@ -183,10 +191,9 @@ class Register(Mapping[str, Value]):
         return [self._values[key] for key in ids if key.startswith(start) and fits(key)]
 
     def _ids_with_head(self, head: str) -> Iterable[str]:
-        if self._ids_by_head is None:
-            self._ids_by_head = {}
-            for key in self._values:
-                self._ids_by_head.setdefault(_head(key), []).append(key)
+        for key in islice(self._values, self._with_heads, None):
+            self._ids_by_head.setdefault(key.partition(".")[0], []).append(key)
+        self._with_heads = len(self._values)
         return self._ids_by_head.get(head, ())
 
     def text(self, key: str) -> str:
@@ -269,6 +276,9 @@ class _ValuesInLines(dict[str, "Value | str"]):
             value = self[key] = _from_line(key, value)
         return value
 
+    def copy(self) -> _ValuesInLines:
+        return _ValuesInLines(self)
+
 
 def _from_line(key: str, line: str) -> Value:
     try:
@@ -317,10 +327,6 @@ def _parts_of(text: str, begin: int) -> WrittenRegister | None:
     values: dict[str, str] = dict(_LINE.findall(text, lines, end))
     is_whole = len(values) == text.count("\n", lines, end) + 1
     return WrittenRegister(values, text[rest:]) if is_whole else None
-
-
-def _head(key: str) -> str:
-    return key.partition(".")[0]
 
 
 def _as_json(value: Value) -> dict[str, object]:

@@ -239,6 +239,8 @@ class CleanCity:
             "findings": [finding.as_dict() for finding in self.findings],
             "corrections": [asdict(correction) for correction in self.corrections],
             "provenance": self.provenance or {},
+            # For who shows how large the city is: the tables themselves take pandas to read.
+            "rows": {name: len(frame) for name, frame in self.tables.items()},
         }
         text = json.dumps(rest, ensure_ascii=False, indent=1) + "\n"
         (folder / FILE).write_text(text, encoding="utf-8", newline="\n")

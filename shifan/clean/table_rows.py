@@ -20,6 +20,7 @@ def rows(frame: pd.DataFrame, record: type[R]) -> Iterator[R]:
     A column that the table has not holds None in each.
     """
     columns = (
-        frame[column.name] if column.name in frame else repeat(None) for column in fields(record)
+        frame[column.name].tolist() if column.name in frame else repeat(None)
+        for column in fields(record)
     )
     return map(record, *columns)

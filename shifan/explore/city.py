@@ -16,7 +16,6 @@ from shifan.explore.attributes import ATTRIBUTES, SHEETS
 from shifan.explore.fair_comparisons import FairComparisons
 from shifan.explore.finished_run import as_written, last_run
 from shifan.explore.help_text import HelpText, help_text
-from shifan.explore.lazy_module import LazyModule
 from shifan.explore.names import NamedTables, near_names, unknown
 from shifan.explore.table_headings import table_headings
 from shifan.explore.trace_answers import TraceAnswers
@@ -26,6 +25,7 @@ from shifan.files.unchanged import checked_manifest
 from shifan.rules.settings import PASS_LINE
 from shifan.run.pack_folder import pack_folder_of
 from shifan.stages import Work, open_city
+from shifan.tables.lazy_module import LazyModule
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,8 +79,8 @@ class City(FairComparisons):
         scores = self.work.figures
         return (
             f"<{self.name}：总得分 {scores['scores.total']}，{scores['verdict.pass']}，"
-            f"{scores['onsite.sites']}点位，{len(self.tables['records'])} 条检查记录；"
-            f"{self.standard.label}{demo}>"
+            f"{scores['onsite.sites']}点位，{self.work.record_count} 条检查记录；"
+            f"{self.work.pack_label}{demo}>"
         )
 
     def _repr_html_(self) -> str:
@@ -97,7 +97,7 @@ class City(FairComparisons):
         )
         return (
             f"<h3>{escape(self.name)}：总得分 {total}{against}，{verdict}</h3>"
-            f"<p>{demo}　规则包：{escape(self.standard.label)}　{self._origin}</p>"
+            f"<p>{demo}　规则包：{escape(self.work.pack_label)}　{self._origin}</p>"
             + (f"<ol>{reasons}</ol>" if reasons else "")
             + f"<details><summary>可以查看的内容</summary><table>{attributes}</table></details>"
         )

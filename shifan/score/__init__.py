@@ -70,7 +70,7 @@ def with_texts(
     # Start-up time: a prompt that shows figures needs no claims.
     from shifan.score import document_values, paragraphs
 
-    writer = RegisterWriter(clean, standard, Register(entered.values(), entered.files))
+    writer = RegisterWriter(clean, standard, entered.copy())
     for part in (paragraphs, document_values):
         part.enter(writer, results)
     return writer.register

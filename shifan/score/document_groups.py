@@ -20,6 +20,7 @@ from shifan.standards.pack_columns import INDICATORS
 
 _MOST_REPEATED = 3
 _LEAST_REPEATED = 2
+_CHECKED, _FAILED, _KEY = 1, 2, 4  # what a record may be
 
 
 @dataclass(frozen=True)
@@ -97,14 +98,19 @@ class DocumentGroup:
     @cached_property
     def record_counts(self) -> dict[str, int]:
         """Return how many of its records are checked, conform, failed; of all, and of the key items."""
-        checked = self._source.checked[self._records]
-        failed, key = self._source.failed[self._records], self._source.is_key[self._records]
+        kinds = np.bincount(self._source.kinds[self._records], minlength=_CHECKED | _FAILED | _KEY)
+        numbers = list(enumerate(kinds.tolist()))
+        conforming = sum(number for kind, number in numbers if kind & ~_KEY == _CHECKED)
         return {
-            "checked": int(checked.sum()),
-            "conforming": int((checked & ~failed).sum()),
-            "failed": int(failed.sum()),
-            "key_checked": int((checked & key).sum()),
-            "key_problems": int((failed & key).sum()),
+            "checked": sum(number for kind, number in numbers if kind & _CHECKED),
+            "conforming": conforming,
+            "failed": sum(number for kind, number in numbers if kind & _FAILED),
+            "key_checked": sum(
+                number for kind, number in numbers if kind & _CHECKED and kind & _KEY
+            ),
+            "key_problems": sum(
+                number for kind, number in numbers if kind & _FAILED and kind & _KEY
+            ),
         }
 
     @cached_property
@@ -173,15 +179,18 @@ class DocumentGroups:
 
     def __init__(self, writer: RegisterWriter, results: Results) -> None:
         self.writer = writer
-        tables, standard = writer.clean.tables, writer.standard
+        standard = writer.standard
         self.items: np.ndarray = results.records.item
         self.sites_of_records: np.ndarray = results.records.site
-        result = tables["records"]["result"].astype(object).to_numpy()
+        result = writer.column("records", "result")
         self.failed: np.ndarray = np.isin(result, list(standard.problem_words))
         self.checked: np.ndarray = ~np.isin(result, list(standard.absent_words))
         keys = np.array([item.key for item in standard.item_list], dtype=bool)
-        self.is_key: np.ndarray = keys[self.items]
-        self.record_rows: np.ndarray = tables["records"]["row"].to_numpy()
+        # What a record is, as a sum of what it may be: counted in one go.
+        self.kinds: np.ndarray = (
+            _CHECKED * self.checked + _FAILED * self.failed + _KEY * keys[self.items]
+        )
+        self.record_rows: np.ndarray = writer.column("records", "row")
         self.site_rows = writer.rows(SITES)
         self.ledger_rows = writer.rows(RECTIFICATION)
         report_day, self.report_day_cells = date_of(writer, "报告日期")

@@ -125,18 +125,26 @@ def _counts(writer: RegisterWriter, groups: DocumentGroups, group: DocumentGroup
         derivation = of_key if quantity.startswith("key") else of_all
         count = group.record_counts[quantity]
         writer.count(f"{group.id}.{quantity}", f"{group.name}{label}", count, derivation)
+    by_fields = {
+        fields: Derivation(_OF_LEDGER, _ledger_inputs(writer, groups, group, fields))
+        for _, fields in _LEDGER_COUNTS.values()
+    }
     for quantity, (label, fields) in _LEDGER_COUNTS.items():
-        cells = [cell for field in fields for cell in group.ledger_cells(field)]
-        dated = groups.report_day_cells if "due" in fields else ()
-        inputs = (*writer.dated(cells), *dated, *belonging, *group.place.lines_by)
         count = group.ledger_counts[quantity]
-        writer.count(
-            f"{group.id}.{quantity}", f"{group.name}{label}", count, Derivation(_OF_LEDGER, inputs)
-        )
+        writer.count(f"{group.id}.{quantity}", f"{group.name}{label}", count, by_fields[fields])
     latest = chinese_date(group.latest_due) if group.latest_due else _NOTHING
     due = writer.dated(group.ledger_cells("due"))
     derivation = Derivation(_LATEST, (*due, *belonging, *group.place.lines_by))
     writer.text(f"{group.id}.latest_due", f"{group.name}最迟整改时限", latest, derivation)
+
+
+def _ledger_inputs(
+    writer: RegisterWriter, groups: DocumentGroups, group: DocumentGroup, fields: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return what a count of lines of the ledger rests on, by the fields that decide which are counted."""
+    cells = [cell for field in fields for cell in group.ledger_cells(field)]
+    dated = groups.report_day_cells if "due" in fields else ()
+    return (*writer.dated(cells), *dated, *group.place.belonging, *group.place.lines_by)
 
 
 def _department(writer: RegisterWriter, groups: DocumentGroups, group: DocumentGroup) -> None:
@@ -168,8 +176,9 @@ def _department(writer: RegisterWriter, groups: DocumentGroups, group: DocumentG
 def _problems(writer: RegisterWriter) -> None:
     """Enter of each line of the ledger the name of its check item and who is responsible."""
     positions = {item.code: place for place, item in enumerate(writer.standard.item_list)}
-    ledger = writer.clean.tables["rectification"]
-    columns = (ledger[field].tolist() for field in ("problem", "item", "row"))
+    columns = (
+        writer.column("rectification", field).tolist() for field in ("problem", "item", "row")
+    )
     for problem, code, row in zip(*columns, strict=True):
         cells = writer.cells("rectification", "item", [row])
         places = [positions[code]] if code in positions else []

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from shifan.clean.citations import ids_in, with_anchors
-from shifan.clean.table_rows import rows
-from shifan.raw_sheets import AchievementRow
+from shifan.raw_sheets import ACHIEVEMENTS, AchievementRow
 from shifan.score import claims
 from shifan.score.register_writer import Derivation, RegisterWriter, quoted
 from shifan.score.results import Results
@@ -20,13 +21,17 @@ def enter(writer: RegisterWriter, results: Results) -> None:
     _conclusion(writer, results)
 
 
+def _number(row: AchievementRow) -> int:
+    return row.theme_number
+
+
 def _achievements(writer: RegisterWriter) -> None:
     """Enter the themes of 成效 in the order of their numbers, each with its parts."""
-    frame = writer.clean.tables["achievements"]
+    listed = sorted(writer.rows(ACHIEVEMENTS), key=_number)
     # The numbers order the themes: another number moves a part, and all that stand behind it.
-    order = writer.cells("achievements", "theme_number", frame["row"])
-    for number, (_, part_of_frame) in enumerate(frame.groupby("theme_number", sort=True), 1):
-        parts, id = list(rows(part_of_frame, AchievementRow)), f"theme.{number}"
+    order = writer.all_cells("achievements", "theme_number")
+    for number, (_, of_theme) in enumerate(groupby(listed, _number), 1):
+        parts, id = list(of_theme), f"theme.{number}"
         title_cells = writer.cells("achievements", "theme", [parts[0].row])
         title = quoted(*title_cells, *order)
         writer.text(f"{id}.title", f"成效主题{number}", parts[0].theme, title)

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from shifan.addresses import column_ranges
 from shifan.errors import Refused
@@ -88,6 +89,7 @@ class RegisterWriter:
         self.register = _new_register(clean, standard) if register is None else register
         self._completed = completed_dates(clean)
         self._usual_words = standard.has_usual_words
+        self._all_cells: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def count(
         self, id: str, name: str, number: int, derivation: Derivation, unit: str = ""
@@ -165,12 +167,19 @@ class RegisterWriter:
 
     def cells(self, table: str, field: str, rows: Iterable[int]) -> tuple[str, ...]:
         """Return the cells of a field of a clean table in worksheet rows, as compact ranges."""
-        plain = rows.tolist() if isinstance(rows, np.ndarray) else [int(row) for row in rows]
-        return self.clean.sources[table].span(field, plain) if plain else ()
+        # As one list: numbers of numpy and pandas one by one take ten times as long.
+        plain = rows.tolist() if isinstance(rows, np.ndarray | pd.Series) else rows
+        cells = tuple(plain)
+        return self.clean.sources[table].span(field, cells) if cells else ()
 
     def all_cells(self, table: str, field: str) -> tuple[str, ...]:
         """Return the cells of a field in all rows of a clean table."""
-        return self.cells(table, field, self.column(table, "row"))
+        known = self._all_cells.get((table, field))
+        if known is None:
+            known = self._all_cells[table, field] = self.cells(
+                table, field, self.column(table, "row")
+            )
+        return known
 
     def column(self, table: str, field: str) -> np.ndarray:
         """Return a column of a clean table as an array: chosen from and compared faster than a column of pandas."""

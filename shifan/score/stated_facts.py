@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from shifan.raw_sheets.document_review import ASPECTS
 from shifan.rules.none_listed import NONE_LISTED
 from shifan.rules.settings import METHOD_NAMES
@@ -178,19 +180,20 @@ def _day(day: dt.date | None, context: dt.date | None) -> str:
 
 def _sample(writer: RegisterWriter, method: Method) -> None:
     """Enter where a method of inspection was at work, on how many types and sites."""
-    sites, districts = writer.clean.tables["sites"], writer.clean.tables["districts"]
-    own = sites[(sites["method"] == method.code).to_numpy()]
+    own = np.flatnonzero(writer.column("sites", "method") == method.code)
+    rows = writer.column("sites", "row")[own]
     marked = (
-        *writer.cells("districts", method.code, districts["row"]),
-        *writer.cells("districts", "kind", districts["row"]),
+        *writer.all_cells("districts", method.code),
+        *writer.all_cells("districts", "kind"),
     )
-    areas = _areas(districts["kind"][districts[method.code].astype(bool).to_numpy()].tolist())
+    is_marked = writer.column("districts", method.code).astype(bool)
+    areas = _areas(writer.column("districts", "kind")[is_marked].tolist())
     id, name = f"onsite.{method.code}", method.name
     writer.text(f"{id}.areas", f"{name}地区", areas, Derivation(_COUNTED, marked))
-    type_cells = writer.cells("sites", "business_type", own["row"])
-    types = own["business_type"].nunique()
+    type_cells = writer.cells("sites", "business_type", rows)
+    types = len(set(writer.column("sites", "business_type")[own].tolist()))
     writer.count(f"{id}.types", f"{name}业态数", types, Derivation(_COUNTED, type_cells), "类")
-    site_cells = writer.cells("sites", "site", own["row"])
+    site_cells = writer.cells("sites", "site", rows)
     writer.count(f"{id}.sites", f"{name}点位数", len(own), Derivation(_COUNTED, site_cells), "个")
 
 
@@ -288,18 +291,19 @@ def _absent_types_sentence(writer: RegisterWriter, whole: list[str], partly: lis
 
 def _interviews(writer: RegisterWriter) -> None:
     """Enter who was interviewed, and on what."""
-    interviews = writer.clean.tables["interviews"]
+    kinds, listed = (writer.column("interviews", field) for field in ("kind", "unit"))
     # Any line may become one of this kind.
-    kind_cells = writer.cells("interviews", "kind", interviews["row"])
+    kind_cells = writer.all_cells("interviews", "kind")
     for key, kind in (("main", "主访谈"), ("extended", "延伸访谈")):
-        own = interviews[(interviews["kind"] == kind).to_numpy()]
-        cells = (*writer.cells("interviews", "unit", own["row"]), *kind_cells)
-        units = joined(own["unit"])
+        own = np.flatnonzero(kinds == kind)
+        rows = writer.column("interviews", "row")[own]
+        cells = (*writer.cells("interviews", "unit", rows), *kind_cells)
+        units = joined(listed[own].tolist())
         writer.text(f"interview.{key}", f"{kind}对象", units, Derivation(_JOINED, cells))
     _interviewed_in_words(writer)
-    asked = set(interviews["topic"])
+    asked = set(writer.column("interviews", "topic").tolist())
     topics = joined(topic.name for topic in writer.standard.topic_list if topic.code in asked)
-    cells = writer.cells("interviews", "topic", interviews["row"])
+    cells = writer.all_cells("interviews", "topic")
     writer.text("interview.topics", "访谈主题", topics, Derivation(_JOINED, cells))
 
 

@@ -38,6 +38,7 @@ from shifan.standards.pack_columns import (
     RULES,
     attribute,
 )
+from shifan.standards.pack_label import label
 from shifan.standards.pack_settings import LEVELS, OUTCOMES, RATES, Outcome, PackSettings
 from shifan.standards.pack_tables import no_rows
 from shifan.standards.wording import Wording
@@ -194,7 +195,7 @@ class Standard(PackSettings):
     @property
     def label(self) -> str:
         """Return the title with its standing, as it is shown wherever scores are shown."""
-        return self.title if self.official else f"{self.title}（示例，非官方）"
+        return label(self.title, self.official)
 
     @property
     def has_own_method(self) -> bool:

@@ -24,6 +24,7 @@ from shifan.rules.settings import (
 )
 from shifan.standards.pack_columns import decimal
 from shifan.standards.pack_files import NEXT, near_names
+from shifan.standards.pack_label import FILE as FILE
 from shifan.standards.pack_settings import (
     INTERVIEW_SCORES,
     LEVELS,
@@ -39,7 +40,6 @@ from shifan.standards.pack_settings import (
 )
 from shifan.standards.toml_tables import TomlTable, entry_at, table_at
 
-FILE = "standard.toml"
 _USUAL_PLACES = 2
 _EXPECTED = {str: "文字", bool: "true 或 false", list: "列表", int: "不小于0的整数"}
 _SCORES = ("interview", "scores")

@@ -6,23 +6,31 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from shifan.tables import (
-    firmness_tables,
-    input_tables,
-    joined_tables,
-    problem_tables,
-    register_tables,
-    review_tables,
-    score_tables,
-    site_tables,
-)
+from shifan.tables import score_tables
+from shifan.tables.lazy_module import LazyModule
 from shifan.tables.searchable_table import SearchableTable, searchable
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
     from shifan.standards import Standard
+    from shifan.tables import (
+        firmness_tables,
+        input_tables,
+        joined_tables,
+        problem_tables,
+        register_tables,
+        review_tables,
+        site_tables,
+    )
     from shifan.values import Register
-
+else:  # start-up time: a prompt shows one table at first, mostly that of the indicators
+    firmness_tables = LazyModule("shifan.tables.firmness_tables")
+    input_tables = LazyModule("shifan.tables.input_tables")
+    joined_tables = LazyModule("shifan.tables.joined_tables")
+    problem_tables = LazyModule("shifan.tables.problem_tables")
+    register_tables = LazyModule("shifan.tables.register_tables")
+    review_tables = LazyModule("shifan.tables.review_tables")
+    site_tables = LazyModule("shifan.tables.site_tables")
 
 _DAY = "日期"
 

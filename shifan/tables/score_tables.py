@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 from shifan.rules.language.objects import CITY
 from shifan.rules.settings import INTERVIEW_WEIGHT, KEY_FLOOR, PASS_LINE
-from shifan.score import own_reason
-from shifan.score.own_reason import FLOOR, LINE, VETO
 from shifan.tables.description import Cell, DescribedRow, TableColumn, TableDescription, ValueRef
 
 if TYPE_CHECKING:
@@ -134,10 +132,13 @@ def conditions(register: Register, standard: Standard) -> TableDescription:
     A pack whose own rule gives the verdict has those of the usual conditions that the rule makes, and a row for the
     rule itself.
     """
-    kinds = own_reason.kinds(standard)
-    rows = [*_veto_conditions(register, standard)] if VETO in kinds else []
-    rows += [_total_condition(register)] if LINE in kinds else []
-    rows += _floor_conditions(register, standard) if FLOOR in kinds else []
+    # Start-up time: what scores is loaded for this table alone.
+    from shifan.score.own_reason import FLOOR, LINE, VETO, kinds
+
+    tested = kinds(standard)
+    rows = [*_veto_conditions(register, standard)] if VETO in tested else []
+    rows += [_total_condition(register)] if LINE in tested else []
+    rows += _floor_conditions(register, standard) if FLOOR in tested else []
     rows += _own_condition(register, standard)
     return TableDescription("conditions", "通过的各项条件", _CONDITIONS, rows)
 

@@ -168,6 +168,24 @@ def test_a_finished_run_is_opened_without_what_cleans_and_makes_runs(finished):
     assert done.stdout.decode().strip() == "[]", done.stdout.decode() + done.stderr.decode()
 
 
+def test_a_finished_run_says_itself_without_pandas_and_as_its_workbooks_do(finished, tmp_path):
+    code = (
+        f"import sys, shifan; place = shifan.load('晋中市', {str(finished)!r})\n"
+        "assert place.run\nprint(repr(place))\nplace._repr_html_()\n"
+        "assert not {'pandas', 'numpy', 'pyarrow', 'shifan.score'} & sys.modules.keys()\n"
+        "place._repr_html_(), repr(place.indicators)\n"
+        "assert not {'shifan.score', 'shifan.clean', 'matplotlib'} & sys.modules.keys()\n"
+        "print(len(place.tables['records']), place.standard.label)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], text=True, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    said, counted = done.stdout.splitlines()
+    copy_city(tmp_path, "晋中市")
+    assert said == repr(shifan.load("晋中市", tmp_path))  # scored anew
+    number, label = counted.split(" ", 1)
+    assert f"，{number} 条检查记录；{label}；" in said
+
+
 def test_what_cleans_is_there_when_it_is_asked_for():
     from shifan import clean, intake
 

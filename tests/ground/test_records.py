@@ -51,6 +51,23 @@ def test_fields_have_their_defaults_and_lists_are_not_shared():
     assert Open("甲").seen == ["甲"]
 
 
+def test_no_name_of_a_field_is_in_the_way_of_the_others():
+    @dataclass(frozen=True)
+    class Listed:
+        """Fields with the names that a function of a record may well use itself."""
+
+        word: str
+        fields: tuple[str, ...] = ()
+        own: str = ""
+        known: str = ""
+        name: str = ""
+
+    listed = Listed("点位", ("名称",), "甲", "乙", "丙")
+    assert dataclasses.astuple(listed) == ("点位", ("名称",), "甲", "乙", "丙")
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        listed.fields = ()
+
+
 def test_equal_fields_make_equal_records_of_one_class():
     assert Measured("甲", parts=[1]) == Measured("甲", parts=[2])  # parts are not compared
     assert Measured("甲") != Measured("乙")

@@ -219,6 +219,27 @@ def test_inputs_are_texts(wrong):
         Register.from_json(text.replace('"inputs":["乙"]', wrong))
 
 
+def test_a_value_added_later_is_found_by_a_pattern_too():
+    register = Register([Value("a.x", "甲", 1, "1")])
+    assert [value.id for value in register.match("a.*")] == ["a.x"]
+    register.add(Value("a.y", "乙", 2, "2"))
+    register.add(Value("b.x", "丙", 3, "3"))
+    assert [value.id for value in register.match("a.*")] == ["a.x", "a.y"]
+    assert [value.id for value in register.match("b.*")] == ["b.x"]
+
+
+@pytest.mark.parametrize("read", [Register.from_json, Register.from_own_lines])
+def test_a_copy_grows_by_itself_and_gives_values_not_lines(read):
+    first = read(Register([Value("a.x", "甲", 1, "1")], {"甲.xlsx": "0"}).to_json())
+    copied = first.copy()
+    copied.add(Value("a.y", "乙", 2, "2"))
+    assert list(first) == ["a.x"] and list(copied) == ["a.x", "a.y"]
+    assert copied.get("a.x") == Value("a.x", "甲", 1, "1") == first.get("a.x")
+    assert copied.match("a.*") == list(copied.values()) and copied.files == first.files
+    other = Value("b.x", "丙", 3, "3")
+    assert first.get("a.y") is None and first.get("a.y", other) is other
+
+
 def test_a_pattern_is_filled_again_when_registers_are_joined():
     register = Register([Value("n", "数", 1, "1")])
     text = Value("t", "文", "共{{ n }}个", "共9个", rule=PATTERN)

@@ -21,14 +21,15 @@ class ValueChange:
 
 def value_changes(before: Register, after: Register) -> list[ValueChange]:
     """Return every value that reads differently, in register order, new ones last; simulations are left out."""
-    keys = [key for key in dict.fromkeys((*before, *after)) if not key.startswith(SIMULATED)]
     changes = []
-    for key in keys:
-        # A question reads some five thousand values of either register: each is looked up once.
-        old = before.get(key)
-        new = after.get(key)
+    # A question reads some five thousand values of either register: each is looked up once.
+    old_value, new_value = before.get, after.get
+    for key in dict.fromkeys((*before, *after)):
+        old, new = old_value(key), new_value(key)
+        if old and new and old.display == new.display and old.value == new.value:
+            continue
         named = old or new
-        if named and _differ(old, new):
+        if named and not key.startswith(SIMULATED):
             changes.append(ValueChange(key, named.name, _display(old), _display(new)))
     return changes
 
@@ -40,9 +41,3 @@ def display_or_absent(register: Register, key: str) -> str:
 
 def _display(value: Value | None) -> str:
     return ABSENT if value is None else value.display
-
-
-def _differ(old: Value | None, new: Value | None) -> bool:
-    if old is None or new is None:
-        return True
-    return old.display != new.display or old.value != new.value

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 
@@ -42,6 +43,7 @@ def chance_of_as_many(strata: Iterable[Stratum]) -> float:
     return min(1.0, float(distribution[max(0, found - lowest) :].sum()))
 
 
+@lru_cache(maxsize=4096)  # a question what would be if leaves most strata as they are
 def _hypergeometric(stratum: Stratum) -> tuple[np.ndarray, int]:
     """Return the chances of each possible number of problems in the group, and the least number possible."""
     whole, failed, drawn = stratum.checked, stratum.problems, stratum.checked_in_group
@@ -51,7 +53,9 @@ def _hypergeometric(stratum: Stratum) -> tuple[np.ndarray, int]:
         for number in range(lowest, highest + 1)
     ]
     chances = np.exp(np.array(logs) - max(logs))
-    return chances / chances.sum(), lowest
+    chances /= chances.sum()
+    chances.flags.writeable = False  # whoever asks next gets it, too
+    return chances, lowest
 
 
 def _log_choose(whole: int, part: int) -> float:

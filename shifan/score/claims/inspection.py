@@ -89,16 +89,21 @@ class Inspection:
         by_name: dict[str, list[int]] = {}
         for position, item in enumerate(declared):
             by_name.setdefault(item.name, []).append(position)
-        failed_positions = set(self._results.records.item[self.failed].tolist())
-        failed = [
-            positions for positions in by_name.values() if failed_positions.intersection(positions)
+        of_name = np.empty(len(declared), dtype=np.int64)  # the place of each item's name
+        for place, own in enumerate(by_name.values()):
+            of_name[own] = place
+        name_of_record = of_name[self._results.records.item]
+        failed = set(name_of_record[self.failed].tolist())
+        items = [
+            self._item(own, np.flatnonzero(name_of_record == place))
+            for place, own in enumerate(by_name.values())
+            if place in failed
         ]
-        return sorted(map(self._item, failed), key=lambda item: -item.problems)
+        return sorted(items, key=lambda item: -item.problems)
 
-    def _item(self, own: list[int]) -> NamedItem:
+    def _item(self, own: list[int], records: np.ndarray) -> NamedItem:
         declared, of_item = self._writer.standard.item_list, self._results.records.item
-        is_own = np.isin(of_item, own, kind="table")
-        failed = np.flatnonzero(is_own & self.failed)
+        failed = records[self.failed[records]]
         # A name that stands under several indicators belongs to the one with most problems of it.
         indicators = [declared[position].indicator for position in of_item[failed].tolist()]
         known = [declared[position].indicator for position in own]
@@ -107,8 +112,8 @@ class Inspection:
             declared[own[0]].name,
             tuple(own),
             max(known, key=indicators.count),
-            int((is_own & self.checked).sum()),
-            np.flatnonzero(is_own),
+            int(np.count_nonzero(self.checked[records])),
+            records,
             failed,
         )
 
@@ -172,12 +177,13 @@ class Inspection:
             checked = self.checked & (kinds == kind)
             failed = self.failed & (kinds == kind)
             counts = (checked, failed, checked & inside, failed & inside)
-            yield Stratum(*(int(mask.sum()) for mask in counts))
+            yield Stratum(*(int(np.count_nonzero(mask)) for mask in counts))
 
     def _group(
         self, place: tuple[str, str, str], inside: np.ndarray, strata: Iterable[Stratum]
     ) -> Group:
-        checked, failed = int((self.checked & inside).sum()), int((self.failed & inside).sum())
+        checked = int(np.count_nonzero(self.checked & inside))
+        failed = int(np.count_nonzero(self.failed & inside))
         strata = list(strata)
         expected = sum((stratum.expected for stratum in strata), Fraction())
         records = np.flatnonzero(inside)
