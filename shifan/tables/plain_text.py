@@ -7,7 +7,8 @@ import shutil
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import groupby, zip_longest
 
 MOST = 40  # rows that are shown
 _GAP, _NARROWEST, _ELLIPSIS = "  ", 8, "…"
@@ -35,7 +36,7 @@ def plain_text(
     if not _is_piped():
         room = shutil.get_terminal_size().columns - len(_GAP) * max(0, len(headings) - 1)
         _narrow(widths, [kind in ("text", "word") for kind in kinds], room)
-    columns = [_told_apart([line[n] for line in lines], width) for n, width in enumerate(widths)]
+    columns = [told_apart([line[n] for line in lines], width) for n, width in enumerate(widths)]
     shown = [
         _GAP.join(_padded(*cell) for cell in zip(line, widths, right, strict=True)).rstrip()
         for line in zip(*columns, strict=True)
@@ -68,13 +69,71 @@ def _flat(text: str) -> str:
     return " ".join(text.split())
 
 
-def _told_apart(texts: Sequence[str], width: int) -> list[str]:
-    """Return the texts of a column, none wider than it; those that would read alike keep their ends."""
+def told_apart(texts: Sequence[str], width: int) -> list[str]:
+    """Return the texts of a column, none wider than it unless it must be: no two texts read alike that are not.
+
+    Those that begin alike keep their ends; those that end alike, too, the signs in which they differ. Where these do
+    not fit, a text stays whole.
+    """
     short = {text: shortened(text, width) for text in texts}
-    alike = Counter(short.values())
-    return [
-        short[text] if alike[short[text]] == 1 else _without_middle(text, width) for text in texts
-    ]
+    for text in _alike(short):
+        short[text] = _without_middle(text, width)
+    groups: dict[str, list[str]] = {}
+    for text in _alike(short):
+        groups.setdefault(short[text], []).append(text)
+    for group in (*groups.values(), None):  # at last all that still read alike, of whatever group
+        alike = _alike(short) if group is None else group
+        deciding = _deciding(alike)
+        short |= {text: _with_places(text, deciding, width) for text in alike}
+    short |= {text: text for text in _alike(short)}
+    return [short[text] for text in texts]
+
+
+def _alike(short: Mapping[str, str]) -> list[str]:
+    """Return the texts that are shown as another one is."""
+    times = Counter(short.values())
+    return [text for text, shown in short.items() if times[shown] > 1]
+
+
+def _deciding(texts: Sequence[str]) -> list[int]:
+    """Return places by whose signs each of several different texts is told from all others."""
+    places: list[int] = []
+    groups = [list(texts)] if len(texts) > 1 else []
+    while groups:
+        place = _first_difference(groups[0])
+        places.append(place)
+        parts: dict[tuple[int, str], list[str]] = {}
+        for number, group in enumerate(groups):
+            for text in group:
+                parts.setdefault((number, text[place : place + 1]), []).append(text)
+        groups = [part for part in parts.values() if len(part) > 1]
+    return places
+
+
+def _first_difference(texts: Sequence[str]) -> int:
+    """Return the first place at which not all texts have the same sign; a text that has ended has another one."""
+    places = enumerate(zip_longest(*texts))
+    return next(place for place, signs in places if len(set(signs)) > 1)
+
+
+def _with_places(text: str, places: Iterable[int], width: int) -> str:
+    """Return a text with the signs at some places, and as many from its ends as there is room for."""
+    kept = {place for place in places if place < len(text)}
+    ends = (end for place in range(len(text)) for end in (place, len(text) - 1 - place))
+    for place in ends:
+        more = kept | {place}
+        if text_width(_at_places(text, more)) > width:
+            break
+        kept = more
+    shown = _at_places(text, kept)
+    return shown if text_width(shown) <= width else text
+
+
+def _at_places(text: str, kept: Collection[int]) -> str:
+    """Return the signs of a text at some places, with an ellipsis for those between them."""
+    signs = [sign if place in kept else "" for place, sign in enumerate(text)]
+    parts = ("".join(part) if is_kept else _ELLIPSIS for is_kept, part in groupby(signs, key=bool))
+    return "".join(parts)
 
 
 def _without_middle(text: str, width: int) -> str:

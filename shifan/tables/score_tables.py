@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from shifan.rules.language.objects import CITY
 from shifan.rules.settings import INTERVIEW_WEIGHT, KEY_FLOOR, PASS_LINE
 from shifan.tables.description import Cell, DescribedRow, TableColumn, TableDescription, ValueRef
+from shifan.values import half_up
 
 if TYPE_CHECKING:
     from shifan.standards import Standard
@@ -137,7 +138,7 @@ def conditions(register: Register, standard: Standard) -> TableDescription:
 
     tested = kinds(standard)
     rows = [*_veto_conditions(register, standard)] if VETO in tested else []
-    rows += [_total_condition(register)] if LINE in tested else []
+    rows += [_total_condition(register, standard)] if LINE in tested else []
     rows += _floor_conditions(register, standard) if FLOOR in tested else []
     rows += _own_condition(register, standard)
     return TableDescription("conditions", "通过的各项条件", _CONDITIONS, rows)
@@ -157,9 +158,15 @@ def _condition(
     return DescribedRow(cells=cells)
 
 
-def _margin(actual: Value, required: Value) -> Decimal | str:
-    """Return by how much a number is above (or below) what is asked; empty where it is 不适用."""
-    return actual.number - required.number if actual.applicable else ""
+def _margin(actual: Value, required: Value, places: int) -> Decimal | str:
+    """Return by how much a number is above (or below) what is asked; empty where it is 不适用.
+
+    It has as many decimals as both are printed with, unless it would then read as none at all.
+    """
+    if not actual.applicable:
+        return ""
+    margin = actual.number - required.number
+    return half_up(margin, places) or margin
 
 
 def _veto_conditions(register: Register, standard: Standard) -> Iterator[DescribedRow]:
@@ -169,10 +176,10 @@ def _veto_conditions(register: Register, standard: Standard) -> Iterator[Describ
         yield _condition(f"未发生否决情形：{value.name}", "否", occurred, value.value == 0)
 
 
-def _total_condition(register: Register) -> DescribedRow:
+def _total_condition(register: Register, standard: Standard) -> DescribedRow:
     total, line = register["scores.total"], register[PASS_LINE.value_id]
     met = total.applicable and total.number >= line.number
-    margin = _margin(total, line)
+    margin = _margin(total, line, standard.places)
     return _condition("总得分不低于达标线", line.display, total.display, met, margin)
 
 
@@ -183,7 +190,8 @@ def _floor_conditions(register: Register, standard: Standard) -> Iterator[Descri
             rate = register[f"indicator.{indicator.code}.rate"]
             met = not rate.applicable or rate.number >= floor.number
             name = f"{standard.in_own_words('关键指标得分率不低于底线')}：{indicator.name}"
-            yield _condition(name, floor.display, rate.display, met, _margin(rate, floor))
+            margin = _margin(rate, floor, standard.places)
+            yield _condition(name, floor.display, rate.display, met, margin)
 
 
 def _own_condition(register: Register, standard: Standard) -> Iterator[DescribedRow]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from shifan.audit.trace.value_changes import value_changes
 from shifan.records import dataclass
+from shifan.tables.plain_text import told_apart
 from shifan.tables.searchable_table import SearchableTable
 from shifan.whatif.changes import near
 from shifan.whatif.moved_chart import moved_chart
@@ -26,7 +27,7 @@ NOTHING_ASKED = "没有改动"
 _HEADLINES = ("scores.total", "verdict.pass")  # told in the first line
 _DRAWN = "总得分和各指标得分的增减（分）"
 _DIGITS = 9  # what binary fractions leave behind them is cut off
-_MOST, _LONGEST = 12, 40  # changes, and signs of a text, that are shown
+_MOST, _LONGEST = 12, 80  # changes, and columns that a text takes, that are shown
 # Sentences, in which a table would drown: they repeat numbers that stand in rows of their own.
 SENTENCES = ("shortcoming.", "suggestion.", "rule.")
 
@@ -173,9 +174,5 @@ class WhatIf:
 
 
 def _line(change: ValueChange) -> str:
-    before, after = _short(change.before), _short(change.after)
+    before, after = told_apart((change.before, change.after), _LONGEST)
     return f"  {change.name}（{change.id}）：{before} → {after}"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

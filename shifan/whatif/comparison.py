@@ -116,7 +116,7 @@ class ScenarioComparison:
             (*_NOTES, _METHOD_NOTE),
         )
         owner = f"{before.text('city')}　{before.text('report.demo')}".strip()
-        words = "；".join(f"{row[0]}{row[2]}" for row in self.totals.printed().values.tolist())
+        words = "；".join(f"{row[0]}：{row[2]}" for row in self.totals.printed().values.tolist())
         title = "各种情形的总得分"
         figure = draw_plan(plan, title, f"{owner}　{self.source}")
         return Chart("scenarios", title, figure, words, "分", self.source, (_TOTAL,))

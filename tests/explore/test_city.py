@@ -1,7 +1,9 @@
 """A city at the prompt: every attribute is documented and readable; the newest run is read if it is current."""
 
+import re
 import subprocess
 import sys
+from decimal import Decimal as D
 
 import nbformat
 import openpyxl
@@ -73,6 +75,16 @@ def test_the_conditions_that_fail_are_the_reasons(place):
     by_name = numbers.set_index("条件")
     total = place.value("scores.total").number - place.standard.pass_line
     assert by_name.loc["总得分不低于达标线", "差额"] == float(total)
+
+
+def test_what_is_found_less_what_is_asked_has_the_decimals_of_both(place):
+    shown = place.conditions.printed()["差额"]
+    margins = [margin for margin in shown if margin]
+    assert len(margins) > 3 and all(re.fullmatch(r"-?\d+\.\d\d", margin) for margin in margins)
+    rates = place.indicators.printed().set_index("指标")["得分率"]
+    floors = place.conditions.printed().set_index("条件")["差额"].filter(like="底线：")
+    for name, margin in floors.items():
+        assert D(rates[name.partition("：")[2]].rstrip("%")) - 60 == D(margin)
 
 
 def test_a_value_a_trail_and_a_chart(place):

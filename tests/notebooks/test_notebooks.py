@@ -14,11 +14,26 @@ from tools.make_notebooks import notebook_path, notebook_text
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
-FORBIDDEN = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.For, ast.While, ast.Lambda, ast.BinOp)
+FORBIDDEN = (
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.ClassDef,
+    ast.For,
+    ast.While,
+    ast.Lambda,
+    ast.BinOp,
+)
 
 
 def test_all_are_there():
-    assert [path.stem for path in NOTEBOOKS] == ["00_explore", "01_clean", "02_score", "03_charts", "04_report", "05_compare"]
+    assert [path.stem for path in NOTEBOOKS] == [
+        "00_explore",
+        "01_clean",
+        "02_score",
+        "03_charts",
+        "04_report",
+        "05_compare",
+    ]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -36,7 +51,10 @@ def test_thin_and_without_outputs(path):
                 continue
             assert not isinstance(node, FORBIDDEN), (path.stem, cell.source)
             # What is set on a module would stay for the next notebook.
-            assert not (isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)), (path.stem, cell.source)
+            assert not (isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)), (
+                path.stem,
+                cell.source,
+            )
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 assert "/" not in node.value and "\\" not in node.value, (path.stem, node.value)
 

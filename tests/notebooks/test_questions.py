@@ -66,12 +66,16 @@ def test_the_records_that_lost_them_are_all_there(names, raw):
     item = {row.code: row.indicator for row in standard.check_items.itertuples()}
     worst = set(names["worst"]["指标编号"])
     failed = [n for n, row in enumerate(tables["records"]) if row[2] == "不符合"]
-    cells = {f"现场检查.xlsx!检查记录!C{n + 2}" for n in failed if item[tables["records"][n][1]] in worst}
+    cells = {
+        f"现场检查.xlsx!检查记录!C{n + 2}" for n in failed if item[tables["records"][n][1]] in worst
+    }
     assert cells and set(names["of_worst"]["单元格"]) == cells
     deducted = names["deducted"]
     points = sum(D(row[3]) for row in tables["documents"] if row[0] in worst and not row[7])
     assert deducted.exact("扣分").sum() == points
-    assert len(deducted) == sum(D(row[3]) > 0 for row in tables["documents"] if row[0] in worst and not row[7])
+    assert len(deducted) == sum(
+        D(row[3]) > 0 for row in tables["documents"] if row[0] in worst and not row[7]
+    )
 
 
 def test_the_worst_district_for_its_mix_of_types(names, raw):
@@ -110,6 +114,7 @@ def test_three_totals(names, raw):
 
 def test_a_chart_of_ones_own_and_a_workbook_with_numbers(answered, names, raw):
     figure = names["figure"]
+    assert not names["plt"].get_fignums()  # what is left open, a notebook shows a second time
     assert figure.axes[0].get_title(loc="left") or figure.axes[0].get_title()
     book = openpyxl.load_workbook(answered[1] / "晋中市.xlsx")
     heads = [cell.value for cell in book["点位"][1]]

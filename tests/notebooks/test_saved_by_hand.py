@@ -92,7 +92,9 @@ def test_lint_tells_a_notebook_with_outputs_and_a_tool_strips_it(tmp_path):
         (["--", "--no-browser"], ["--no-browser"]),
     ],
 )
-def test_lab_opens_copies_of_the_city_and_hands_options_on(tmp_path, monkeypatch, arguments, passed):
+def test_lab_opens_copies_of_the_city_and_hands_options_on(
+    tmp_path, monkeypatch, arguments, passed
+):
     copy_city(tmp_path, "示例乙市")
     called = []
     monkeypatch.setattr("importlib.util.find_spec", lambda name: name)

@@ -9,10 +9,12 @@ import subprocess
 import sys
 
 import pandas as pd
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from shifan.explore import SearchableTable
 from shifan.tables import searchable_table
-from shifan.tables.plain_text import text_width
+from shifan.tables.plain_text import text_width, told_apart
 from shifan.tables.typed_columns import CellFormat
 from tests.chromium import needs_chromium, opened
 from tests.conftest import PROJECT
@@ -136,6 +138,32 @@ def test_what_a_script_prints_to_a_file_is_not_shortened(tmp_path):
     assert address in piped and "字" * 60 in piped
     wide = SearchableTable({"甲": ["字" * 60], "单元格": [address]})
     assert "…" in repr(wide)  # a kernel has an output of its own
+
+
+@given(
+    st.lists(st.text("某甲乙a", min_size=1, max_size=30), min_size=2, max_size=8),
+    st.integers(8, 40),
+)
+@example(["某" * 9 + a + "某" * 5 + b + "某" * 9 for a in "甲乙" for b in "甲乙"], 8)
+@example(["某" * 20 + "甲", "某" * 20 + "甲" + "某" * 20 + "甲"], 8)
+def test_texts_that_begin_and_end_alike_do_not_read_alike(texts, width):
+    shown = told_apart(texts, width)
+    assert len(set(shown)) == len(set(texts))
+    assert (
+        shown == told_apart(texts * 2, width)[: len(texts)]
+    )  # the same name twice is no other one
+    assert all(
+        text_width(cut) <= width or cut == text for cut, text in zip(shown, texts, strict=True)
+    )
+
+
+def test_a_name_keeps_the_signs_in_which_it_differs():
+    names = ["东部第一农贸综合市场有限公司南门店", "东部第二农贸综合市场有限公司南门店"]
+    assert told_apart(names, 16) == ["东部第一农贸综…", "东部第二农贸综…"]
+    assert told_apart([f"某某自治州{name}" for name in names], 14) == [
+        "某某自…一…门店",
+        "某某自…二…门店",
+    ]
 
 
 def test_names_that_begin_alike_are_not_cut_to_the_same(monkeypatch):
