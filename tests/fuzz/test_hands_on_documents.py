@@ -46,13 +46,13 @@ def edited(dice, document):
             return
 
 
-@pytest.mark.parametrize("letter", LETTERS)
-@pytest.mark.parametrize("seed", range(SEEDS))
-def test_a_letter_keeps_the_law(tmp_path, seed, letter):
-    dice = random.Random(f"{letter}{seed}")
+@pytest.mark.parametrize("seed", range(2 * SEEDS))
+def test_a_letter_keeps_the_law(tmp_path, seed):
+    dice = random.Random(seed)
     before, after = dice.sample(sorted(CITIES), 2)
     first = run_of(tmp_path, 1, source_of(CITIES[before](), tmp_path))
-    former = dice.choice(sorted((first / "文书").rglob(f"{letter}*.docx")))
+    made = sorted((first / "文书").rglob("*.docx"))
+    former = dice.choice([path for path in made if path.name.startswith(LETTERS)])
     path = tmp_path / "信函.docx"
     shutil.copyfile(former, path)
     for _ in range(dice.randrange(1, 4)):

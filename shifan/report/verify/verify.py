@@ -23,6 +23,7 @@ from shifan.report.verify.charts import judged_chart
 from shifan.report.verify.contents_entries import judged_entries
 from shifan.report.verify.context import VerifyContext, context_of, newest_run
 from shifan.report.verify.drawn import judged_drawings
+from shifan.report.verify.exchanged_headings import judged_exchanged
 from shifan.report.verify.items import Verification, VerifiedItem
 from shifan.report.verify.missing import judged_missing
 from shifan.report.verify.notes import notes_on
@@ -104,6 +105,7 @@ def _statements(context: VerifyContext) -> Iterator[VerifiedItem]:
     if context.model is not None:
         yield from judged_sentences(context, context.model)
         yield from judged_headings(context, context.model)
+        yield from judged_exchanged(context, context.model)
         yield from judged_title_lines(context, context.model)
         yield from judged_tables(context, context.model)
         yield from judged_cells(context, context.model)
