@@ -11,6 +11,7 @@ from shifan.report.anchors.anchor import TABLE
 from shifan.report.anchors.reading import Reading
 from shifan.report.refresh.ledger import CONFLICT, NEW, REFRESHED, SAME
 from shifan.report.refresh.new_table_rows import new_row
+from shifan.report.refresh.serial_numbers import count_anew, counting_columns
 from shifan.report.refresh.session import RefreshSession, deleted_ids
 from shifan.report.refresh.table_row_edits import is_edited
 from shifan.report.refresh.table_row_exchange import exchange_values
@@ -58,7 +59,9 @@ def _arrange(session: RefreshSession, name: str, comparison: TableComparison) ->
     if new_rows is None:
         session.enter_detail(CONFLICT, name, reason=_COLUMNS_CHANGED)
     else:
+        counting = counting_columns(comparison)
         arrange_rows(session, comparison, removed, new_rows)
+        count_anew(session, comparison, counting, removed, new_rows)
         session.changed_parts.add(session.reading.ranges[name].part)
         _enter_refreshed(session, name, edited)
 
