@@ -36,7 +36,7 @@ def ids_by_copied_table(reading: Reading) -> dict[etree._Element, tuple[etree._E
     return found
 
 
-def enter_copied_tables(
+def _enter_copied_tables(
     session: RefreshSession, before: dict[etree._Element, tuple[etree._Element, set[str]]]
 ) -> None:
     """Enter as a conflict each copied table whose original has got other rows in this refresh."""
@@ -56,7 +56,15 @@ def enter_copied_tables(
             )
 
 
-def enter_copied_lists(session: RefreshSession) -> None:
+def enter_copies(
+    session: RefreshSession, before: dict[etree._Element, tuple[etree._Element, set[str]]]
+) -> None:
+    """Enter the copied tables and lists that have not followed their originals."""
+    _enter_copied_tables(session, before)
+    _enter_copied_lists(session)
+
+
+def _enter_copied_lists(session: RefreshSession) -> None:
     """Enter as a conflict each new numbered passage of a family of which people have pasted a copy."""
     copied = {
         (passage.family, session.reading.anchors[name].value_id)
