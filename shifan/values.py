@@ -149,7 +149,7 @@ class Register(Mapping[str, Value]):
     def copy(self) -> Register:
         """Return a register of the same values, to which others can be added."""
         copied = Register((), self.files)
-        copied._values, copied._lines = self._values.copy(), self._lines
+        copied._values, copied._lines = type(self._values)(self._values), self._lines
         return copied
 
     def add_all(self, others: Register) -> None:
@@ -170,7 +170,10 @@ class Register(Mapping[str, Value]):
 
     def get(self, key: str, default: Value | None = None) -> Value | None:  # type: ignore[override]
         """Return a value, or `default` if there is none."""
-        return self[key] if key in self._values else default
+        try:
+            return self._values[key]
+        except KeyError:
+            return default
 
     def __contains__(self, key: object) -> bool:
         return key in self._values
@@ -275,9 +278,6 @@ class _ValuesInLines(dict[str, "Value | str"]):
         if isinstance(value, str):
             value = self[key] = _from_line(key, value)
         return value
-
-    def copy(self) -> _ValuesInLines:
-        return _ValuesInLines(self)
 
 
 def _from_line(key: str, line: str) -> Value:

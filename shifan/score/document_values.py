@@ -25,7 +25,7 @@ from shifan.score.register_writer import Derivation, RegisterWriter, quoted
 from shifan.score.results import Results
 from shifan.score.stated_facts import fact
 from shifan.standards.model import departments_of
-from shifan.values import chinese_date
+from shifan.values import Value, chinese_date
 
 _COUNTED = "所属检查记录计数"
 _OF_LEDGER = "所属台账问题计数"
@@ -52,6 +52,7 @@ _LEDGER_COUNTS = {
     "overdue": ("逾期未通过复查问题数", ("conclusion", "due")),
     "pending": ("时限内未通过复查问题数", ("conclusion", "due")),
 }
+_DECIDING_FIELDS = frozenset(fields for _, fields in _LEDGER_COUNTS.values())
 _FACTS = {
     "publicity.start": "公示开始日期",
     "publicity.end": "公示结束日期",
@@ -68,8 +69,9 @@ def enter(writer: RegisterWriter, results: Results) -> None:
     for district in writer.rows(DISTRICTS):
         if f"district.{district.code}.name" in writer.register:
             _group(writer, groups, groups.district(district.code, district.name))
+    points = writer.register.match("deduction.*.points")
     for name in writer.standard.departments:
-        _department(writer, groups, groups.department(name))
+        _department(writer, groups, groups.department(name), points)
     city = groups.city()
     _group(writer, groups, city)
     enter_actions(writer, city)
@@ -127,7 +129,7 @@ def _counts(writer: RegisterWriter, groups: DocumentGroups, group: DocumentGroup
         writer.count(f"{group.id}.{quantity}", f"{group.name}{label}", count, derivation)
     by_fields = {
         fields: Derivation(_OF_LEDGER, _ledger_inputs(writer, groups, group, fields))
-        for _, fields in _LEDGER_COUNTS.values()
+        for fields in _DECIDING_FIELDS
     }
     for quantity, (label, fields) in _LEDGER_COUNTS.items():
         count = group.ledger_counts[quantity]
@@ -147,7 +149,9 @@ def _ledger_inputs(
     return (*writer.dated(cells), *dated, *group.place.belonging, *group.place.lines_by)
 
 
-def _department(writer: RegisterWriter, groups: DocumentGroups, group: DocumentGroup) -> None:
+def _department(
+    writer: RegisterWriter, groups: DocumentGroups, group: DocumentGroup, points: list[Value]
+) -> None:
     """Enter a department: its name, where its check items were checked, what its indicators lost, its counts."""
     id, belonging = group.id, group.place.belonging
     writer.text(f"{id}.name", f"责任部门{group.name}", group.name, Derivation(_SAID, belonging))
@@ -158,11 +162,7 @@ def _department(writer: RegisterWriter, groups: DocumentGroups, group: DocumentG
     ):
         derivation = Derivation(_PLACES, (*places, *cells))
         writer.count(f"{id}.{quantity}", f"{group.name}{label}", number, derivation)
-    lost = [
-        value
-        for value in writer.register.match("deduction.*.points")
-        if value.id.split(".")[1] in group.place.indicators
-    ]
+    lost = [value for value in points if value.id.split(".")[1] in group.place.indicators]
     cells = deduction_cells(writer, group.place.indicators)
     inputs = (*(value.id for value in lost), *cells, *belonging)
     derivation = Derivation(_OF_LOST, inputs)

@@ -75,7 +75,7 @@ def _types(writer: RegisterWriter, results: Results, method: Method) -> None:
     sites, types = writer.clean.tables["sites"], writer.standard.business_types
     own = types[(types["method"] == method.code).to_numpy()]
     of_type = positions(sites["business_type"], own["code"])
-    parent = np.where((sites["method"] == method.code).to_numpy(), of_type, -1)
+    parent = np.where(writer.column("sites", "method") == method.code, of_type, -1)
     columns = group_results(results, parent, len(own))
     for position, in_pack in enumerate(own.index.tolist()):
         kind = writer.standard.type_list[in_pack]
@@ -106,7 +106,7 @@ def _districts(writer: RegisterWriter, results: Results) -> None:
     parent = positions(sites["district"], districts["name"])
     columns = group_results(results, parent, len(districts))
     # Any site may be moved into a district, or out of it; a district with one site lives by that site's cell.
-    belonging = writer.cells("sites", "district", sites["row"])
+    belonging = writer.all_cells("sites", "district")
     for position, district in enumerate(writer.rows(DISTRICTS)):
         members, id = np.flatnonzero(parent == position), f"district.{district.code}"
         if not len(members):
@@ -121,7 +121,7 @@ def _districts(writer: RegisterWriter, results: Results) -> None:
 def _methods(writer: RegisterWriter, results: Results) -> None:
     methods = writer.standard.methods
     order = {method.code: position for position, method in enumerate(methods)}
-    codes = [order[method] for method in writer.clean.tables["sites"]["method"]]
+    codes = [order[method] for method in writer.column("sites", "method").tolist()]
     parent = np.array(codes, dtype=np.int64)
     columns = group_results(results, parent, len(methods))
     for position, method in enumerate(methods):

@@ -203,10 +203,10 @@ class RegisterWriter:
 
     def pack(self, file: str, column: str, positions: Iterable[int]) -> tuple[str, ...]:
         """Return the cells of a column of a pack's file, for rows of the pack's list counted from 0."""
-        lines = [int(position) + 2 for position in positions]
+        rows = tuple(positions.tolist() if isinstance(positions, np.ndarray) else positions)
         if file == INDICATORS:
-            lines = [self.standard.line_of(line - 2) + 2 for line in lines]
-        return _pack_cells(self.standard.id, file, column, tuple(lines))
+            rows = tuple(map(self.standard.line_of, rows))
+        return _pack_cells(self.standard.id, file, column, rows)
 
     def setting(self, setting: Setting) -> str:
         """Return the address of a setting that rules read."""
@@ -222,7 +222,8 @@ class RegisterWriter:
 
 
 @lru_cache(maxsize=4096)  # a question what would be if asks for them again
-def _pack_cells(pack: str, file: str, column: str, lines: tuple[int, ...]) -> tuple[str, ...]:
+def _pack_cells(pack: str, file: str, column: str, rows: tuple[int, ...]) -> tuple[str, ...]:
+    lines = [row + 2 for row in rows]
     sheet, letter = file.removesuffix(".csv"), column_letter(file, column)
     return tuple(f"{pack}/{file}!{sheet}!{span}" for span in column_ranges(letter, lines))
 
