@@ -66,10 +66,15 @@ class SearchableTable(pd.DataFrame):
         """Return one cell by the names of its row and column, as pandas does; told as in `loc`."""
         return ToldIndexer(super().at)
 
-    def groupby(self, *given: Any, **options: Any) -> Any:
+    def groupby(self, by: Any = None, *given: Any, **options: Any) -> Any:
         """Return the rows in groups, as pandas does; UnknownColumn for a heading that there is none of."""
         with told_in_words(self.columns):
-            return told(super().groupby(*given, **options))
+            return told(super().groupby(self._named(by), *given, **options))
+
+    def sort_values(self, by: Any, **options: Any) -> Any:
+        """Return the rows in another order, as pandas does; UnknownColumn for a heading that there is none of."""
+        with told_in_words(self.columns):
+            return super().sort_values(self._named(by), **options)
 
     def __delitem__(self, key: Any) -> None:  # type: ignore[misc]  # final, as above
         """Take a column out; UnknownColumn for a heading that there is none of."""
@@ -96,8 +101,20 @@ class SearchableTable(pd.DataFrame):
 
     def query(self, expr: str, **options: Any) -> Any:
         """Return the rows for which a condition holds, as pandas does; what is wrong with it is told in words."""
+        shown = {known.heading: name for name, known in self.formats.items() if known.heading}
+        own_words = {
+            heading: self[name]
+            for heading, name in shown.items()
+            if name in self.columns and heading not in self.columns
+        }
+        more = [*options.pop("resolvers", ()), own_words]
         with told_in_words(self.columns), told_condition(self, expr):
-            return super().query(expr, **options)
+            return super().query(expr, resolvers=more, **_one_call_deeper(options))
+
+    def eval(self, expr: str, **options: Any) -> Any:
+        """Return what is computed of columns, as pandas does; UnknownColumn for a heading that there is none of."""
+        with told_in_words(self.columns):
+            return super().eval(expr, **_one_call_deeper(options))
 
     def _get_label_or_level_values(self, key: Any, axis: Any = 0) -> Any:
         """Return a column by which tables are joined or sorted; pandas calls it for either table of `pd.merge`."""
@@ -130,7 +147,9 @@ class SearchableTable(pd.DataFrame):
         return known.heading if known and known.heading else _heading(name)
 
     def _named(self, key: Any) -> Any:
-        """Return the name of the column above which a heading is shown; any other key as it is."""
+        """Return the name of the column above which a heading is shown, or of several; any other key as it is."""
+        if isinstance(key, list):
+            return [self._named(each) for each in key]
         if not isinstance(key, str) or key in self.columns:
             return key
         shown = (name for name, known in self.formats.items() if known.heading == key)
@@ -227,6 +246,11 @@ class _Shown:
     def rows(self) -> Iterator[tuple[str, ...]]:
         """Yield the rows as printed."""
         yield from zip(*self._texts, strict=True)
+
+
+def _one_call_deeper(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return options of `query` and `eval` by which pandas looks for `@name` where they were called."""
+    return {**options, "level": options.get("level", 0) + 1}
 
 
 for _name in TAKING_NAMES:

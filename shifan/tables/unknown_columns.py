@@ -21,7 +21,6 @@ TAKING_NAMES = (
     "drop_duplicates",
     "dropna",
     "duplicated",
-    "eval",
     "explode",
     "join",
     "melt",
@@ -32,7 +31,6 @@ TAKING_NAMES = (
     "pop",
     "rename",
     "set_index",
-    "sort_values",
     "transform",
     "value_counts",
 )

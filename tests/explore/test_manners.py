@@ -199,6 +199,16 @@ def test_a_condition_that_cannot_be_read_is_told_with_an_example(place, conditio
         place.sites.query(condition)
 
 
+def test_a_condition_takes_a_variable_from_where_it_is_written(place):
+    line = 85
+    by_variable = place.sites.query("得分 < @line")
+    assert by_variable.equals(place.sites.query("得分 < 85")) and len(by_variable)
+    above = place.sites.eval("得分 - @line")
+    assert above.tolist() == [score - line for score in place.sites["得分"]]
+    with pytest.raises(KeyError, match="没有这一列：分得"):
+        place.sites.eval("分得 + 1")
+
+
 def test_indexers_and_groups_do_what_those_of_pandas_do(place):
     sites, plain = place.sites.copy(), pd.DataFrame(place.sites)
     high = plain["得分"] > 80

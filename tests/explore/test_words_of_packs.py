@@ -43,6 +43,24 @@ def test_headings_are_the_packs_and_columns_keep_their_names(place, name):
         table["要点编"]
 
 
+def test_rows_are_chosen_sorted_and_grouped_by_the_words_too(place):
+    table = place.indicators
+    chosen = table[["要点编号", "失分"]]
+    assert chosen.columns.tolist() == ["指标编号", "失分"]
+    assert table.query("要点编号 == 'B03' and 失分 > 0").equals(
+        table.query("指标编号 == 'B03' and 失分 > 0")
+    )
+    by_words, usual = (table.sort_values([name, "失分"]) for name in ("要点", "指标"))
+    assert by_words.equals(usual) and not by_words.equals(table.sort_values("失分"))
+    for words, name in (("要点", "指标"), (["项目", "要点"], ["项目", "指标"])):
+        sums, same = (table.groupby(by, observed=True)["失分"].sum() for by in (words, name))
+        assert sums.equals(same) and len(sums) > 1
+    with pytest.raises(KeyError, match="没有这一列：要点编"):
+        table.sort_values("要点编")
+    with pytest.raises(KeyError, match="没有这一列：要店"):
+        table.groupby("要店")
+
+
 def test_joined_tables_keep_the_words(place):
     joined = place.records.merge(place.indicators[["指标", "得分率"]], on="指标").head(1)
     assert "要点编号" in repr(joined) and "指标" not in repr(joined)
