@@ -27,7 +27,10 @@ MODULES = {
         "tests/rules/test_spec.py",
         "tests/rules/test_exact.py",
     ),
-    "shifan/rules/language/syntax.py": ("tests/rules/test_language.py",),
+    "shifan/rules/language/syntax.py": (
+        "tests/rules/test_language.py",
+        "tests/rules/test_language_refusals.py",
+    ),
     "shifan/chinese/numerals.py": ("tests/chinese",),
     "shifan/report/refresh/table_row_matching.py": ("tests/report/test_refresh_row_matching.py",),
     "shifan/clean/data_rows.py": ("tests/clean/test_layout.py", "tests/clean/test_many_rows.py"),

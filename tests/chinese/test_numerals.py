@@ -20,6 +20,7 @@ from shifan.chinese.numerals import amount, chinese_numeral, share
         (100, "一百"),
         (105, "一百零五"),
         (110, "一百一十"),
+        (1000, "一千"),
         (1001, "一千零一"),
         (9999, "九千九百九十九"),
         (10000, "10000"),

@@ -15,6 +15,7 @@ from shifan.values import (
     Register,
     UnknownValue,
     Value,
+    as_written,
     chinese_date,
     half_up,
     percent,
@@ -210,6 +211,17 @@ def test_a_register_in_another_writing_is_read_as_well():
     for text in (loose, register.to_json()):
         again = Register.from_own_lines(text)
         assert again["a"] == register["a"] and again.files == {"f": "0"}
+
+
+def test_what_is_written_is_taken_apart_by_its_lines_wherever_it_begins():
+    text = Register([Value("a", "甲", 1, "1"), Value("b", "乙", 2, "2")], {"f": "0"}).to_json()
+    for before in ("", "前文，不在其中\n"):
+        written = as_written(before + text, len(before))
+        assert written is not None and list(written.values) == ["a", "b"]
+        assert json.loads("{" + written.rest) == {"files": {"f": "0"}}
+    assert as_written(text, 1) is None  # another place of the very same text
+    assert as_written("前文" + text) is None
+    assert as_written(text.partition('"files"')[0]) is None
 
 
 @pytest.mark.parametrize("wrong", ['"inputs":[1]', '"inputs":"甲"', '"inputs":[["甲"]]'])
