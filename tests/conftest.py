@@ -26,6 +26,9 @@ from tests.soffice import end as end_of_office
 
 SMALL = "小城市"
 MOST_WORKERS = 4  # of half a gigabyte each
+# Garbage is searched for less often, as in a run: frozen objects do not count, so that the usual thresholds search
+# everything again and again.
+RARE_GARBAGE_COLLECTION = (50_000, 20, 100)
 PROJECT = Path(__file__).parents[1]
 # They take longest. Begun first, so that no worker is alone with one of them at the end.
 LONG = {
@@ -49,6 +52,10 @@ LONG = {
     "test_runs.py",
     "test_commands.py",
     "test_memory.py",
+    "test_write_permissions.py",
+    "test_photographs.py",
+    "test_lineage.py",
+    "test_scenarios.py",
 }
 
 
@@ -77,6 +84,7 @@ def pytest_collection():
     finally:
         gc.enable()
         gc.freeze()
+        gc.set_threshold(*RARE_GARBAGE_COLLECTION)
 
 
 def pytest_collection_modifyitems(items):
