@@ -289,17 +289,13 @@ def test_print_of_all_holds_every_record(finished, tmp_path):
     if shutil.which("pdftotext") is None:
         pytest.skip("pdftotext is not installed")
     run = latest(finished, "示例乙市")
-    done = subprocess.run(
-        [
-            "pdftotext",
-            "-raw",
-            str(printed(tmp_path, run / "审计" / "index.html", "?print=all")),
-            "-",
-        ],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
+    file = str(printed(tmp_path, run / "审计" / "index.html", "?print=all"))
+    called = {"capture_output": True, "text": True, "encoding": "utf-8"}
+    assert (
+        int(re.search(r"Pages:\s+(\d+)", subprocess.run(["pdfinfo", file], **called).stdout)[1])
+        > 10
     )
+    done = subprocess.run(["pdftotext", "-raw", file, "-"], **called)
     page = (run / "审计" / "index.html").read_text(encoding="utf-8")
     records = next(
         table for table in data_of(page)["search"]["tables"] if table["name"] == "records"
