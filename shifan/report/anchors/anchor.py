@@ -33,6 +33,19 @@ class Anchor:
     made_from: str | None = None
     others: tuple[tuple[str, Json], ...] = ()  # of the file, and unknown here: they are kept
 
+    def copied(self) -> Anchor:
+        """Return another record of the same; a report has a thousand, and `replace` takes its time."""
+        return Anchor(
+            self.kind,
+            self.value_id,
+            self.occurrence,
+            self.baseline,
+            self.sha256,
+            self.topic,
+            self.made_from,
+            self.others,
+        )
+
     def to_json(self) -> dict[str, Json]:
         """Return the record as it stands in a report; what is not set is left out."""
         item: dict[str, Json] = {

@@ -44,14 +44,14 @@ class _Sentence:
         return f"{_MARK}{self.first_id}.{digest[:_DIGITS]}"
 
 
-def enter_conditional_words(session: RefreshSession, run_report: Reading | None) -> None:
+def enter_conditional_words(session: RefreshSession, run_report: Reading) -> None:
     """Enter the paragraphs whose words beside the values are others in the run's report, where data decide on words.
 
     What is told is told again by the next refresh, until somebody has changed the paragraph.
     """
     told_before = {mark for mark in session.reading.info.undone or () if mark.startswith(_MARK)}
     has_changed = differ(session.reading.values, session.register)
-    if run_report is None or not (has_changed or told_before):
+    if not (has_changed or told_before):
         return
     said: dict[str, list[_Sentence]] = defaultdict(list)
     for sentence in _sentences(run_report, {}):

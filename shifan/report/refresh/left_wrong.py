@@ -5,7 +5,6 @@ from __future__ import annotations
 from shifan.report.anchors.anchor import TABLE
 from shifan.report.anchors.reading import BODY, Reading, styles_of
 from shifan.report.anchors.rows_and_contents import entries_without_heading, repeated_rows
-from shifan.report.refresh.conditional_words import enter_conditional_words
 from shifan.report.refresh.ledger import KEPT, NEW, REMOVED, LedgerDetail
 from shifan.report.refresh.session import RefreshSession
 from shifan.word.contents import contents_entries
@@ -21,7 +20,11 @@ def enter_left_wrong(
 ) -> None:
     """Enter what is wrong in the refreshed report, or worded otherwise in the run's, though no value is wrong."""
     reading = session.reading
-    enter_conditional_words(session, run_report)
+    if run_report is not None:
+        # Start-up time: where rows and passages stay, data decide on no words.
+        from shifan.report.refresh.conditional_words import enter_conditional_words
+
+        enter_conditional_words(session, run_report)
     for name, place in reading.ranges.items():
         table = table_of(place.start) if reading.anchor(name).kind == TABLE else None
         for text in () if table is None else repeated_rows(table):

@@ -14,7 +14,6 @@ The command line calls `refresh_file`. `refresh` shows the way of a report throu
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from lxml import etree
@@ -222,7 +221,7 @@ def _renew_document(
 def _session(
     reading: Reading, register: Register, run: Path, options: RefreshOptions
 ) -> RefreshSession:
-    anchors = {name: replace(anchor) for name, anchor in reading.anchors.items()}
+    anchors = {name: anchor.copied() for name, anchor in reading.anchors.items()}
     # Word reads the ids of bookmarks and revisions as one kind.
     new_anchors = AnchorWriter.after(anchors, _largest_id(reading, f"{W}bookmarkStart", *REVISIONS))
     pen = Pen(day_of_run(run), 0, new_anchors.next_id) if options.track else Pen("", 0)

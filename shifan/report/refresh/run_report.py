@@ -100,8 +100,7 @@ def is_unfinished(reading: Reading) -> bool:
 
 def _rows_may_change(reading: Reading, register: Register) -> bool:
     """Return whether a table may have other rows now: values of a kind in it have come, gone or changed places."""
-    before, now = _ids_by_kind(reading.values), _ids_by_kind(register)
-    changed = {kind for kind in {*before, *now} if before.get(kind) != now.get(kind)}
+    changed = _changed_kinds(reading.values, register)
     for name, anchor in reading.anchors.items():
         anchor_range = reading.ranges.get(name)
         if anchor_range is None:
@@ -115,6 +114,14 @@ def _rows_may_change(reading: Reading, register: Register) -> bool:
         ):
             return True
     return False
+
+
+def _changed_kinds(values: Register, register: Register) -> set[str]:
+    """Return the kinds of which values have come, gone or changed places."""
+    if list(values) == list(register):  # soon seen, and so it is as long as figures alone change
+        return set()
+    before, now = _ids_by_kind(values), _ids_by_kind(register)
+    return {kind for kind in {*before, *now} if before.get(kind) != now.get(kind)}
 
 
 def _kind(value_id: str) -> str:
