@@ -26,7 +26,7 @@ from tests.soffice import end as end_of_office
 
 SMALL = "小城市"
 MOST_WORKERS = 4  # of half a gigabyte each
-# Garbage is searched for less often, as in a run: frozen objects do not count, so that the usual thresholds search
+# Garbage is searched for less often: frozen objects do not count, so that the usual thresholds search
 # everything again and again.
 RARE_GARBAGE_COLLECTION = (50_000, 20, 100)
 PROJECT = Path(__file__).parents[1]
