@@ -95,6 +95,18 @@ def test_children_of_no_row_and_those_left_out_add_nothing():
     assert evaluate(ex.SumOver("records", "points", "分值", kept), rows) == [F(1, 2), F(4)]
 
 
+def test_a_mean_has_only_children_that_meet_the_conditions_and_have_a_weight():
+    columns = {
+        "share": Scaled(np.array([1, 0, 1, 0], dtype=np.int64), 1),
+        "points": np.array([F(1), F(3), None, F(8)], dtype=object),
+        "result": results("a", "a", "a", "b"),
+    }
+    rows = environment({"full": [F(1)]}, columns, [0, 0, 0, 0])
+    kept = (ex.ColumnIs("result", "检查结果", "a"),)
+    mean = ex.WeightedMeanOver("records", "share", "points", "得分比例", "分值", kept)
+    assert evaluate(mean, rows) == [F(1, 4)]  # (1×1 + 3×0) / (1 + 3)
+
+
 def results(*texts):
     return Coded.of(texts)
 

@@ -58,8 +58,9 @@ def test_a_worker_killed_in_mid_run_is_made_good(address, finished_small, unrun)
             while time.monotonic() < deadline and not killed:
                 if any((unrun / "output" / SMALL).glob(".tmp-*/clean")):
                     busy = [worker for worker, tasks in client.processing().items() if tasks]
-                    os.kill(pids[busy[0]], signal.SIGKILL)
-                    killed.append(pids[busy[0]])
+                    for worker in busy[:1]:
+                        os.kill(pids[worker], signal.SIGKILL)
+                        killed.append(pids[worker])
                 time.sleep(0.005)
 
         thread = threading.Thread(target=kill)
