@@ -102,7 +102,7 @@ NOTEBOOKS = {
         'compared = covert.assign(与同业态相比=covert["得分"].sub(same_type))\n'
         'by_district = compared.groupby("区县", observed=True).agg(\n'
         '    点位=("得分", "size"), 平均得分=("得分", "mean"), 与同业态相比=("与同业态相比", "mean")\n)\n'
-        'by_district.sort_values("与同业态相比")',
+        'by_district.sort_values("与同业态相比").round(2)',
         "## 三、三种假如\n\n暗访权重改为 0.5；全部问题整改到位；一类业态按合理缺项。并列比较总得分、结论和变化的数据。",
         'half = place.what_if("暗访权重 0.5", parameters={"暗访权重": "0.5"})\n'
         'mended = place.what_if("全部整改", rectified=True)\n'
@@ -114,7 +114,8 @@ NOTEBOOKS = {
         "with shifan.charts.style() as style:\n    figure, axes = plt.subplots()\n"
         '    axes.barh(by_district.index.astype(str), by_district["与同业态相比"])\n'
         '    axes.set_title("暗访：各区县与同业态平均相比（分）")\n'
-        '    style.source(figure, "数据来源：省级初评资料，点位少的仅供参考")\nfigure',
+        '    style.source(figure, "数据来源：省级初评资料，点位少的仅供参考")\n'
+        "plt.close(figure)  # 只由下一行显示一次\nfigure",
         "## 五、写成 Excel\n\n一张表一个工作表，数是数、日期是日期，可以直接透视、作图。",
         "place.export(workbook)",
         "## 六、两个城市比较\n\n名次带有不确定性：区间重叠的不分先后；规则包不同的不比较得分。",

@@ -113,8 +113,9 @@ def test_three_totals(names, raw):
 
 
 def test_a_chart_of_ones_own_and_a_workbook_with_numbers(answered, names, raw):
-    figure = names["figure"]
-    assert not names["plt"].get_fignums()  # what is left open, a notebook shows a second time
+    figure, plt = names["figure"], names["plt"]
+    # What is left open, a notebook shows a second time.
+    assert all(plt.figure(number) is not figure for number in plt.get_fignums())
     assert figure.axes[0].get_title(loc="left") or figure.axes[0].get_title()
     book = openpyxl.load_workbook(answered[1] / "晋中市.xlsx")
     heads = [cell.value for cell in book["点位"][1]]
