@@ -6,6 +6,7 @@ Each is mended and told, or refused.
 import pytest
 
 from shifan.clean import clean
+from shifan.clean.data_rows import _is_note
 from tests.small_city import raw_city, small_city, tiny_pack
 
 PACK = tiny_pack()
@@ -315,3 +316,17 @@ def test_what_is_signed_or_numbered_below_the_data_is_a_note(note):
 def test_a_code_is_no_note(code):
     city = cleaned("检查记录", lambda rows: [*rows, [code, "M06-01", "符合", "", ""]])
     assert "note-row" not in {own for own, _, _ in told(city)} and city.errors
+
+
+@pytest.mark.parametrize(
+    ("texts", "is_note"),
+    [
+        (["备注：见附件"], True),
+        (["备注：", "材料另附"], True),  # one more text beside it
+        (["备注：", "材料另附", "P01"], False),
+        (["检查人：", "张", "日期：", "11月"], True),  # further notes
+        (["P01", "备注：无"], False),
+    ],
+)
+def test_a_note_has_at_most_one_more_text_or_further_notes(texts, is_note):
+    assert _is_note(texts) is is_note

@@ -203,6 +203,10 @@ def test_a_near_id_is_named_where_there_is_none_such():
     with pytest.raises(UnknownValue) as error:
         register["x"]
     assert str(error.value) == "没有数据 x"
+    many = Register([Value(f"scores.total{n}", "", 1, "1") for n in range(5)])
+    with pytest.raises(UnknownValue) as error:
+        many["scores.total"]
+    assert str(error.value).count("、") == 2  # three of the five
 
 
 def test_a_register_in_another_writing_is_read_as_well():
