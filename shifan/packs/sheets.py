@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shifan.records import dataclass
-from shifan.rules.language.program import UNITS
+from shifan.rules.words import UNITS
 from shifan.standards import objects as ob
 from shifan.standards import pack_columns as files
 

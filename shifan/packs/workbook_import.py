@@ -30,6 +30,7 @@ from shifan.standards import load
 
 _NEXT = "请改正工作簿后重试"
 _IN_A_TABLE = pattern_of(r"第(\d+)行 (\S+)(.*)")
+_IN_A_TEXT = pattern_of(r"第\d+行 [a-z_]+")
 
 
 def import_pack(workbook: Path, target: Path) -> Path:
@@ -236,6 +237,7 @@ class _PackReader:
             file=self._file,
             sheet=read.title,
             cell=_cell_of(read, finding.cell),
+            found=_IN_A_TEXT.sub(lambda place: _cell_of(read, place[0]), finding.found),
             action=_NEXT,
         )
 

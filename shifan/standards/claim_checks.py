@@ -20,7 +20,7 @@ from shifan.standards.claim_kinds import (
 from shifan.standards.document_sentence_kinds import DOCUMENT_SENTENCES
 from shifan.standards.document_sentence_kinds import GROUP as DOCUMENT
 from shifan.standards.pack_files import NEXT
-from shifan.standards.toml_tables import TomlTable, entry_at, table_at
+from shifan.standards.toml_tables import TomlTable, as_written, entry_at, table_at
 from shifan.standards.wording import FILE, is_older
 from shifan.values import ANCHOR
 
@@ -73,8 +73,7 @@ def _finding(place: str, found: str, expected: str) -> Finding:
 
 def _fault(path: Iterable[object], found: object, expected: str) -> Finding:
     cell = ".".join(map(str, path))
-    shown = "没有" if found is None else str(found)
-    return Finding("pack-wording", "error", FILE, "", cell, shown, expected, NEXT)
+    return Finding("pack-wording", "error", FILE, "", cell, as_written(found), expected, NEXT)
 
 
 def _unearned(path: tuple[object, ...], text: str, kind: ClaimKind | None) -> Iterator[Finding]:

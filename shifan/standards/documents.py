@@ -16,7 +16,7 @@ from shifan.errors import Finding, Refused
 from shifan.patterns import pattern_of
 from shifan.records import dataclass
 from shifan.standards.pack_files import NEXT, near_names
-from shifan.standards.toml_tables import TomlTable
+from shifan.standards.toml_tables import TomlTable, as_written
 
 FILE = "documents.toml"
 SHIPPED_SKELETONS = Path(__file__).parents[1] / "report" / "documents" / "skeletons"
@@ -147,11 +147,11 @@ def _entry_faults(entry: Mapping[str, Any], place: str, pack: Path) -> Iterator[
             yield _fault(f"{place}.{key}", "没有", _expected(key))
     for key, value in entry.items():
         if key in _TEXTS and not (isinstance(value, str) and value.strip()):
-            yield _fault(f"{place}.{key}", str(value) or "空", _expected(key))
+            yield _fault(f"{place}.{key}", as_written(value), _expected(key))
         elif key in _FLAGS and not isinstance(value, bool):
-            yield _fault(f"{place}.{key}", str(value) or "空", "true 或 false，不加引号")
+            yield _fault(f"{place}.{key}", as_written(value), "true 或 false，不加引号")
         elif key in _LISTS and not _is_texts(value):
-            yield _fault(f"{place}.{key}", str(value), '文字的列表，如 ["各区县人民政府"]')
+            yield _fault(f"{place}.{key}", as_written(value), '文字的列表，如 ["各区县人民政府"]')
         elif key in _TEXTS:
             yield from _text_faults(key, value, f"{place}.{key}", pack)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import copy
 import hashlib
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import fields, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 
@@ -38,12 +39,15 @@ from shifan.standards.pack_columns import (
     attribute,
 )
 from shifan.standards.pack_files import unknown_files
-from shifan.standards.pack_settings import RATES
+from shifan.standards.pack_settings import RATES, PackSettings
 from shifan.standards.pack_tables import added_columns, no_rows, read_table
-from shifan.standards.plausibility import implausible
+from shifan.standards.plausibility import PackParts, hardly_meant, untouched
 from shifan.standards.standard_file import read_settings
 from shifan.standards.toml_tables import TomlTable, read_toml
 from shifan.standards.wording import Wording, wording_of
+
+if TYPE_CHECKING:
+    from shifan.standards.method import PackMethod
 
 # What the rules of a pack can name must have been read before they are, and codes of indicators must hold.
 _RULES_NEED = (
@@ -83,27 +87,36 @@ def _load(folder: Path, hashes: tuple[tuple[str, str], ...], names: tuple[str, .
     content = read_toml(folder / standard_file.FILE, faults)
     sentences = read_toml(folder / wording.FILE, faults)
     declared = _declared_documents(folder, tables, faults)
-    methods = method_names_of(tables[METHODS])
-    settings = (
-        None
-        if content is None
-        else read_settings(content, methods, faults, _has_own_rules(content, tables))
-    )
+    settings = None if content is None else _settings_of(content, tables, faults)
     broken, as_read = BrokenParts(faults), BrokenParts(faults)
     faults.extend(PackChecks(settings, tables, sentences or {}, broken).faults())
     if settings:
         faults.extend(check_source(settings, folder, dict(hashes)))
-    if settings is None:
-        raise Refused(faults)
-    if faults:
-        # The rules are read as well as they can be, so that all faults are told at once.
-        draft = _standard(folder, dict(hashes), vars(settings), tables, None)
+    parts = PackParts(settings, tables, sentences or {})
+    older = list(findings_of_older_packs(sentences or {}))
+    if faults or settings is None:
         unknown = any(map(as_read.touches, _RULES_NEED)) or broken.touches(_RULES_STAND_ON)
-        raise Refused(faults if unknown else [*faults, *_rule_faults(draft, faults)])
+        known = None if unknown or settings is None else vars(settings)
+        draft = _standard(folder, dict(hashes), known, tables, None) if known else None
+        faults += _rule_faults(draft, faults) if draft else _unreadable_rules(tables, faults)
+        raise Refused([*faults, *hardly_meant(parts, faults), *untouched(older, faults)])
     standard = _standard(folder, dict(hashes), vars(settings), tables, sentences or {})
-    whole = _with_method(replace(standard, documents=documents.documents_of(declared)))
-    older = findings_of_older_packs(sentences or {})
-    return replace(whole, notices=(*implausible(standard), *whole.notices, *older))
+    method = _method_of(standard)
+    if method and method.findings:
+        raise Refused([*method.findings, *hardly_meant(parts, method.findings), *older])
+    return replace(
+        standard,
+        documents=documents.documents_of(declared),
+        program=method.program if method else None,
+        notices=(*hardly_meant(parts), *(method.notices if method else ()), *older),
+    )
+
+
+def _settings_of(
+    content: TomlTable, tables: dict[str, pd.DataFrame], faults: list[Finding]
+) -> PackSettings:
+    methods = method_names_of(tables[METHODS])
+    return read_settings(content, methods, faults, _has_own_rules(content, tables))
 
 
 def _has_own_rules(content: TomlTable, tables: dict[str, pd.DataFrame]) -> bool:
@@ -112,14 +125,24 @@ def _has_own_rules(content: TomlTable, tables: dict[str, pd.DataFrame]) -> bool:
 
 
 def _rule_faults(draft: Standard, faults: list[Finding]) -> list[Finding]:
-    """Return what is wrong with the rules of a pack that has other faults, but for cells that have one already."""
-    if not _brings_a_method(draft):
-        return []
-    from shifan.standards.method import method_of  # start-up time: most packs have no own rules
+    """Return what is wrong with the rules of a pack that has other faults, but for cells that have one already.
 
+    They are read as well as they can be, so that all faults are told at once.
+    """
     texts = {name: getattr(draft, name).fillna("") for name in ("rules", "bands")}
+    method = _method_of(replace(draft, **texts))
+    return _at_other_cells((*method.findings, *method.notices), faults) if method else []
+
+
+def _unreadable_rules(tables: dict[str, pd.DataFrame], faults: list[Finding]) -> list[Finding]:
+    """Return what no pack could say in its formulas, where it is not known what this one's can name."""
+    from shifan.standards.method import unreadable  # start-up time: most packs have no own rules
+
+    return _at_other_cells(unreadable(tables[RULES].fillna(""), tables[BANDS].fillna("")), faults)
+
+
+def _at_other_cells(found: Iterable[Finding], faults: list[Finding]) -> list[Finding]:
     known = {(fault.file, fault.cell) for fault in faults}
-    found = method_of(replace(draft, **texts)).findings
     return [fault for fault in found if (fault.file, fault.cell.partition(" 第")[0]) not in known]
 
 
@@ -169,19 +192,13 @@ def _declared_documents(
     return content
 
 
-def _with_method(standard: Standard) -> Standard:
-    """Return the pack with its own method, if it brings one.
-
-    Refused if its rules have faults, or if it adds columns which no rule reads.
-    """
+def _method_of(standard: Standard) -> PackMethod | None:
+    """Return the pack's own method with what is wrong in it, such as columns which no rule reads; None without one."""
     if not _brings_a_method(standard):
-        return standard
+        return None
     from shifan.standards.method import method_of  # start-up time: most packs have no own rules
 
-    method = method_of(standard)
-    if method.findings:
-        raise Refused(method.findings)
-    return replace(standard, program=method.program, notices=method.notices)
+    return method_of(standard)
 
 
 def _brings_a_method(standard: Standard) -> bool:

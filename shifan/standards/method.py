@@ -14,11 +14,10 @@ from shifan.errors import Finding
 from shifan.patterns import pattern_of
 from shifan.records import dataclass
 from shifan.rules.excel_room import does_not_fit
-from shifan.rules.expression import Bands, If, Node, Text, walk
+from shifan.rules.expression import Bands, If, Node, Text
+from shifan.rules.language.common_causes import each_name_once
 from shifan.rules.language.objects import CITY, JOIN, Schema
 from shifan.rules.language.program import (
-    LEVEL_ROLES,
-    ROLES,
     Program,
     RuleFault,
     RuleText,
@@ -30,11 +29,13 @@ from shifan.rules.language.tokens import FormulaError
 from shifan.rules.settings import FULL_MARKS
 from shifan.rules.templates import template
 from shifan.rules.vocabulary import FIXED_PARAMETERS
+from shifan.rules.words import UNITS
 from shifan.standards import objects, own_settings
 from shifan.standards.pack_columns import BANDS, EXTENSIBLE, MEASURES, RULES
 from shifan.standards.pack_files import NEXT
 from shifan.standards.pack_settings import DEDUCTIONS
-from shifan.standards.pack_tables import added_columns, declared_near
+from shifan.standards.pack_tables import added_columns
+from shifan.standards.parts_in_use import PartsInUse
 from shifan.standards.standard_file import FILE as SETTINGS_FILE
 
 if TYPE_CHECKING:
@@ -45,8 +46,6 @@ _JOINED = pattern_of(
 )  # as people type the sign between the objects of a combination
 READING = "扣分口径"  # the parameter that chooses a reading of the template `deductions`
 READINGS = (1, 2, 3)
-# An indicator's full score stands in indicators.csv; a rule may take its place, but need not.
-_FROM_THE_LIST = (objects.INDICATORS, "full")
 
 
 @dataclass(frozen=True)
@@ -71,29 +70,40 @@ def method_of(standard: Standard) -> PackMethod:
     schema = objects.schema(standard)
     own = tuple(_rule_texts(standard.rules, schema))
     given = {(text.object, text.id) for text in own}
-    names = {(text.object, text.name) for text in own}
+    names = {text.key for text in own}
+    shipped = template_of(standard)
     kept = [
-        text
-        for text in template_of(standard)
-        if (text.object, text.id) not in given and (text.object, text.name) not in names
+        text for text in shipped if (text.object, text.id) not in given and text.key not in names
     ]
     bands, findings = _bands(standard.bands)
     reading = _reading_of_deductions(standard)
     parameters = {**({READING: Fraction(1)} if reading else {}), **parameters_of(standard)}
     scope = Scope(schema, {}, parameters, bands)
-    program = compile_rules((*kept, *own), scope, objects.upper_levels(standard))
-    findings += dict.fromkeys(_finding(fault, standard) for fault in program.faults)
+    program = compile_rules((*kept, *own), scope, objects.upper_levels(standard), shipped)
+    findings += dict.fromkeys(_finding(fault, standard) for fault in each_name_once(program.faults))
     findings += [*_taken_names(standard), *_taken_columns(standard, schema), *reading]
-    findings += _missing_roles(program, standard)
+    use = PartsInUse(standard, program, (*kept, *own), bool(findings))
+    findings += use.missing_roles()
     findings += [*own_settings.missing(program, standard), *_without_measures(program, standard)]
+    findings += use.unread()
     if not findings:
-        findings += [*_unread_parameters(program, standard), *_unread_columns(program, standard)]
-        findings += [
-            *_unread_bands(program, standard),
-            *own_settings.unread(program, standard),
-            *_unwritable(program),
-        ]
+        findings += [*own_settings.unread(program, standard), *_unwritable(program)]
     return PackMethod(program, tuple(findings), tuple(_verdicts(program, standard)))
+
+
+def unreadable(rules: pd.DataFrame, bands: pd.DataFrame) -> Iterator[Finding]:
+    """Yield what is wrong with the rows of rules and decision tables in themselves, whatever their names mean."""
+    for line, row in enumerate(rules.to_dict("records"), 2):
+        if row["unit"] not in UNITS:
+            yield _fault(RULES, _place(line, "unit", -1), row["unit"] or "空", "、".join(UNITS))
+        if not row["clause"]:
+            yield _fault(RULES, _place(line, "clause", -1), "没有依据", "所依据的条款")
+        try:
+            parse(row["formula"])
+        except FormulaError as error:
+            place = _place(line, "formula", error.start)
+            yield _fault(RULES, place, error.found, error.expected)
+    yield from _bands(bands)[1]
 
 
 def scoring_program(standard: Standard) -> Program:
@@ -283,23 +293,6 @@ def _result_texts(node: Node) -> Iterator[str]:
             yield from _result_texts(otherwise)
 
 
-def _missing_roles(program: Program, standard: Standard) -> list[Finding]:
-    """Return a finding for each rule that reports and charts look for and the pack does not have."""
-    if program.faults:
-        return []
-    present = {(rule.text.object, rule.text.id) for rule in program.rules}
-    wanted = [
-        (place, id) for place, ids in ROLES.items() for id in ids if (place, id) != _FROM_THE_LIST
-    ]
-    levels = objects.upper_levels(standard)
-    wanted += [(level, id) for level in levels for id in LEVEL_ROLES]
-    return [
-        _fault(RULES, f"{place}.{id}", "没有这条规则", "报告、图表要用的规则")
-        for place, id in wanted
-        if (place, id) not in present
-    ]
-
-
 def _without_measures(program: Program, standard: Standard) -> list[Finding]:
     """Return a finding for each rule that reads what is measured, in a pack that lists nothing to measure."""
     if standard.measure_list:
@@ -326,64 +319,4 @@ def _unwritable(program: Program) -> list[Finding]:
         )
         for rule in program.rules
         if not rule.text.of_template and (too_much := does_not_fit(rule))
-    ]
-
-
-def _unread_parameters(program: Program, standard: Standard) -> list[Finding]:
-    read = {name for rule in program.rules for name in rule.parameters}
-    return [
-        Finding(
-            "pack-setting",
-            "error",
-            SETTINGS_FILE,
-            cell=f"parameters.{name}",
-            found="没有公式引用这个参数",
-            expected="被引用，或删去",
-            action=NEXT,
-        )
-        for name in standard.parameters
-        if name not in read
-    ]
-
-
-def _unread_bands(program: Program, standard: Standard) -> list[Finding]:
-    """Return a finding for each decision table that no formula looks into."""
-    if standard.bands.empty:
-        return []
-    read = {
-        node.name
-        for rule in program.rules
-        for node in walk(rule.expression)
-        if isinstance(node, Bands)
-    }
-    first: dict[str, int] = {}
-    for line, name in enumerate(standard.bands["table"].astype(str), 2):
-        first.setdefault(name, line)
-    return [
-        _fault(BANDS, _place(line, "table", -1), name, "有公式用 查档(…) 引用它，或删去")
-        for name, line in first.items()
-        if name not in read
-    ]
-
-
-def _unread_columns(program: Program, standard: Standard) -> list[Finding]:
-    """Return a finding for each column that a pack has added and no formula reads."""
-    read = {
-        (reference.object, reference.name)
-        for rule in program.rules
-        for reference in rule.references
-    }
-    return [
-        Finding(
-            "pack-column",
-            "error",
-            file,
-            cell=f"第1行 {name}",
-            found="没有公式引用这一列",
-            expected=f"被公式引用，或删去；{declared_near(file, name)}",
-            action=NEXT,
-        )
-        for file in EXTENSIBLE
-        for name in added_columns(file, standard.table(file))
-        if (objects.OBJECT_OF_FILE[file], name) not in read
     ]

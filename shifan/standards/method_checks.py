@@ -25,6 +25,7 @@ from shifan.standards.pack_columns import (
 from shifan.standards.pack_files import NEXT, near_names
 from shifan.standards.pack_settings import PackSettings
 from shifan.standards.standard_file import FILE as SETTINGS
+from shifan.standards.toml_tables import as_written
 
 # Codes of methods that would make ids which the register has already: document_rate, onsite_rate.
 _TAKEN_CODES = ("document", "onsite", "interview")
@@ -121,7 +122,13 @@ def _all_codes(tables: Tables) -> Iterable[str]:
 def fault(file: str, cell: str, found: object, expected: str) -> Finding:
     """Return the finding for one contradiction inside a pack."""
     return Finding(
-        "pack-rule", "error", file, cell=cell, found=str(found), expected=expected, action=NEXT
+        "pack-rule",
+        "error",
+        file,
+        cell=cell,
+        found=as_written(found),
+        expected=expected,
+        action=NEXT,
     )
 
 

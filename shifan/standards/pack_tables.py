@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from string import ascii_uppercase
 
@@ -14,8 +15,10 @@ from shifan.errors import Finding
 from shifan.received import read_bytes
 from shifan.standards.pack_columns import ALL_TABLES, EXTENSIBLE, PackColumn, without_stars
 from shifan.standards.pack_files import NEXT, decoded, near_names
+from shifan.standards.split_rows import put_together
 
 Lines = list[list[str]]
+_WAY_OUT = "一格里的半角逗号请改为全角，或给这一格加上双引号"
 
 
 def column_letter(file: str, name: str) -> str:
@@ -48,6 +51,7 @@ def read_table(path: Path, faults: list[Finding]) -> pd.DataFrame:
         return no_rows(path.name)
     file = _File(path.name, header, faults)
     above = file.codes_above(rows)
+    rows = [file.whole_row(line, row, above) for line, row in enumerate(rows, 2)]
     cells = [file.row(line, row, above) for line, row in enumerate(rows, 2)]
     faults += _anchors(path.name, header, rows)
     names = [column.name for column in file.columns]
@@ -148,6 +152,26 @@ class _File:
         self.columns = [c for c in ALL_TABLES[name] if not _is_left_out(c, header)]
         self._places = [(column, header.index(column.name)) for column in self.columns]
 
+    def whole_row(self, line: int, row: list[str], above: set[str]) -> list[str]:
+        """Return the cells of a line; those that a comma has made of one cell are one again, and that is a fault."""
+        whole = put_together(row, self.header, self.name, partial(self._reads, above=above))
+        if whole is None:
+            return row
+        texts = "或".join(f"“{text}”" for text in whole.texts)
+        self._add(f"第{line}行", f"{texts}被半角逗号分成了{whole.pieces}格", f"一格（{_WAY_OUT}）")
+        return whole.cells
+
+    def _reads(self, row: list[str], above: set[str]) -> bool:
+        """Return whether each cell of a line can be read."""
+        stands_above = self._stands_above(row, above)
+        try:
+            for column, place in self._places:
+                if not self._may_be_blank(row, (column, row[place]), stands_above):
+                    _read(column, row[place])
+        except ValueError:
+            return False
+        return True
+
     def codes_above(self, rows: Lines) -> set[str]:
         """Return the codes of rows that stand above others, by what the column `parent` says."""
         if "parent" not in (column.name for column in self.columns):
@@ -158,12 +182,9 @@ class _File:
     def row(self, line: int, row: list[str], above: set[str]) -> list[object]:
         """Return the cells of a line, typed, in the order of the declared columns."""
         if any(row[len(self.header) :]):
-            found = f"{len(row)}列"
-            expected = f"{len(self.header)}列（一格里的半角逗号请改为全角，或给这一格加上双引号）"
-            self._add(f"第{line}行", found, expected)
-        stands_above = (
-            without_stars(_text_at(row, self.header.index(self.columns[0].name))) in above
-        )
+            expected = f"{len(self.header)}列（{_WAY_OUT}）"
+            self._add(f"第{line}行", f"{len(row)}列", expected)
+        stands_above = self._stands_above(row, above)
         width = len(row)
         return [
             self._cell(line, row, (column, row[place] if place < width else ""), stands_above)
@@ -175,12 +196,22 @@ class _File:
     ) -> object:
         column, text = held
         try:
-            if not text and column.blank_above and (stands_above or self._is_below(row, column)):
+            if self._may_be_blank(row, held, stands_above):
                 return None
             return _read(column, text)
         except ValueError as expected:
             self._add(f"第{line}行 {column.name}", text or "空", str(expected))
             return None
+
+    def _stands_above(self, row: list[str], above: set[str]) -> bool:
+        return without_stars(_text_at(row, self.header.index(self.columns[0].name))) in above
+
+    def _may_be_blank(
+        self, row: list[str], held: tuple[PackColumn, str], stands_above: bool
+    ) -> bool:
+        """Return whether a cell is blank since the row stands above others, or below one that says it."""
+        column, text = held
+        return not text and column.blank_above and (stands_above or self._is_below(row, column))
 
     def _is_below(self, row: list[str], column: PackColumn) -> bool:
         """Return whether a row may leave out its dimension, since the row above it says it."""

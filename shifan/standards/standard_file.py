@@ -38,7 +38,7 @@ from shifan.standards.pack_settings import (
     PackSettings,
     PackSource,
 )
-from shifan.standards.toml_tables import TomlTable, entry_at, table_at
+from shifan.standards.toml_tables import TomlTable, as_written, entry_at, table_at
 
 _USUAL_PLACES = 2
 _EXPECTED = {str: "文字", bool: "true 或 false", list: "列表", int: "不小于0的整数"}
@@ -112,7 +112,11 @@ class _SettingsReader:
         entry = entry_at(self.content, *path)
         if _is_of(kind, entry):
             return entry
-        self.add(path, entry, _EXPECTED[kind])
+        if kind is int and isinstance(entry, str) and entry.strip().isdecimal():
+            # The number itself is right, so that the quotes must be seen.
+            self.add(path, f'"{entry}"', f"{_EXPECTED[kind]}，不加引号")
+        else:
+            self.add(path, entry, _EXPECTED[kind])
         return None
 
     def number(self, setting: Setting) -> Decimal:
@@ -218,8 +222,7 @@ class _SettingsReader:
 
     def add(self, path: tuple[object, ...], entry: object, expected: str) -> None:
         """Note a fault: the place, what was found (None: nothing), what was expected."""
-        found = "没有" if entry is None else str(entry)
-        self.faults.append(_fault(".".join(map(str, path)), found, expected))
+        self.faults.append(_fault(".".join(map(str, path)), as_written(entry), expected))
 
 
 class _OwnListsReader:

@@ -46,3 +46,23 @@ def table_at(content: TomlTable, *path: str) -> TomlTable:
     """Return the table at a path of keys; an empty one if there is none, or no table."""
     entry = entry_at(content, *path)
     return entry if isinstance(entry, dict) else {}
+
+
+def as_written(entry: object) -> str:
+    """Return an entry as its file has it, for a message: 没有 for none, texts bare but for those inside a list."""
+    match entry:
+        case None:
+            return "没有"
+        case bool():
+            return "true" if entry else "false"
+        case str():
+            return entry if entry.strip() else f'空文字"{entry}"'
+        case Mapping():
+            return f"{{{'、'.join(map(str, entry))} = …}}" if entry else "空表"
+        case list():
+            return f"[{', '.join(map(_inside, entry))}]"
+    return str(entry)
+
+
+def _inside(entry: object) -> str:
+    return f'"{entry}"' if isinstance(entry, str) else as_written(entry)

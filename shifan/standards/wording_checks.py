@@ -14,7 +14,7 @@ from shifan.standards.document_sentence_kinds import DOCUMENT_SENTENCES
 from shifan.standards.document_sentence_kinds import GROUP as DOCUMENT
 from shifan.standards.pack_files import NEXT, near_names
 from shifan.standards.pack_settings import OUTCOMES, Outcome
-from shifan.standards.toml_tables import TomlTable, entry_at, table_at
+from shifan.standards.toml_tables import TomlTable, as_written, entry_at, table_at
 from shifan.standards.wording import FAILED, FILE, OWN_SENTENCES, PASSED, SENTENCES
 from shifan.standards.wording_names import ALWAYS, check_names
 
@@ -29,7 +29,6 @@ _NEEDED = {
 _COUNTS = ("shortcomings", "suggestions", "items")
 _GROUPS = {"theme": ("id", "title"), "suggestion": ("id", "title", "text")}
 _CLAUSES = ("measure",)
-_ABSENT = "没有"
 _OF_NUMBERS = ("counts", "limits", "claim", "remedy")  # checked by themselves
 _FLAGS_AND_NUMBERS = ("documents", "items")
 _SENTENCE = "报告用语（文字）"
@@ -127,7 +126,7 @@ def _fault(path: Iterable[object], found: object, expected: str) -> Finding:
         "error",
         FILE,
         cell=".".join(map(str, path)),
-        found=_ABSENT if found is None else str(found),
+        found=as_written(found),
         expected=expected,
         action=NEXT,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from shifan.rules import expression as ex
+from shifan.rules.language.advice import for_condition
 from shifan.rules.language.band_coverage import coverage
 from shifan.rules.language.scope import (
     KIND_WORDS,
@@ -15,6 +16,7 @@ from shifan.rules.language.scope import (
     check_count_at_least,
     common,
     near,
+    refuse_zero,
     require,
 )
 from shifan.rules.language.syntax import CallWritten, NameWritten, TextWritten, Written
@@ -33,8 +35,8 @@ def numbers(reader: Reader, written: CallWritten, count: int) -> list[Meaning]:
 
 def if_else(reader: Reader, written: CallWritten) -> Meaning:
     check_count(written, 3)
-    condition, then, otherwise = (reader.interpret(argument) for argument in written.arguments)
-    require(condition, "condition", written.arguments[0].start)
+    condition = _condition(reader, written.arguments[0])
+    then, otherwise = (reader.interpret(argument) for argument in written.arguments[1:])
     kind = common(then, otherwise, written.start)
     optional = condition.optional or then.optional or otherwise.optional
     return Meaning(ex.If(condition.node, then.node, otherwise.node), kind, optional)
@@ -42,10 +44,16 @@ def if_else(reader: Reader, written: CallWritten) -> Meaning:
 
 def _conditions(reader: Reader, written: CallWritten) -> tuple[ex.Node, ...]:
     check_count_at_least(written, 1)
-    return tuple(
-        require(reader.interpret(argument), "condition", argument.start).node
-        for argument in written.arguments
-    )
+    return tuple(_condition(reader, argument).node for argument in written.arguments)
+
+
+def _condition(reader: Reader, argument: Written) -> Meaning:
+    """Return what an argument means that must be a condition."""
+    meaning = reader.interpret(argument)
+    advice = for_condition(argument.name) if isinstance(argument, CallWritten) else None
+    if advice and meaning.kind == "number":
+        raise FormulaError(argument.start, f"这里是{KIND_WORDS[meaning.kind]}", advice)
+    return require(meaning, "condition", argument.start)
 
 
 def all_of(reader: Reader, written: CallWritten) -> Meaning:
@@ -78,6 +86,7 @@ def rounded(reader: Reader, written: CallWritten) -> Meaning:
 
 def steps(reader: Reader, written: CallWritten) -> Meaning:
     body, step = numbers(reader, written, 2)
+    refuse_zero(step, written.arguments[1])
     return Meaning(ex.Steps(body.node, step.node), "number", optional=True)
 
 

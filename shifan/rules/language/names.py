@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from shifan.rules import expression as ex
-from shifan.rules.language import functions, over_rows
+from shifan.rules.language import advice, functions, over_rows
 from shifan.rules.language.objects import CITY, JOIN, ColumnType
 from shifan.rules.language.scope import (
     KIND_WORDS,
@@ -20,6 +20,7 @@ from shifan.rules.language.scope import (
     Scope,
     comparison,
     near,
+    refuse_zero,
     require,
 )
 from shifan.rules.language.syntax import (
@@ -32,6 +33,7 @@ from shifan.rules.language.syntax import (
     Written,
 )
 from shifan.rules.language.tokens import FormulaError
+from shifan.rules.words import NOT_PASSED, PASSED
 
 
 class Interpreter:
@@ -76,7 +78,13 @@ class Interpreter:
         if self.scope.schema.canonical(written.name) in (*self.scope.schema.objects, CITY):
             found = f"“{written.name}”是对象，不是{self.place}一行的数或文字"
             raise FormulaError(written.start, found, _OBJECT_EXPECTED)
-        raise FormulaError(written.start, f"“{written.name}”", self._available(written.name))
+        expected = advice.inside_a_name(written.name, self._is_known)
+        raise FormulaError(
+            written.start, f"“{written.name}”", expected or self._available(written.name)
+        )
+
+    def _is_known(self, name: str) -> bool:
+        return name.isdecimal() or name in (*self.names_of(self.place), *self.scope.parameters)
 
     def own(self, place: str, name: str) -> Reference | None:
         """Return the rule or column of one object by name; None if it has none."""
@@ -127,6 +135,9 @@ class Interpreter:
         return names
 
     def _available(self, name: str) -> str:
+        choices = {word for kind in self.scope.schema.objects.values() for word in kind.words}
+        if name in (PASSED, NOT_PASSED, *choices):
+            return f"文字写在“”中：“{name}”"
         return near(name, [*self.names_of(self.place), *self.scope.parameters])
 
     # Signs
@@ -135,6 +146,7 @@ class Interpreter:
         left, right = self.interpret(written.left), self.interpret(written.right)
         optional = left.optional or right.optional
         if written.sign == "/":
+            refuse_zero(right, written.right)
             node: ex.Node = ex.Ratio(*self._operands(written, left, right))
             return Meaning(node, "number", optional=True)
         for sign in ex.ARITHMETIC:
@@ -175,10 +187,8 @@ class Interpreter:
         if function is None and written.name.upper() in _REFUSED:
             raise FormulaError(written.start, f"“{written.name}”", _REFUSED[written.name.upper()])
         if function is None:
-            known = list(_FUNCTIONS)
-            raise FormulaError(
-                written.start, f"没有函数“{written.name}”", near(written.name, known)
-            )
+            expected = advice.as_function(written.name) or near(written.name, _FUNCTIONS)
+            raise FormulaError(written.start, f"没有函数“{written.name}”", expected)
         return function(self, written)
 
 

@@ -40,6 +40,12 @@ class ObjectType:
     refers: tuple[str, ...] = ()
     fact: bool = False
 
+    @property
+    def words(self) -> Iterator[str]:
+        """Yield the texts that its columns may hold, of those that hold no others."""
+        for column in self.columns:
+            yield from column.choices
+
     def column(self, name: str) -> ColumnType | None:
         """Return a column by name; None if the object has none of that name."""
         return self._by_name.get(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shifan.rules import expression as ex
+from shifan.rules.language.advice import among_conditions
 from shifan.rules.language.functions import numbers
 from shifan.rules.language.objects import CITY, JOIN, UnknownObject
 from shifan.rules.language.scope import (
@@ -55,9 +56,7 @@ def over(reader: Reader, written: CallWritten) -> Meaning:
 def _of_numbers(reader: Reader, written: CallWritten) -> Meaning:
     node = {"最大": ex.Greatest, "最小": ex.Least}.get(written.name)
     if node is None or len(written.arguments) < 2:
-        raise FormulaError(
-            written.arguments[0].start, "不是对象的一列", "对象.列，如 检查记录.分值"
-        )
+        raise _not_a_column(reader, written.arguments[0], "检查记录.分值")
     meanings = numbers(reader, written, len(written.arguments))
     optional = any(meaning.optional for meaning in meanings)
     return Meaning(node(tuple(meaning.node for meaning in meanings)), "number", optional)
@@ -67,7 +66,9 @@ def counted(reader: Reader, written: CallWritten) -> Meaning:
     check_count_at_least(written, 1)
     child = _object_path(reader, written.arguments[0])
     if child is None:
-        raise FormulaError(written.arguments[0].start, "不是对象", "对象的名称，如 检查记录")
+        raise _unknown_object(reader, written.arguments[0]) or FormulaError(
+            written.arguments[0].start, "不是对象", "对象的名称，如 检查记录"
+        )
     _related(reader, child, leftmost(written.arguments[0]))
     where = _where(reader, child, written.arguments[1:])
     return Meaning(ex.CountOver(child, child, where), "number")
@@ -78,7 +79,7 @@ def weighted_mean(reader: Reader, written: CallWritten) -> Meaning:
     first, second = written.arguments[:2]
     part = _column_path(reader, first)
     if part is None:
-        raise FormulaError(first.start, "不是对象的一列", "对象.列，如 指标×检查方式.得分率")
+        raise _not_a_column(reader, first, "指标×检查方式.得分率")
     child, name = part
     column = _child_column(reader, child, name, leftmost(first))
     weight = _weight_of(reader, child, second)
@@ -122,6 +123,39 @@ def _column_path(reader: Reader, written: Written) -> tuple[str, str] | None:
     return None
 
 
+def _not_a_column(reader: Reader, written: Written, example: str) -> FormulaError:
+    """Return the error for what is no column of an object: an object that is none, a column without its object."""
+    unknown = _unknown_object(reader, written) if not isinstance(written, NameWritten) else None
+    if unknown:
+        return unknown
+    expected = f"对象.列，如 {example}"
+    if isinstance(written, NameWritten):
+        objects = [name for name in reader.scope.schema.objects if _has(reader, name, written.name)]
+        expected = "、".join(f"{name}.{written.name}" for name in objects) or expected
+    return FormulaError(leftmost(written), "不是对象的一列", expected)
+
+
+def _has(reader: Reader, name: str, column: str) -> bool:
+    """Return whether rows of an object belong to the row at which the formula stands, and have a column."""
+    schema = reader.scope.schema
+    if name == reader.place or not schema.belongs(name, reader.place):
+        return False
+    return any(reader.own(part, column) for part in schema.determined(name))
+
+
+def _unknown_object(reader: Reader, written: Written) -> FormulaError | None:
+    """Return the error for the first name that stands where an object's belongs and is none; None without one."""
+    if isinstance(written, SignWritten) and written.sign == "*":
+        return _unknown_object(reader, written.left) or _unknown_object(reader, written.right)
+    if not isinstance(written, NameWritten | ColumnWritten):
+        return None
+    schema = reader.scope.schema
+    name = schema.canonical(written.object if isinstance(written, ColumnWritten) else written.name)
+    if name in (*schema.objects, CITY):
+        return None
+    return FormulaError(written.start, *not_an_object(schema, UnknownObject(name)))
+
+
 def _related(reader: Reader, child: str, start: int) -> None:
     """Refuse rows that do not belong to the row at which the formula stands."""
     try:
@@ -158,7 +192,8 @@ def _where(reader: Reader, child: str, written: tuple[Written, ...]) -> tuple[ex
 def _condition(reader: Reader, child: str, written: Written) -> ex.Condition:
     """Return a condition on rows that belong to this one: a column of theirs, a sign, a text or a number."""
     if not isinstance(written, SignWritten) or written.sign in ("+", "-", "*", "/"):
-        raise FormulaError(written.start, "不是条件", "列＝“文字”，或 列＞数")
+        advice = among_conditions(written.name) if isinstance(written, CallWritten) else None
+        raise FormulaError(written.start, "不是条件", advice or "列＝“文字”，或 列＞数")
     column = _condition_column(reader, child, written.left)
     if isinstance(written.right, TextWritten):
         return _text_condition(reader, column, written, written.right)

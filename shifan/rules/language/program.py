@@ -7,15 +7,21 @@ from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
 from shifan.records import dataclass
-from shifan.rules.expression import Node
+from shifan.rules.language.common_causes import (
+    former_names,
+    of_another_kind,
+    renamed,
+)
 from shifan.rules.language.names import Interpreter
 from shifan.rules.language.objects import CITY, EntryKind, UnknownObject
-from shifan.rules.language.scope import Meaning, Reference, RuleName, Scope, not_an_object
+from shifan.rules.language.rule_texts import CompiledRule as CompiledRule
+from shifan.rules.language.rule_texts import RuleFault as RuleFault
+from shifan.rules.language.rule_texts import RuleText as RuleText
+from shifan.rules.language.scope import Meaning, RuleName, Scope, not_an_object
 from shifan.rules.language.syntax import Written, parse
 from shifan.rules.language.tokens import FormulaError
+from shifan.rules.words import COUNT_UNIT, UNITS
 
-TEXT_UNIT, COUNT_UNIT = "文字", "个"
-UNITS = ("分", "率", COUNT_UNIT, TEXT_UNIT)
 # What reports, charts and pages look for, by object; every other rule must be read by another.
 ROLES: Mapping[str, tuple[str, ...]] = {
     "指标": ("full", "rate", "score"),
@@ -23,72 +29,6 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     CITY: ("total", "verdict"),
 }
 LEVEL_ROLES = ("score", "full", "rate")
-
-
-@dataclass(frozen=True)
-class RuleText:
-    """A rule as a pack writes it; `line` is its line in the file, `unit` one of 分, 率, 个, 文字.
-
-    A rule of a template stands in no file of the pack, so that its line is not above 0.
-    """
-
-    object: str
-    id: str
-    name: str
-    formula: str
-    unit: str
-    clause: str
-    note: str = ""
-    line: int = 1
-
-    @property
-    def of_template(self) -> bool:
-        """Return whether the rule comes from a template and not from the pack itself."""
-        return self.line <= 0
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """Return object and name: what a formula calls the rule."""
-        return self.object, self.name
-
-    @property
-    def kind(self) -> EntryKind:
-        """Return whether the rule gives a number or a text."""
-        return "text" if self.unit == TEXT_UNIT else "number"
-
-
-@dataclass(frozen=True)
-class RuleFault:
-    """What is wrong with a rule: the column of the file, the character (−1: the whole cell), found, expected.
-
-    `unread`: the rule stands, but nothing reads it. `band`: line and column in the decision tables, if it lies there.
-    """
-
-    rule: RuleText
-    column: str
-    start: int
-    found: str
-    expected: str
-    unread: bool = False
-    band: tuple[int, str] | None = None
-
-
-@dataclass(frozen=True)
-class CompiledRule:
-    """A rule understood: its tree and what it reads, at its own row and over rows that belong to it."""
-
-    text: RuleText
-    expression: Node
-    optional: bool
-    row_reads: tuple[Reference, ...]
-    child_reads: tuple[tuple[str, Reference], ...]
-    children: tuple[str, ...]
-    parameters: tuple[str, ...]
-
-    @property
-    def references(self) -> tuple[Reference, ...]:
-        """Return everything that the rule reads of objects."""
-        return (*self.row_reads, *(reference for _, reference in self.child_reads))
 
 
 @dataclass(frozen=True)
@@ -128,27 +68,40 @@ class Program:
         return Program(tuple(reversed(kept)), self.faults)
 
 
-def compile_rules(texts: Iterable[RuleText], scope: Scope, levels: Iterable[str] = ()) -> Program:
-    """Return the program of a pack's rules; `scope` names everything but the rules. All faults are told at once."""
-    texts = tuple(texts)
+def compile_rules(
+    texts: Iterable[RuleText],
+    scope: Scope,
+    levels: Iterable[str] = (),
+    replaced: Iterable[RuleText] = (),
+) -> Program:
+    """Return the program of a pack's rules; `scope` names everything but the rules. All faults are told at once.
+
+    `replaced` are rules in whose places others have come: who still reads one by its name is told with these.
+    """
+    texts, replaced = tuple(texts), tuple(replaced)
     written, faults = _parsed(texts, scope)
-    # A rule whose formula cannot be read has a name all the same: who reads it has no fault of its own.
-    unreadable = [fault.rule for fault in faults if fault.column == "formula"]
+    # A rule whose row or formula cannot be read has a name all the same: who reads it has no fault of its own.
+    unreadable = [fault.rule for fault in faults if fault.column in ("formula", "unit")]
+    former = former_names(replaced, texts)
     known = {
-        text.key: RuleName(text.object, text.name, text.kind, whole=text.unit == COUNT_UNIT)
-        for text in (*written, *unreadable)
+        text.key: RuleName(text.object, text.name, _kind(text), whole=text.unit == COUNT_UNIT)
+        for text in (*former, *written, *unreadable)
     }
     wide = replace(scope, rules=known)
-    compiled = {}
-    for text, formula in written.items():
-        rule, fault = _compiled(text, formula, wide)
-        faults += [fault] if fault else []
-        if rule:
-            compiled[text.key] = rule
+    compiled, misunderstood = _understood(written, wide)
+    faults += [*misunderstood, *renamed(former, compiled.values())]
     order, circles = _ordered(compiled)
     faults += [*circles, *_unread(compiled, faults, tuple(levels))]
     rules = _with_optional(order, written, wide)
-    return Program(rules, tuple(sorted(faults, key=lambda fault: fault.rule.line)))
+    faults = sorted(of_another_kind(replaced, texts, faults), key=lambda fault: fault.rule.line)
+    return Program(rules, tuple(faults))
+
+
+def _kind(text: RuleText) -> EntryKind:
+    """Return what a rule gives; where its unit is none, what its formula looks like."""
+    if text.unit in UNITS:
+        return text.kind
+    return "text" if any(quote in text.formula for quote in '“”"') else "number"
 
 
 def _parsed(
@@ -193,6 +146,20 @@ def _fault_of_row(
                 text, column, -1, f"与第{taken[key].line}行重复：{word}", "一个对象中不重复"
             )
     return None
+
+
+def _understood(
+    written: Mapping[RuleText, Written], scope: Scope
+) -> tuple[dict[tuple[str, str], CompiledRule], list[RuleFault]]:
+    """Return the rules whose formulas mean something, by object and name, and the faults of the others."""
+    compiled: dict[tuple[str, str], CompiledRule] = {}
+    faults: list[RuleFault] = []
+    for text, formula in written.items():
+        rule, fault = _compiled(text, formula, scope)
+        faults += [fault] if fault else []
+        if rule:
+            compiled[text.key] = rule
+    return compiled, faults
 
 
 def _compiled(

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple, Protocol
 from shifan.records import dataclass
 from shifan.rules import expression as ex
 from shifan.rules.language.objects import EntryKind, Schema, UnknownObject
-from shifan.rules.language.syntax import CallWritten, SignWritten, Written
+from shifan.rules.language.syntax import CallWritten, SignWritten, Written, leftmost
 from shifan.rules.language.tokens import FormulaError
 
 ResultKind = Literal["number", "text", "date", "condition", "nothing"]
@@ -137,6 +137,12 @@ def require(meaning: Meaning, kind: ResultKind, start: int) -> Meaning:
     if meaning.kind == kind or (meaning.kind == "nothing" and kind == "number"):
         return meaning
     raise FormulaError(start, f"这里是{KIND_WORDS[meaning.kind]}", f"一个{KIND_WORDS[kind]}")
+
+
+def refuse_zero(divisor: Meaning, written: Written) -> None:
+    """Refuse a divisor, or a step, that is written as 0."""
+    if isinstance(divisor.node, ex.Constant) and divisor.node.number == 0:
+        raise FormulaError(leftmost(written), "除以0", "不为0的数")
 
 
 def common(first: Meaning, other: Meaning, start: int) -> ResultKind:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
+from shifan.rules.language.advice import after_operand, joined_in
 from shifan.rules.language.tokens import FormulaError, Token, tokens
 
 DEEPEST = 40
@@ -82,7 +83,7 @@ def parse(formula: str) -> Written:
         raise FormulaError(0, "公式是空的", "一个公式，如 =满分×得分率")
     written = reader.comparison()
     if not reader.at_end():
-        raise FormulaError(reader.here.start, f"“{_shown(reader.here)}”", "公式在此结束，或 ＋－×÷")
+        raise reader.unexpected("公式在此结束，或 ＋－×÷")
     return written
 
 
@@ -91,6 +92,7 @@ class _Reader:
 
     def __init__(self, given: list[Token]) -> None:
         self._tokens, self._at, self._depth, self._signs = given, 0, 0, 0
+        self._calls: list[str] = []  # the functions whose brackets are open
 
     @property
     def here(self) -> Token:
@@ -117,8 +119,17 @@ class _Reader:
 
     def expect(self, sign: str, expected: str) -> Token:
         if not self.is_sign(sign):
-            raise FormulaError(self.here.start, f"“{_shown(self.here)}”", expected)
+            raise self.unexpected(expected)
         return self.take()
+
+    def unexpected(self, expected: str) -> FormulaError:
+        """Return the error for what stands here, with how it is written if people write it so."""
+        here, advice = self.here, None
+        if here.kind != "sign":
+            before = self._tokens[self._at - 1].text if self._at else ""
+            call = self._calls[-1] if self._calls else ""
+            advice = after_operand(here.text, before, call)
+        return FormulaError(here.start, f"“{_shown(here)}”", advice or expected)
 
     def comparison(self) -> Written:
         """Return a sum, or two sums compared; a chain such as 1＜2＜3 is refused."""
@@ -130,11 +141,16 @@ class _Reader:
             sign = self.sign()
             left = SignWritten(sign.text, left, self.sum(), sign.start)
             if self.is_sign(*_COMPARISONS):
-                raise FormulaError(
-                    self.here.start, f"连着比较“{_shown(self.here)}”", "用 且(…，…) 写成两个条件"
-                )
+                raise self._compared_twice()
         self._depth -= 1
         return left
+
+    def _compared_twice(self) -> FormulaError:
+        before, here = self._tokens[self._at - 1], self.here
+        advice = joined_in(before.text) if before.kind == "name" else None
+        if advice:
+            return FormulaError(before.start, f"“{before.text}”", advice)
+        return FormulaError(here.start, f"连着比较“{_shown(here)}”", "用 且(…，…) 写成两个条件")
 
     def sum(self, lowest: int = 0) -> Written:
         """Return operands and the signs of arithmetic between them that bind at least as strongly as `lowest`."""
@@ -191,6 +207,7 @@ class _Reader:
 
     def _call(self, token: Token) -> Written:
         self.take()
+        self._calls.append(token.text)
         arguments = []
         if not self.is_sign(")"):
             arguments.append(self.comparison())
@@ -198,6 +215,7 @@ class _Reader:
                 self.take()
                 arguments.append(self.comparison())
         self.expect(")", "，或 ）")
+        self._calls.pop()
         return CallWritten(token.text, tuple(arguments), token.start)
 
 

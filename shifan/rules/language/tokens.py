@@ -6,6 +6,7 @@ import unicodedata
 from typing import Literal, NamedTuple
 
 from shifan.patterns import pattern_of
+from shifan.rules.language.advice import for_sign
 
 LONGEST_FORMULA = 2000
 Kind = Literal["number", "text", "name", "sign", "end"]
@@ -47,6 +48,7 @@ _PLAIN = pattern_of(
 _KINDS: tuple[Kind, ...] = ("end", "name", "number", "text", "sign")
 _SIGN = _KINDS.index("sign")
 _POINTS = frozenset(".．")
+_INVISIBLE = ("Cc", "Cf", "Co", "Cn")
 
 
 class Token(NamedTuple):
@@ -113,7 +115,10 @@ def _token(formula: str, start: int) -> tuple[Token, int]:
     plain = _plain(sign)
     if plain in _ONE_SIGN or plain in _TWO_SIGNS:
         return Token("sign", plain, start), start + 1
-    raise FormulaError(start, f"“{sign}”", "公式中可用的字：数、名称、“文字”、＋－×÷＝≠＜≤＞≥（）")
+    if unicodedata.category(sign) in _INVISIBLE:
+        raise FormulaError(start, f"看不见的字 U+{ord(sign):04X}", "删去这个字")
+    expected = for_sign(sign) or "公式中可用的字：数、名称、“文字”、＋－×÷＝≠＜≤＞≥（）"
+    raise FormulaError(start, f"“{sign}”", expected)
 
 
 def _text(formula: str, start: int) -> tuple[Token, int]:
