@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate
 
 from shifan.records import dataclass
 from shifan.rules.words import UNITS
 from shifan.standards.pack_columns import BANDS, RULES
 
 _LONGEST = 60  # cells: a longer row is no row of a pack with one comma too many
-_WITH_FORMULAS = (RULES, BANDS)
-_SIDES = {"(": 1, "（": 1, ")": -1, "）": -1}
+_FORMULAS = {RULES: ("formula",), BANDS: ("condition", "result")}
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,10 @@ def put_together(
     brackets show that a formula was cut.
     """
     width = len(header)
-    may_be = len(row) > width or file in _WITH_FORMULAS
+    may_be = len(row) > width or any(
+        _is_formula(file, name) and not _is_balanced(cell)
+        for name, cell in zip(header, row, strict=False)
+    )
     if not may_be or len(row) > _LONGEST or _reads(row, header, file, reads):
         return None
     found: list[tuple[str, list[str]]] = []
@@ -82,10 +83,10 @@ def _may_be_cut(row: list[str], start: int, file: str, header: Sequence[str]) ->
 
 
 def _is_formula(file: str, name: str) -> bool:
-    return (file, name) in ((RULES, "formula"), (BANDS, "condition"), (BANDS, "result"))
+    return name in _FORMULAS.get(file, ())
 
 
 def _is_balanced(formula: str) -> bool:
-    """Return whether each bracket of a formula has its other half."""
-    depths = list(accumulate(_SIDES.get(sign, 0) for sign in formula))
-    return not depths or (depths[-1] == 0 and min(depths) >= 0)
+    """Return whether a formula has as many brackets of one side as of the other."""
+    opened = formula.count("(") + formula.count("（")
+    return opened == formula.count(")") + formula.count("）")

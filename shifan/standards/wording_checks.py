@@ -26,7 +26,8 @@ _NEEDED = {
     ("reason",): ("veto", "line", "floor"),
     ("ground",): ("veto", "line", "floor"),
 }
-_COUNTS = ("shortcomings", "suggestions", "items")
+_MAY_BE_LEFT_OUT = "clauses"
+_COUNTS = ("shortcomings", "suggestions", "items", _MAY_BE_LEFT_OUT)
 _GROUPS = {"theme": ("id", "title"), "suggestion": ("id", "title", "text")}
 _CLAUSES = ("measure",)
 _OF_NUMBERS = ("counts", "limits", "claim", "remedy")  # checked by themselves
@@ -81,9 +82,13 @@ def check_wording(
     `values` the ids of the values that its sentences may cite.
     """
     found = list(_all_but_kinds(wording, indicators, vetoes, outcomes))
-    yield from (*found, *check_claims(wording), *check_names(wording, values))
+    found += [*check_claims(wording), *check_names(wording, values)]
+    yield from found
     told = {fault.cell for fault in found}
-    yield from (fault for fault in _no_texts(wording, ()) if fault.cell not in told)
+    for fault in _no_texts(wording, ()):
+        steps = fault.cell.split(".")
+        if not any(".".join(steps[:n]) in told for n in range(1, len(steps) + 1)):
+            yield fault
 
 
 def _all_but_kinds(
@@ -111,13 +116,26 @@ def _all_but_kinds(
 
 
 def _no_texts(entry: object, path: tuple[object, ...]) -> Iterator[Finding]:
-    """Yield the entries that are no texts though they are printed: 5 without quotes."""
+    """Yield the entries that are no texts though they are printed: 5 without quotes, a list of sentences."""
     if path and (path[0] in _OF_NUMBERS or path[-1] in _FLAGS_AND_NUMBERS):
         return
-    if path and not isinstance(entry, (str, dict, list)):
+    if path and not isinstance(entry, str) and (_holds_a_text(path) or not _has_parts(entry)):
         yield _fault(path, entry, "加引号的文字")
+        return
     for key, inner in _inner(entry):
         yield from _no_texts(inner, (*path, key))
+
+
+def _has_parts(entry: object) -> bool:
+    return isinstance(entry, (dict, list))
+
+
+def _holds_a_text(path: tuple[object, ...]) -> bool:
+    """Return whether what stands at a path is a text, and no table or list of them."""
+    depth = {"methods": 3, "basis": 4}.get(str(path[1]), 2) if len(path) > 1 else 2
+    if path[0] in (*_KNOWN_INSIDE, *_GROUPS):
+        depth = 3
+    return len(path) >= depth
 
 
 def _fault(path: Iterable[object], found: object, expected: str) -> Finding:
@@ -149,8 +167,12 @@ def _fact_lists(wording: TomlTable) -> Iterator[Finding]:
     methods, basis = entry_at(wording, "facts", "methods"), entry_at(wording, "facts", "basis")
     if not methods or not _is_list_of(methods, lambda entry: isinstance(entry, str)):
         yield _fault(("facts", "methods"), methods, "评价方式的列表")
-    if not _is_list_of(basis, lambda entry: isinstance(entry, dict) and entry.get("title")):
+    if not _is_list_of(basis, _is_basis):
         yield _fault(("facts", "basis"), basis, "依据的列表，每项有 title")
+
+
+def _is_basis(entry: object) -> bool:
+    return isinstance(entry, dict) and _is_text(entry.get("title"))
 
 
 def _is_list_of(entries: object, fits: Callable[[Any], object]) -> bool:
@@ -160,6 +182,8 @@ def _is_list_of(entries: object, fits: Callable[[Any], object]) -> bool:
 def _counts(wording: TomlTable) -> Iterator[Finding]:
     for key in _COUNTS:
         count = entry_at(wording, "counts", key)
+        if count is None and key == _MAY_BE_LEFT_OUT:
+            continue
         if not isinstance(count, int) or isinstance(count, bool) or count < 0:
             yield _fault(("counts", key), count, "不小于0的整数")
 
@@ -180,14 +204,17 @@ def _group(wording: TomlTable, group: str, keys: Iterable[str]) -> Iterator[Find
         for key in keys:
             if not _is_text(entry.get(key)):
                 yield _fault((group, number, key), entry.get(key), _SENTENCE)
-        if entry.get("id") in ids:
-            yield _fault((group, number, "id"), entry["id"], "不重复的 id")
-        ids.add(str(entry.get("id")))
+        id = str(entry.get("id"))
+        if id in ids:
+            yield _fault((group, number, "id"), id, "不重复的 id")
+        ids.add(id)
 
 
 def _indicators(wording: TomlTable, codes: Sequence[str]) -> Iterator[Finding]:
     yield from _unknown_codes(wording, "indicator", codes)
-    known = {group: {entry.get("id") for entry in _entries(wording, group)} for group in _GROUPS}
+    known = {
+        group: {str(entry.get("id")) for entry in _entries(wording, group)} for group in _GROUPS
+    }
     for code in codes:
         path = ("indicator", code)
         yield from _missing_texts(wording, path, (*_GROUPS, *_CLAUSES))

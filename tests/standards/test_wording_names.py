@@ -1,5 +1,7 @@
 """What each section of wording.toml may cite: a name that there is none of is refused, with those that there are."""
 
+import copy
+import datetime as dt
 import tomllib
 
 import pytest
@@ -7,6 +9,8 @@ import tomli_w
 
 from shifan.errors import Refused
 from shifan.standards import load
+from shifan.standards.folders import SHIPPED
+from shifan.standards.wording_checks import check_wording
 from tests.small_pack import FILES, wording, write_pack
 
 
@@ -86,3 +90,53 @@ KNOWN = [
 @pytest.mark.parametrize(("path", "text"), KNOWN)
 def test_what_a_pattern_knows_is_taken(tmp_path, path, text):
     assert faults(tmp_path, put(text, *path)) == {}
+
+
+def _texts(content, path=()):
+    """Yield the path to each text of a parsed file."""
+    parts = content.items() if isinstance(content, dict) else enumerate(content)
+    for key, entry in parts:
+        if isinstance(entry, str):
+            yield (*path, key)
+        elif isinstance(entry, (dict, list)):
+            yield from _texts(entry, (*path, key))
+
+
+SHIPPED_WORDING = tomllib.loads((SHIPPED / "demo-2023" / "wording.toml").read_text("utf-8"))
+# One of each kind: of sentences of the same table the first, and each key of themes, suggestions, indicators, verdicts.
+KINDS = {
+    tuple(step for n, step in enumerate(path) if n != 1 or path[0] in ("verdict", "facts")): path
+    for path in reversed(list(_texts(SHIPPED_WORDING)))
+}
+
+
+@pytest.mark.parametrize(
+    "path", KINDS.values(), ids=[".".join(map(str, p)) for p in KINDS.values()]
+)
+def test_what_is_no_text_where_one_is_printed_is_told_once(tmp_path, path):
+    for written in (5, 1.5, True, ["a"], [], {"a": "b"}, [{"a": "b"}], [5], dt.date(2024, 1, 1)):
+        content = copy.deepcopy(SHIPPED_WORDING)
+        put(written, *path)(content)
+        faults = [
+            *check_wording(content, list(content["indicator"]), list(content["veto"])),
+        ]
+        cell = ".".join(str(step + 1 if isinstance(step, int) else step) for step in path)
+        told = [fault.cell for fault in faults if cell.startswith(fault.cell)]
+        assert len(told) == 1, (path, written, faults)
+
+
+@pytest.mark.parametrize("key", ["shortcomings", "suggestions", "items", "clauses"])
+@pytest.mark.parametrize("written", ["5", "", 1.5, -1, True, [5], {"a": 5}])
+def test_counts_are_whole_numbers(tmp_path, key, written):
+    def change(content):
+        content["counts"][key] = written
+
+    assert {cell for cell, _ in faults(tmp_path, change)} == {f"counts.{key}"}
+
+
+@pytest.mark.parametrize("group", ["theme", "suggestion"])
+def test_an_id_that_is_there_twice_is_told(tmp_path, group):
+    def change(content):
+        content[group].append(dict(content[group][0]))
+
+    assert any(cell.endswith(".id") for cell, _ in faults(tmp_path, change))
