@@ -20,9 +20,9 @@ from shifan.files.places import Place
 from shifan.run.one_city import run_city
 from shifan.run.task import RunOptions
 from shifan.standards import load
+from tests import chromium, soffice
 from tests.small_city import small_city, write_city
 from tests.small_pack import write_pack
-from tests.soffice import end as end_of_office
 
 SMALL = "小城市"
 MOST_WORKERS = 4  # of half a gigabyte each
@@ -145,10 +145,11 @@ def common(tmp_path_factory):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def office_ended():
-    """End the LibreOffice that tests of this process have started, if they have."""
+def programs_ended():
+    """End the LibreOffice and the browser that tests of this process have started, if they have."""
     yield
-    end_of_office()
+    soffice.end()
+    chromium.end()
 
 
 def made_once(mark, make):

@@ -80,7 +80,7 @@ def test_drawn_in_a_browser(case, tmp_path):
     )
     page = tmp_path / "page.html"
     page.write_text(page_of(case, act), encoding="utf-8")
-    dom, complaints = opened(tmp_path, page)
+    dom, complaints = opened(page)
     title = re.search(r"<title>(.*?)</title>", dom)[1]
     assert (
         complaints == []

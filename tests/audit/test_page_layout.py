@@ -57,7 +57,7 @@ def test_on_a_phone_nothing_lies_off_the_screen_and_names_stand_on_their_line(tm
         f"<!doctype html><meta charset=utf-8><iframe width=390 height=900 srcdoc='{html.escape(page, quote=True)}'></iframe>{look}",
         encoding="utf-8",
     )
-    dom, _ = opened(tmp_path, wrapper)
+    dom, _ = opened(wrapper)
     wide, tall, outside, head = json.loads(
         re.search(r"<title>(.*?)</title>", dom)[1].replace("&quot;", '"')
     )
@@ -77,7 +77,7 @@ def test_charts_are_walked_by_keyboard(tmp_path, page):
     }</script>"""
     file = tmp_path / "page.html"
     file.write_text(page.replace("</body>", f"{act}</body>"), encoding="utf-8")
-    dom, complaints = opened(tmp_path, file)
+    dom, complaints = opened(file)
     focused, first, second, back, same, followed = json.loads(
         html.unescape(re.search(r"<title>(.*?)</title>", dom)[1])
     )
@@ -96,3 +96,21 @@ def test_printed_is_a_summary_of_two_pages(tmp_path, page):
     file.write_text(page, encoding="utf-8")
     done = subprocess.run(["pdfinfo", str(printed(tmp_path, file))], capture_output=True, text=True)
     assert int(re.search(r"Pages:\s+(\d+)", done.stdout)[1]) <= 2
+
+
+@needs_chromium
+@pytest.mark.parametrize(
+    "script",
+    [
+        "console.error('x')",
+        "throw new Error('x')",
+        "setTimeout(() => nothing(), 3000)",
+        "document.write('<img src=nothing.png>')",
+    ],
+)
+def test_a_page_that_complains_is_heard(tmp_path, script):
+    file = tmp_path / "page.html"
+    file.write_text(f"<!doctype html><script>{script}</script>", encoding="utf-8")
+    assert opened(file)[1]
+    file.write_text("<!doctype html><script>console</script>", encoding="utf-8")
+    assert opened(file)[1] == []

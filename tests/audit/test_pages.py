@@ -154,7 +154,7 @@ def test_notebook_pages_hold_contents_code_and_outputs(finished):
 def test_search_finds_a_printed_number_and_its_cells(finished_small, tmp_path):
     run = latest(finished_small, SMALL)
     total = json.loads((run / "scores.json").read_text(encoding="utf-8"))["total"]
-    dom, complaints = opened(tmp_path, run / "审计" / "index.html", f"#q={total}")
+    dom, complaints = opened(run / "审计" / "index.html", f"#q={total}")
     assert complaints == []
     hits = dom[dom.index('<div id="hits"') :]
     assert (
@@ -168,9 +168,7 @@ def test_search_finds_a_printed_number_and_its_cells(finished_small, tmp_path):
 def test_a_cell_tells_content_file_and_what_it_feeds(finished_small, tmp_path):
     run = latest(finished_small, SMALL)
     address = "资料审查.xlsx!评分!D2"
-    dom, complaints = opened(
-        tmp_path, run / "审计" / "index.html", "#q=" + urllib.parse.quote(address)
-    )
+    dom, complaints = opened(run / "审计" / "index.html", "#q=" + urllib.parse.quote(address))
     hits = dom[dom.index('<div id="hits"') :]
     sha = json.loads((run / "values.json").read_text(encoding="utf-8"))["files"]["资料审查.xlsx"]
     assert (
@@ -195,7 +193,7 @@ def test_page_and_command_follow_a_number_alike(finished, tmp_path, kind):
         [one for one in printed if any(sign.isdigit() for sign in register.text(one))]
     )
     found = answer_for_value(Lineage(register), key)
-    dom, complaints = opened(tmp_path, run / "审计" / "index.html", "#q=" + urllib.parse.quote(key))
+    dom, complaints = opened(run / "审计" / "index.html", "#q=" + urllib.parse.quote(key))
     hits = html.unescape(dom[dom.index('<div id="hits"') :])
     cells = re.search(r"全部原始单元格和规则包条目（(\d+)）</h3><ul>(.*?)</ul>", hits, re.DOTALL)
     shown = re.findall(r">([^<>]+![^<>]+)<", cells[2])
@@ -223,9 +221,7 @@ def test_page_and_command_follow_a_cell_alike(finished_small, tmp_path, written,
     register = Register.from_json((run / "values.json").read_text(encoding="utf-8"))
     evidence = evidence_of_run(run, finished_small / "data" / "raw" / SMALL, checked_manifest(run))
     (found,) = trace(register, written, evidence)
-    dom, complaints = opened(
-        tmp_path, run / "审计" / "index.html", "#q=" + urllib.parse.quote(written)
-    )
+    dom, complaints = opened(run / "审计" / "index.html", "#q=" + urllib.parse.quote(written))
     assert complaints == [] and f"原始单元格：{cell}" in dom and found.id == cell
     assert int(re.search(r"影响的数据（(\d+)）", dom)[1]) == len(found.feeds) > 3
 
@@ -237,7 +233,6 @@ def test_page_and_command_follow_a_cell_alike(finished_small, tmp_path, written,
 )
 def test_searches_for_nothing_say_so(finished_small, tmp_path, query, told):
     dom, complaints = opened(
-        tmp_path,
         latest(finished_small, SMALL) / "审计" / "index.html",
         "#q=" + urllib.parse.quote(query),
     )
@@ -254,11 +249,9 @@ def test_a_corrected_record_is_told_by_its_cell_and_by_its_value(tmp_path):
     path = tmp_path / "index.html"
     path.write_text(page_of(replace(city(), corrections=(one,)), pack()), encoding="utf-8")
     told = "更正：符合 → 不符合，照片证明 &lt;未整改&gt;（李，2024-01-02）"
-    dom, complaints = opened(
-        tmp_path, path, "#q=" + urllib.parse.quote("现场检查.xlsx!检查记录!C3")
-    )
+    dom, complaints = opened(path, "#q=" + urllib.parse.quote("现场检查.xlsx!检查记录!C3"))
     assert complaints == [] and told in dom and "<td>不符合</td>" in dom
-    dom, _ = opened(tmp_path, path, "#q=site.P1.problems")
+    dom, _ = opened(path, "#q=site.P1.problems")
     assert "已更正 C3：符合 → 不符合" in dom[dom.index('<div id="hits"') :]
 
 
@@ -268,7 +261,6 @@ def test_an_address_typed_with_a_bare_percent_sign_is_understood(finished_small,
         (latest(finished_small, SMALL) / "values.json").read_text(encoding="utf-8")
     )
     dom, complaints = opened(
-        tmp_path,
         latest(finished_small, SMALL) / "审计" / "index.html",
         f"#q={register.text('dimension.1.rate')}",
     )
@@ -277,7 +269,7 @@ def test_an_address_typed_with_a_bare_percent_sign_is_understood(finished_small,
 
 @needs_chromium
 def test_notebook_pages_raise_no_complaint(finished_small, tmp_path):
-    _, complaints = opened(tmp_path, latest(finished_small, SMALL) / "审计" / "02_score.html")
+    _, complaints = opened(latest(finished_small, SMALL) / "审计" / "02_score.html")
     assert complaints == []
 
 

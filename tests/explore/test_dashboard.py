@@ -70,7 +70,7 @@ def test_filters_charts_and_tables_follow_each_other(tmp_path, page, places):
     }</script>"""
     file = tmp_path / "view.html"
     file.write_text(page.replace("</body>", f"{act}</body>"), encoding="utf-8")
-    dom, complaints = opened(tmp_path, file)
+    dom, complaints = opened(file)
     assert not complaints
     quick, failed, sites, district, fewer, listed, said, everything, *focused = json.loads(
         re.search(r"<title>(.*?)</title>", dom)[1].replace("&quot;", '"')
@@ -94,7 +94,7 @@ def test_on_a_phone_no_cell_lies_off_the_screen(tmp_path, page):
     wrapper = tmp_path / "phone.html"
     framed = f"<iframe width=375 height=800 srcdoc='{html.escape(page, quote=True)}'></iframe>"
     wrapper.write_text(f"<!doctype html><meta charset=utf-8>{framed}{look}", encoding="utf-8")
-    dom, _ = opened(tmp_path, wrapper)
+    dom, _ = opened(wrapper)
     wide, cells, outside, head = json.loads(
         html.unescape(re.search(r"<title>(.*?)</title>", dom)[1])
     )

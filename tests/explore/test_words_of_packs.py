@@ -91,7 +91,7 @@ def test_files_for_excel_have_the_words(place, tmp_path):
 def test_the_dashboard_has_the_words(place, tmp_path):
     page = tmp_path / "view.html"
     page.write_text(dashboard_page([place]), encoding="utf-8")
-    dom, complaints = opened(tmp_path, page)
+    dom, complaints = opened(page)
     body = re.sub(r"<script.*?</script>", "", dom, flags=re.S)
     assert not complaints and "各要点的问题" in body and "要点得分" in body
     assert not re.search(r">各?指标(编号|得分|的问题.*?)?<", body)

@@ -87,7 +87,7 @@ def test_searched_and_sorted_in_a_browser(tmp_path):
         f"<!doctype html><meta charset=utf-8>{SHOWN._repr_html_()}{act}{SHOWN._repr_html_()}",
         encoding="utf-8",
     )
-    dom, complaints = opened(tmp_path, page)
+    dom, complaints = opened(page)
     assert "<title>3,5,12|1|1 / 3 行|1|1</title>" in dom and not complaints
     assert dom.count('type="search"') == 2
 
@@ -105,7 +105,7 @@ def test_names_stay_in_one_line_beside_whole_sentences(tmp_path):
     act = "<script>document.title=document.querySelectorAll('td')[1].clientWidth/13</script>"
     box = f"<div style='width:620px'>{table._repr_html_()}</div>"
     page.write_text(f"<!doctype html><meta charset=utf-8>{box}{act}", encoding="utf-8")
-    found = re.search(r"<title>([\d.]+)</title>", opened(tmp_path, page)[0])
+    found = re.search(r"<title>([\d.]+)</title>", opened(page)[0])
     assert float(found[1]) >= len("合理缺项业态说明")
 
 
