@@ -1,6 +1,8 @@
 """A skeleton edited in Word: anchors wherever people put them and however Word writes them; what is theirs stays."""
 
+import gc
 import io
+import weakref
 import zipfile
 
 import pytest
@@ -208,3 +210,22 @@ def test_spelling_keeps_hyphens_of_codes():
         normalized_name("item.A02\u201109.problems") == "item.A02-09.problems"
         and normalized_name("table\u3000“totals”") == "table totals"
     )
+
+
+@pytest.mark.parametrize("edition", [docx_report.INTERNAL, docx_report.PUBLIC])
+def test_the_body_of_a_report_waits_for_no_garbage_collector(edition, monkeypatch):
+    """A large one takes hundreds of megabytes, and a run makes two."""
+    bodies = []
+
+    def saved(draft):
+        bodies.append(weakref.ref(draft.document.element))
+        return docx_report_saved(draft)
+
+    docx_report_saved = docx_report._saved
+    monkeypatch.setattr(docx_report, "_saved", saved)
+    gc.disable()
+    try:
+        docx_report.build(report_data(), edition)
+        assert [body() for body in bodies] == [None]
+    finally:
+        gc.enable()
