@@ -69,9 +69,16 @@ class IsolatedEngine(ShifanEngine):
         """Execute through nbclient in a fresh kernel; errors end in the cell, as papermill expects."""
         cls.failure = None
         with kernel_manager() as manager:
-            PapermillNotebookClient(
-                nb_man, km=manager, kernel_name=KERNEL, timeout=None, startup_timeout=START_TIMEOUT
-            ).execute()
+            client = PapermillNotebookClient(
+                nb_man,
+                km=manager,
+                kernel_name=KERNEL,
+                timeout=None,
+                startup_timeout=START_TIMEOUT,
+                shutdown_kernel="immediate",
+            )
+            # A kernel of a manager that it is given would stay until this process ends.
+            client.execute(cleanup_kc=True)
 
 
 for _engine in (ShifanEngine, IsolatedEngine):

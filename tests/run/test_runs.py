@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from shifan.errors import Refused
@@ -32,7 +33,8 @@ def test_manifest_holds_and_tables_are_published(finished):
     ]
 
 
-def test_force_makes_the_next_number_and_leaves_the_former(small):
+def test_force_makes_the_next_number_and_leaves_the_former(small, monkeypatch):
+    monkeypatch.setattr(runs, "available_cores", lambda: 2)  # the charts in a second process
     before = latest(small, SMALL)
     result = runs.run_city(small, SMALL, RunOptions(str(small / "pack"), force=True))
     assert result.run.name.startswith("r002-") and result.run.name[5:] == before.name[5:]
@@ -40,10 +42,17 @@ def test_force_makes_the_next_number_and_leaves_the_former(small):
     assert (before / "初评报告.docx").read_bytes() == result.report.read_bytes()
 
 
+def kernels():
+    """Return the commands of the kernels that this process has started."""
+    commands = [" ".join(each.cmdline()) for each in psutil.Process().children(recursive=True)]
+    return [command for command in commands if "launch_new_instance" in command]
+
+
 def test_isolated_kernels_give_the_same_bytes(small):
     before = latest(small, SMALL)
     result = runs.run_city(small, SMALL, in_one_process(small, force=True, isolated=True))
     same(before, result.run)
+    assert not kernels()  # each has ended with its notebook
 
 
 def test_leftovers_of_a_killed_run_are_cleaned(small):
