@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 from shifan.cli.app import app
 from shifan.files.fingerprint import sha256
 from shifan.files.places import Place
+from shifan.run import one_city
 from shifan.run.one_city import run_city
 from shifan.run.task import RunOptions
 from shifan.standards import load
@@ -150,6 +151,18 @@ def programs_ended():
     yield
     soffice.end()
     chromium.end()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def charts_drawn_here():
+    """Let a run in this process draw its charts in it.
+
+    The other cores have tests of their own; a second process would read all libraries once more. Runs by themselves,
+    such as those of `finished`, have theirs.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(one_city, "available_cores", lambda: 1)
+        yield
 
 
 def made_once(mark, make):
