@@ -6,6 +6,7 @@ It imports what it needs before it is asked.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -135,6 +136,7 @@ def _execute(request: dict[str, Any]) -> dict[str, object]:
 def serve() -> None:
     """Execute the one request on standard input and reply on standard output; a closed input ends it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends this one
+    gc.disable()  # it ends with its one notebook
     replies, sys.stdout = sys.stdout, sys.stderr  # what a library prints is no reply
     # Imported before it is asked, and only in this process: the first one has other things to do.
     from shifan import stages, views  # noqa: F401

@@ -204,7 +204,7 @@ def _skeleton_bytes(path: Path) -> bytes:
 def _rare_garbage_collection() -> Iterator[None]:
     """Look for garbage seldom: a run keeps most of what it makes, and looking costs a twentieth of it."""
     usual = gc.get_threshold()
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(1_000_000, 20, 100)
     try:
         yield
     finally:
