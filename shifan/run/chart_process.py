@@ -137,6 +137,7 @@ def serve() -> None:
     """Execute the one request on standard input and reply on standard output; a closed input ends it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends this one
     gc.disable()  # it ends with its one notebook
+    _leave_out_documentation()
     replies, sys.stdout = sys.stdout, sys.stderr  # what a library prints is no reply
     # Imported before it is asked, and only in this process: the first one has other things to do.
     from shifan import stages, views  # noqa: F401
@@ -149,6 +150,13 @@ def serve() -> None:
         threading.Thread(target=_end_with_the_first_process, daemon=True).start()
         replies.write(json.dumps(_execute(json.loads(line))) + "\n")
         replies.flush()
+
+
+def _leave_out_documentation() -> None:
+    """Spare matplotlib the lists of properties that it writes for each of its classes: nobody asks for help here."""
+    from matplotlib import artist as artists  # only this process draws
+
+    artists.kwdoc = lambda artist: ""
 
 
 def _end_with_the_first_process() -> None:

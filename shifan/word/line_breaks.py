@@ -7,6 +7,7 @@ letters or digits; Chinese rules for line ends. Details as LibreOffice 7.4 has t
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from shifan.patterns import pattern_of
 
@@ -70,6 +71,7 @@ def text_width(text: str, size: float, spacing: float = 0.0) -> float:
     return size * ems + spacing * len(signs)
 
 
+@lru_cache(maxsize=10_000)  # cells of long tables repeat few texts
 def line_count(
     text: str, width: float, size: float, first_indent: float = 0.0, spacing: float = 0.0
 ) -> int:

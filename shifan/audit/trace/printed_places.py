@@ -13,7 +13,7 @@ from shifan.files.run_files import CHARTS, INTERNAL, PICTURES, PUBLIC, WORKBOOK
 from shifan.files.unchanged import refuse_damaged
 from shifan.received import ListOf, Record, read_json
 from shifan.report.anchors.anchor import PASSAGE, VALUE
-from shifan.report.anchors.reading import read
+from shifan.report.anchors.reading import read_as_made
 from shifan.report.place_names import PlaceNames
 from shifan.report.run_documents import MadeDocument, documents_in
 from shifan.word.package import read_parts
@@ -71,7 +71,7 @@ def places_in_report(path: Path) -> Iterator[tuple[str, PrintedPlace]]:
 
     A place is named by headings and the sentence, or by headings, table, row and column.
     """
-    reading = read(read_parts(path), path.name)
+    reading = read_as_made(read_parts(path), path.name)
     names = PlaceNames(reading.roots)
     for paragraph in reading.paragraphs:
         for name, start in _starts(paragraph.names):

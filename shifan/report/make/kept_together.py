@@ -30,10 +30,14 @@ def release_what_is_too_high(document: Document) -> None:
     for paragraph, lines in line_counts(kept, body, styles):
         if lines > _MOST_LINES:
             _release(paragraph)
-    for table in tables_higher_than(_HIGHEST_TABLE, list(body.iterchildren(f"{W}tbl")), styles):
-        if next(table.iter(_SWITCH), None) is not None:
-            for paragraph in table.iter(f"{W}p"):
-                _release(paragraph)
+    tables = [
+        table
+        for table in body.iterchildren(f"{W}tbl")
+        if next(table.iter(_SWITCH), None) is not None
+    ]
+    for table in tables_higher_than(_HIGHEST_TABLE, tables, styles):
+        for paragraph in table.iter(f"{W}p"):
+            _release(paragraph)
 
 
 def _release(paragraph: etree._Element) -> None:
