@@ -13,7 +13,7 @@ from shifan.audit.workbook import formats
 from shifan.audit.workbook.code_keys import key_field, key_formula, key_of
 from shifan.audit.workbook.corrected_cells import cell_marks
 from shifan.audit.workbook.formats import CellContent
-from shifan.audit.workbook.layout import FIRST, HEAD_ROW, RAW
+from shifan.audit.workbook.layout import FIRST, HEAD_ROW, OWN_RULES, RAW, sheet_title
 from shifan.records import dataclass
 from shifan.rules.catalog import rules_of
 from shifan.rules.excel_formulas import ChildRefs, Refs, quoted
@@ -217,6 +217,7 @@ class AuditWorkbook:
     value_cells: dict[str, tuple[str, str]] = field(default_factory=dict)
     named_cells: dict[str, str] = field(default_factory=dict)
     own_cells: dict[tuple[str, str, int], str] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)  # of the sheets, with their usual names
 
     def __post_init__(self) -> None:
         self.rules = rules_of(self.standard)
@@ -228,6 +229,8 @@ class AuditWorkbook:
 
     def open(self, name: str, heads: Sequence[Head], note: str, frozen: int = 1) -> SheetWriter:
         """Return a new sheet with title, note and header row; the first `frozen` columns stay in view."""
+        usual, name = name, self.title_of(name)
+        self.titles[name] = usual
         sheet = self.file.add_worksheet(name, formats.Excel2007Sheet)
         city = self.register.text("city")
         title = f"{name}　{city}　{self.standard.label}"
@@ -246,6 +249,12 @@ class AuditWorkbook:
         sheet.repeat_rows(0, HEAD_ROW - 1)
         columns = {head: letter(position) for position, (head, _, _) in enumerate(heads)}
         return SheetWriter(self, name, sheet, columns, {head: width for head, _, width in heads})
+
+    def title_of(self, name: str) -> str:
+        """Return the name of a sheet as the pack's words have it; those of raw workbooks are called as these are."""
+        if name.startswith((RAW, OWN_RULES)):
+            return name
+        return sheet_title(name, self.standard.in_own_words)
 
     def own_cell(self, place: str, rule: str, row: int = 0) -> str:
         """Return the cell in which a pack's own rule stands at one row of its object; empty for the shipped method."""

@@ -87,7 +87,7 @@ def build_workbook(
     for step in _steps():
         step(book)
     write_cover(book, fingerprint, signed)
-    _arrange(file)
+    _arrange(book)
     file.close()
     return repack(target.getvalue())
 
@@ -136,10 +136,12 @@ def _reading_position(sheet: str) -> float:
     return READING_ORDER.index(sheet) if sheet in READING_ORDER else _BEHIND_VERDICT
 
 
-def _arrange(file: xlsxwriter.Workbook) -> None:
+def _arrange(book: AuditWorkbook) -> None:
     """Put the sheets into reading order, with colours by kind; the cover comes up first."""
-    sheets = file.worksheets_objs
-    sheets.sort(key=lambda sheet: _reading_position(sheet.get_name()))
+    sheets = book.file.worksheets_objs
+    sheets.sort(
+        key=lambda sheet: _reading_position(book.titles.get(sheet.get_name(), sheet.get_name()))
+    )
     for index, sheet in enumerate(sheets):
         sheet.index = index
         colour = _COLOURS.get(sheet.get_name().split("-")[0])

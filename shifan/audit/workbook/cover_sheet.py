@@ -148,7 +148,7 @@ def _contents(book: AuditWorkbook) -> dict[str, str]:
     methods = "、".join(book.standard.method_names.values())
     said = _CONTENTS if book.results.own is None else {**_CONTENTS, **_CONTENTS_OF_OWN}
     listed = [
-        (name, book.standard.in_own_words(text).replace("{methods}", methods))
+        (book.title_of(name), book.standard.in_own_words(text).replace("{methods}", methods))
         for name, text in said.items()
     ]
     first = list(_CONTENTS).index(layout.VERDICT) + 1

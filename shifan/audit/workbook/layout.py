@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 HEAD_ROW, FIRST = 3, 4  # the row of the headers and the first one of the data, counted from 1
 
 COVER, TIE_OUT, VERDICT = "说明", "核对", "判定"
@@ -45,5 +47,16 @@ READING_ORDER = (
     CHECK_ITEMS,
     RULES,
 )
+LONGEST_TITLE = 31  # signs in the name of a sheet
+_NOT_IN_TITLES = str.maketrans("[]:*?/\\'", "（）：＊？／＼’")
+
+
+def sheet_title(name: str, in_own_words: Callable[[str], str] = str) -> str:
+    """Return the name of a sheet in the words of a pack unless another has it, or it is too long."""
+    own = in_own_words(name).translate(_NOT_IN_TITLES)
+    taken = own != name and own in READING_ORDER
+    return name.translate(_NOT_IN_TITLES) if taken or len(own) > LONGEST_TITLE else own
+
+
 # Headers of the tie-out sheet that others look for: the columns of ids and of cells.
 ID_HEAD, CELL_HEAD = "数据编号", "所在单元格"

@@ -8,7 +8,15 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from shifan.audit.workbook.band_sheet import BandCells, write_bands
-from shifan.audit.workbook.layout import FIRST, HEAD_ROW, OWN_PARAMETERS, OWN_RULES
+from shifan.audit.workbook.layout import (
+    BANDS,
+    FIRST,
+    HEAD_ROW,
+    LONGEST_TITLE,
+    OWN_PARAMETERS,
+    OWN_RULES,
+    sheet_title,
+)
 from shifan.audit.workbook.own_columns import live_formula
 from shifan.records import dataclass
 from shifan.rules.excel_formulas import ChildRefs, Refs, formula, needs_array
@@ -32,16 +40,15 @@ if TYPE_CHECKING:
 
 _STYLES = {"分": "score", "率": "rate", "个": "count", "文字": "label"}
 _KEY = "@"  # a column that ties a row to one of another object
-_LONGEST_TITLE = 31  # signs in the name of a sheet
 
 
-def sheet_names(places: list[str]) -> dict[str, str]:
+def sheet_names(places: list[str], in_own_words: Callable[[str], str] = str) -> dict[str, str]:
     """Return the name of each object's sheet, no longer than a sheet's name may be, and each another."""
     names: dict[str, str] = {}
     for number, place in enumerate(places, 1):
-        name = f"{OWN_RULES}{place}"
-        if len(name) > _LONGEST_TITLE:
-            name = f"{name[: _LONGEST_TITLE - 3]}…{number}"
+        name = sheet_title(f"{OWN_RULES}{place}", in_own_words)
+        if len(name) > LONGEST_TITLE or name in (OWN_PARAMETERS, BANDS, *names.values()):
+            name = f"{name[: LONGEST_TITLE - 3]}…{number}"
         names[place] = name
     return names
 
@@ -116,8 +123,8 @@ def _fixed_parameters(book: AuditWorkbook) -> dict[str, str]:
     return {name: book.named_cells[id] for name, id in ids.items() if id in book.named_cells}
 
 
-def _planned(own: OwnResults) -> dict[str, _ObjectSheet]:
-    schema, titles = own.rows.schema, sheet_names(places(own))
+def _planned(own: OwnResults, in_own_words: Callable[[str], str]) -> dict[str, _ObjectSheet]:
+    schema, titles = own.rows.schema, sheet_names(places(own), in_own_words)
     sheets = {
         place: _ObjectSheet(place, title, list(schema.determined(place)))
         for place, title in titles.items()
@@ -146,7 +153,7 @@ class _RuleSheets:
         self.book, self.own, self.levels = book, own, ob.upper_levels(book.standard)
         self.parameters = _parameters(book, own)
         self.bands: BandCells = write_bands(book, own.program.rules)
-        self.sheets = _planned(own)
+        self.sheets = _planned(own, book.standard.in_own_words)
 
     def write(self) -> None:
         """Open every sheet, then fill them: a formula may read any other."""

@@ -177,10 +177,12 @@ def _write(book: AuditWorkbook, sheet: RecordSheet) -> None:
     usual: list[Head] = []
     if sheet.table == RECORDS.table and not book.standard.result_table.empty:
         usual = [(usual_field("result"), "折合结果", 9)]
+    words = book.standard.in_own_words
+    derived = ((field, words(head), width) for field, head, width in _DERIVED.get(sheet.table, ()))
     heads = [
         *as_read,
         *usual,
-        *_DERIVED.get(sheet.table, ()),
+        *derived,
         *((key_field(code), "键", 9) for code in keys),
         ("source", "原始单元格", 34),
     ]

@@ -111,7 +111,7 @@ def _indicators(book: AuditWorkbook) -> SampleLine:
         "documents.indicators",
         "资料审查指标数",
         f"=COUNTA({book.tables['indicators'].span('code')})",
-        f"“{INDICATOR_SCORES}”行数",
+        f"“{book.title_of(INDICATOR_SCORES)}”行数",
     )
 
 

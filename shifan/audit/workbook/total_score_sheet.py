@@ -35,7 +35,9 @@ _CITY_RESULTS = {
 
 def write_total_score(book: AuditWorkbook) -> None:
     """Write the sheet; its dimensions are the table `dimensions`, formulas find the total in `book.named_cells`."""
-    page = book.open(TOTAL_SCORE, _HEADS, f"由“{INDICATOR_SCORES}”“{RAW_INTERVIEWS}”计算", 1)
+    page = book.open(
+        TOTAL_SCORE, _HEADS, f"由“{book.title_of(INDICATOR_SCORES)}”“{RAW_INTERVIEWS}”计算", 1
+    )
     page.explain({"score": "score_sum", "full": "full_sum", "rate": "score_rate"})
     for position, name in enumerate(book.standard.dimensions):
         _write_dimension(page, FIRST + position, name)
@@ -94,7 +96,7 @@ def _write_sum(page: SheetWriter, row: int) -> None:
 
 def _link_to_indicators(page: SheetWriter, row: int, first: int) -> None:
     cell = page.book.tables["indicators"].cell("code", first)
-    page.link(row, "rows", cell, f"{INDICATOR_SCORES}第{first}行起")
+    page.link(row, "rows", cell, f"{page.book.title_of(INDICATOR_SCORES)}第{first}行起")
 
 
 def _write_sums(

@@ -8,7 +8,6 @@ from shifan.audit.workbook.audit_workbook import AuditWorkbook, RuleFormula, She
 from shifan.audit.workbook.formats import CellContent
 from shifan.audit.workbook.layout import (
     FIRST,
-    INDICATOR_SCORES,
     RAW_VETOES,
     TOTAL_SCORE,
     VERDICT,
@@ -150,7 +149,7 @@ class _Tests:
             int(failed),
         )
         self._finish(own_reason.FLOOR, failed, self._floor_reason(position, indicator, failed))
-        page.link(row, "rows", table.cell("rate", indicator_row), INDICATOR_SCORES)
+        page.link(row, "rows", table.cell("rate", indicator_row), table.sheet)
         self._row += 1
 
     def _floor_reason(self, position: int, indicator: Indicator, failed: bool) -> LiveText:
