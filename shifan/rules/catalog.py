@@ -5,7 +5,7 @@ The clause names the paragraph of the scoring method (计分办法). What a rule
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
@@ -21,7 +21,7 @@ from shifan.rules.summaries import (
     rectification_rules,
     site_problems,
 )
-from shifan.rules.words import FAILS
+from shifan.rules.words import USUAL_VERDICTS
 
 if TYPE_CHECKING:
     from shifan.rules.language.program import Program
@@ -37,6 +37,7 @@ _COUNTED = {
     "site_problems": ("点位", "problems"),
     "assessed_items": ("点位", "assessed"),
 }
+_BY_VERDICT = ("group_conform", "group_basic", "group_fail")
 
 
 class ScoringPolicy(Protocol):
@@ -66,6 +67,10 @@ class ScoringPolicy(Protocol):
         """Return a sentence in the pack's words for levels and results."""
 
     @property
+    def has_usual_words(self) -> bool:
+        """Return whether these words are the usual ones: sentences stay as they are."""
+
+    @property
     def program(self) -> Program | None:
         """Return the method where the pack brings rules of its own; None for the shipped one."""
 
@@ -80,7 +85,7 @@ def rules_of(standard: ScoringPolicy) -> dict[str, Rule]:
     if standard.program is not None:
         _put_own(rules, standard, standard.program)
     name = standard.in_own_words
-    if name("指标") == "指标" and name(FAILS) == FAILS:
+    if standard.has_usual_words:
         return rules
     return {
         id: replace(rule, name=name(rule.name), in_own_words=name) for id, rule in rules.items()
@@ -96,10 +101,8 @@ def _put_own(rules: dict[str, Rule], standard: ScoringPolicy, program: Program) 
     present = set(keys)
     for id in not_in_force(present):
         rules.pop(id, None)
-    if not standard.follows_catalog:
-        for id, key in _COUNTED.items():
-            if key in present:
-                rules[id] = replace(rules[id], listed=False)
+    for id in _not_listed(standard, program, present):
+        rules[id] = replace(rules[id], listed=False)
     if standard.template == _NO_TEMPLATE:
         for id, rule in rules.items():
             rules[id] = replace(rule, clause="", note=f"{_BESIDE}{rule.note}")
@@ -108,6 +111,24 @@ def _put_own(rules: dict[str, Rule], standard: ScoringPolicy, program: Program) 
         if not text.of_template or not standard.follows_catalog:
             id = own_rule_id(*key)
             rules[id] = Rule(id, text.name, text.clause, compiled.expression, text.note)
+
+
+def _not_listed(
+    standard: ScoringPolicy, program: Program, present: set[tuple[str, str]]
+) -> Iterator[str]:
+    """Yield the shipped rules that are not told: others of the pack say the same, or nothing is counted so."""
+    if not standard.follows_catalog:
+        yield from (id for id, key in _COUNTED.items() if key in present)
+    if not _judges_as_usual(program):
+        yield from _BY_VERDICT
+
+
+def _judges_as_usual(program: Program) -> bool:
+    """Return whether sites may be judged 符合, 基本符合, 不符合; a pack's own words are not counted under these."""
+    judged = [
+        text for rule in program.of("点位") if rule.text.id == "verdict" for text in rule.texts
+    ]
+    return not judged or any(text in USUAL_VERDICTS for text in judged)
 
 
 def _usual(place: str, standard: ScoringPolicy) -> str:

@@ -14,7 +14,6 @@ from shifan.errors import Finding
 from shifan.patterns import pattern_of
 from shifan.records import dataclass
 from shifan.rules.excel_room import does_not_fit
-from shifan.rules.expression import Bands, If, Node, Text
 from shifan.rules.language.common_causes import each_name_once
 from shifan.rules.language.objects import CITY, JOIN, Schema
 from shifan.rules.language.program import (
@@ -275,22 +274,9 @@ def _verdicts(program: Program, standard: Standard) -> list[Finding]:
             expected=f"[[outcome]] 中的结论：{expected}",
             action="请改正公式或增加结论；得出这一结论的城市不能计分",
         )
-        for text in dict.fromkeys(_result_texts(rule.expression))
+        for text in rule.texts
         if text not in standard.outcome_of
     ]
-
-
-def _result_texts(node: Node) -> Iterator[str]:
-    """Yield the texts that a tree may give: those of its branches, not those that it compares with."""
-    match node:
-        case Text(text):
-            yield text
-        case If(_, then, otherwise):
-            yield from (*_result_texts(then), *_result_texts(otherwise))
-        case Bands(_, rows, otherwise):
-            for _, result in rows:
-                yield from _result_texts(result)
-            yield from _result_texts(otherwise)
 
 
 def _without_measures(program: Program, standard: Standard) -> list[Finding]:

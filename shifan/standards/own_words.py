@@ -39,6 +39,13 @@ _OF_RECORDS = (
     f"内容全部{ABSENT}的",
     f"（{ABSENT}不动）",
 )
+# What is not said where every result counts.
+_WITHOUT_ABSENT = (
+    f"（“{ABSENT}”除外）",
+    f"（{ABSENT}不计）",
+    f"{ABSENT}不计。",
+    f"检查项全部{ABSENT}的点位也计入。",
+)
 
 
 @dataclass(frozen=True)
@@ -91,11 +98,16 @@ def _levels(levels: tuple[str, ...]) -> dict[str, str]:
     return changed
 
 
+def _either(words: list[str]) -> str:
+    """Return words as alternatives: 甲、乙或丙."""
+    return "或".join(filter(None, ("、".join(words[:-1]), words[-1])))
+
+
 def _results(problems: tuple[str, ...], absent: tuple[str, ...]) -> dict[str, str]:
     changed: dict[str, str] = {}
     if problems and FAILS not in problems:
         word = problems[0] if len(problems) == 1 else _SOME_PROBLEM
-        listed = "或".join(f"“{problem}”" for problem in problems)
+        listed = _either([f"“{problem}”" for problem in problems])
         changed = {
             FAILS: word,
             f"{FAILS}率": "问题率" if len(problems) > 1 else f"{word}率",
@@ -103,7 +115,9 @@ def _results(problems: tuple[str, ...], absent: tuple[str, ...]) -> dict[str, st
             f"结果为{FAILS}": f"结果为{'、'.join(problems)}",
             f"结果为“{FAILS}”": f"结果为{listed}",
         }
-    if absent and ABSENT not in absent:
+    if not absent:
+        changed |= dict.fromkeys(_WITHOUT_ABSENT, "")
+    elif ABSENT not in absent:
         changed |= {text: text.replace(ABSENT, "、".join(absent)) for text in _OF_RECORDS}
         changed[f"“{ABSENT}”"] = "、".join(f"“{word}”" for word in absent)
     return changed

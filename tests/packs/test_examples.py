@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 
 from shifan.audit.workbook import build
+from shifan.rules.catalog import rules_of
 from shifan.rules.language.replication import ReplicatedEvaluation, Replicates
 from shifan.score import score
 from shifan.score.compute import compute
@@ -448,3 +449,28 @@ def test_every_value_of_the_packs_rules_is_tied_to_its_cell(name, workbooks, sco
     tied = {row[0] for row in rows_of(book, "核对")}
     own = {key for key in scored(name)[2] if key.startswith("own.")}
     assert own | set(CASES[name].expected) <= tied
+
+
+# What the package says of results and verdicts that a pack has not.
+NOT_ITS_OWN = {
+    "fhrs": ("不符合", "合理缺项”", "基本符合", "暗访", "明查"),
+    "canyin": ("“不符合”", "基本符合", "合理缺项”", "暗访", "明查"),
+    "brcgs": ("“不符合”", "基本符合", "合理缺项”", "暗访", "明查"),
+    "weisheng": ("结果为“不符合”", "合理缺项”", "明查"),
+    "globalgap": ("明查", "暗访"),
+}
+
+
+@pytest.mark.parametrize("name", NOT_ITS_OWN)
+def test_rules_are_told_in_the_packs_own_words_for_results_and_verdicts(name, tmp_path):
+    pack = loaded(name, tmp_path / "pack")
+    told = [rule.explanation for rule in rules_of(pack).values() if rule.listed]
+    words = {word: [text for text in told if word in text] for word in NOT_ITS_OWN[name]}
+    assert {word: texts for word, texts in words.items() if texts} == {}
+    assert len(told) > 20
+
+
+def test_several_words_for_a_problem_are_told_as_alternatives(tmp_path):
+    rules = rules_of(loaded("brcgs", tmp_path / "pack"))
+    told = rules["site_problems"].explanation
+    assert "检查结果为“次要不符合”、“主要不符合”或“严重不符合”的检查项数" in told

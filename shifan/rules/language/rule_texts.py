@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from shifan.records import dataclass
-from shifan.rules.expression import Node
+from shifan.rules.expression import Bands, If, Node, Text
 from shifan.rules.language.objects import EntryKind
 from shifan.rules.language.scope import Reference
 from shifan.rules.words import TEXT_UNIT
@@ -70,6 +72,24 @@ class CompiledRule:
     parameters: tuple[str, ...]
 
     @property
+    def texts(self) -> tuple[str, ...]:
+        """Return the texts that the rule may give by itself, each once: not those that it compares with."""
+        return tuple(dict.fromkeys(_texts(self.expression)))
+
+    @property
     def references(self) -> tuple[Reference, ...]:
         """Return everything that the rule reads of objects."""
         return (*self.row_reads, *(reference for _, reference in self.child_reads))
+
+
+def _texts(node: Node) -> Iterator[str]:
+    """Yield the texts of the branches of a tree."""
+    match node:
+        case Text(text):
+            yield text
+        case If(_, then, otherwise):
+            yield from (*_texts(then), *_texts(otherwise))
+        case Bands(_, rows, otherwise):
+            for _, result in rows:
+                yield from _texts(result)
+            yield from _texts(otherwise)
