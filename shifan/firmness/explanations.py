@@ -17,6 +17,7 @@ from shifan.firmness.smallest_flip import (
     TOO_MANY,
     UNREAD,
     VETO,
+    Turn,
 )
 from shifan.rules.words import NOT_PASSED, PASSED
 
@@ -166,25 +167,27 @@ def flip_text(
     if flip.turn.route in _NOT_TURNED:
         return f"{name}：{_NOT_TURNED[flip.turn.route].format(_CELLS[kind])}"
     if flip.turn.route in (TANGLED, TOO_MANY):
-        return f"{name}：{_unsearched(kind, flip)}，没有求最少改动；不等于改动不了结论。"
+        return f"{name}：{_unsearched(kind, flip.turn)}，没有求最少改动；不等于改动不了结论。"
     if flip.turn.route == VETO:
         without = _without_veto(kind, flip)
-        return f"{name}：发生否决情形，怎样改动都不会使结论变为{names[0]}。{without}"
+        way = _change(kind, flip, False)
+        return f"{name}：发生否决情形，只{way}，结论不会变为{names[0]}。{without}"
     now, then = names if passes else names[::-1]
     if flip.number is None:
-        return f"{name}：其他数据不变，只作这一类改动，结论不会由{now}变为{then}。"
+        way = _change(kind, flip, passes)
+        return f"{name}：其他数据不变，只{way}，结论不会由{now}变为{then}。"
     return (
         f"{name}：其他数据不变，{_change(kind, flip, passes)}，{_amount(kind)}，"
         f"结论即由{now}变为{then}（{_way(flip, passes)}）。{_line(kind, flip, passes)}"
     )
 
 
-def _unsearched(kind: str, flip: Flip) -> str:
+def _unsearched(kind: str, turn: Turn) -> str:
     """Return why the smallest change cannot be searched for."""
-    if flip.turn.route == TANGLED:
-        objects = "、".join(flip.turn.names)
+    if turn.route == TANGLED:
+        objects = "、".join(turn.names)
         return f"同一处{_CELLS[kind]}经{objects}几条路计入结论，改一处就牵动几处，须试遍全部组合才能断定"
-    rules = "、".join(f"“{name}”" for name in flip.turn.names)
+    rules = "、".join(f"“{name}”" for name in turn.names)
     if not rules:
         return f"可能的改动组合太多（超过{MOST_STATES // 10_000}万种）"
     return f"{rules}不是{_CELLS[kind]}改得越多就越高或越低，可能的改动组合太多（超过{MOST_STATES // 10_000}万种）"
@@ -200,9 +203,12 @@ def _amount(kind: str) -> str:
 
 def _without_veto(kind: str, flip: Flip) -> str:
     """Return what else it would take to pass if no veto stood."""
-    if flip.without_veto is None or flip.without_veto.number is None:
-        return "即使不计否决情形，只作这一类改动也不能通过。"
-    if not flip.without_veto.number:
+    aside = flip.without_veto
+    if aside is not None and aside.route in (TANGLED, TOO_MANY):
+        return f"不计否决情形的，{_unsearched(kind, aside)}，没有求最少改动。"
+    if aside is None or aside.number is None:
+        return f"即使不计否决情形，只{_change(kind, flip, False)}也不能通过。"
+    if not aside.number:
         return "不计否决情形，其他条件已经满足。"
     fewest = _least(kind, "aside")
     return f"若不计否决情形，{_change(kind, flip, False)}，最少{fewest}，才满足其他条件。"
@@ -236,7 +242,7 @@ def _line(kind: str, flip: Flip, passes: bool) -> str:
     if not passes or flip.turn.route != FLOOR:
         return ""
     if flip.turn.line is None:
-        return "这一类改动不会使总得分低于达标线。"
+        return f"只{_change(kind, flip, passes)}，不会使总得分低于达标线。"
     return f"使总得分低于达标线，最少{_least(kind, 'line')}。"
 
 

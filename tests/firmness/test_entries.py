@@ -58,7 +58,7 @@ def test_a_veto_cannot_be_turned_but_what_else_is_lacking_is_told():
     assert found["firmness.records.number"].value is None
     assert (
         found.text("firmness.text.records")
-        == "改判检查结果：发生否决情形，怎样改动都不会使结论变为通过。不计否决情形，其他条件已经满足。"
+        == "改判检查结果：发生否决情形，只将“不符合”改判为“符合”，结论不会变为通过。不计否决情形，其他条件已经满足。"
     )
     # the same as the city without a veto that fails the line by one unit
     lacking = register({"vetoes": [("big", True, "通报")]}, pass_line=D("79.38"), key_floor=D(0))
@@ -71,7 +71,9 @@ def test_a_veto_cannot_be_turned_but_what_else_is_lacking_is_told():
         "firmness.text.records"
     )
     never = register({"vetoes": [("big", True, "通报")]}, pass_line=D("100"), key_floor=D(1))
-    assert "即使不计否决情形，只作这一类改动也不能通过。" in never.text("firmness.text.deductions")
+    assert "即使不计否决情形，只少扣资料审查分也不能通过。" in never.text(
+        "firmness.text.deductions"
+    )
 
 
 def test_no_total_and_too_few_sites_say_what_cannot_be_concluded():

@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 
 from shifan.firmness import explanations
-from shifan.firmness.assess import flips_of
+from shifan.firmness.assess import Flip, flips_of
 from shifan.firmness.scoring import scoring_of
-from shifan.firmness.smallest_flip import OTHER, TANGLED, TOO_MANY, UNREAD
+from shifan.firmness.smallest_flip import OTHER, TANGLED, TOO_MANY, UNREAD, Turn
 from shifan.standards.method import method_of
 from tests.firmness.brute import judged, scored
 from tests.packs.example_packs import Facts, example_city, loaded
@@ -300,3 +300,27 @@ def test_too_many_combinations_are_said_with_the_rules_that_are_not_monotone(mon
     records, _ = flips_of(clean, standard, scoring_of(clean, standard))
     assert records.turn.route == TOO_MANY and "得分率" in records.turn.names
     assert "不是检查结果改得越多就越高或越低" in explanations.flip_text("records", records, True)
+
+
+UNDER = ("城市", "verdict", "初评结论", "=如果(得分率≤0.9，“通过”，“未通过”)")
+
+
+def test_what_is_out_of_reach_is_said_only_of_the_way_that_was_searched():
+    """Judged better, the city would fail: only that it does not when judged worse may be said."""
+    standard, tables = with_methods("0.6", "0.4")
+    standard, clean = with_rules(standard, UNDER), city(**tables)
+    records, deductions = flips_of(clean, standard, scoring_of(clean, standard))
+    assert records.number is None and deductions.number is None
+    said = explanations.flip_text("records", records, True)
+    assert (
+        said == "改判检查结果：其他数据不变，只将“符合”改判为“不符合”，结论不会由通过变为未通过。"
+    )
+    said = explanations.flip_text("deductions", deductions, True)
+    assert said == "增减资料扣分：其他数据不变，只加扣资料审查分，结论不会由通过变为未通过。"
+
+
+@pytest.mark.parametrize("route", [explanations.TANGLED, explanations.TOO_MANY])
+def test_what_was_not_searched_without_the_veto_is_not_said_to_be_out_of_reach(route):
+    aside = Turn(route, names=("点位", "指标"))
+    said = explanations.flip_text("records", Flip(Turn(explanations.VETO), (), aside), False)
+    assert "没有求最少改动" in said and "不能通过" not in said
