@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
 # For time that grows with the text alone: none of these stands inside its like, and an attribute that is far from the
-# end of its tag is left in, which is no harm.
-_UNREAD = pattern_of(
-    rb"<w:(?P<tag>tcBorders|tblBorders|tcMar)(?:\s[^<>]*+)?(?<!/)>"
-    rb"[^<]*+(?:<(?!/?w:(?P=tag)[\s>])[^<]*+)*+</w:(?P=tag)>"
-    rb'|\sw:rsid[A-Za-z]*+="[0-9A-Fa-f]*+"(?=[^<>]{0,300}+>)'
+# end of its tag is left in, which is no harm. They are two patterns, and one begins with what its tags have in common:
+# so each is found in a third of the time.
+_FRAMES = pattern_of(
+    rb"<w:t(?P<tag>cBorders|blBorders|cMar)(?:\s[^<>]*+)?(?<!/)>"
+    rb"[^<]*+(?:<(?!/?w:t(?P=tag)[\s>])[^<]*+)*+</w:t(?P=tag)>"
 )
+_SESSIONS = pattern_of(rb'\sw:rsid[A-Za-z]*+="[0-9A-Fa-f]*+"(?=[^<>]{0,300}+>)')
 _LOOKS = pattern_of(
     rb"<w:(?:rFonts|szCs|sz|lang|color|tcW|jc|kern|vAlign)[\s/][^<>]*+(?<=/)>"
     rb"|<w:(?P<tag>tcBorders|tblBorders|tcMar)>[^<]*+(?:<(?!/?w:(?P=tag)[\s>])[^<]*+)*+</w:(?P=tag)>"
@@ -153,7 +154,10 @@ def events_of_workbook_part(
 
 def without_unread(content: bytes) -> bytes:
     """Return a part without the frames of cells and the ids of editing sessions, which nobody asks for."""
-    return _UNREAD.sub(b"", content) if _is_all_tags(content) else content
+    if not _is_all_tags(content):
+        return content
+    content = _FRAMES.sub(b"", content)
+    return _SESSIONS.sub(b"", content) if b"w:rsid" in content else content
 
 
 def _is_all_tags(content: bytes) -> bool:
