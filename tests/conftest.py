@@ -1,5 +1,6 @@
 """Shared fixtures: a root with copies of the shipped cities, and one run of them through the command line."""
 
+import functools
 import gc
 import os
 import shutil
@@ -17,6 +18,7 @@ from typer.testing import CliRunner
 from shifan.cli.app import app
 from shifan.files.fingerprint import sha256
 from shifan.files.places import Place
+from shifan.report.verify import run_model
 from shifan.run import one_city
 from shifan.run.one_city import run_city
 from shifan.run.task import RunOptions
@@ -30,6 +32,7 @@ MOST_WORKERS = 4  # of half a gigabyte each
 # Garbage is searched for less often: frozen objects do not count, so that the usual thresholds search
 # everything again and again.
 RARE_GARBAGE_COLLECTION = (50_000, 20, 100)
+MOST_MODELS = 4  # reports of runs that are kept as they were read: up to 20 megabytes each
 PROJECT = Path(__file__).parents[1]
 # They take longest. Begun first, so that no worker is alone with one of them at the end.
 LONG = {
@@ -162,6 +165,30 @@ def charts_drawn_here():
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(one_city, "available_cores", lambda: 1)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_wait_for_the_disk():
+    """Let nothing in this process wait until a disk has what was written: a run does so for each of its files.
+
+    Tests of that say themselves what the system answers.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda handle: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def models_read_once():
+    """Read the report of a run once for all the files that tests of this process verify against it.
+
+    Hundreds of tests change a report and verify it against the same run, whose own report verify only reads.
+    """
+    read = run_model.read
+    kept = functools.lru_cache(MOST_MODELS)(lambda parts, name: read(dict(parts), name))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(run_model, "read", lambda parts, name: kept(tuple(parts.items()), name))
         yield
 
 
