@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import csv
+import datetime as dt
 import io
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -21,15 +22,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from shifan.errors import Finding, Refused
 from shifan.packs.exchange import OPTIONAL_TOML, TOML_SHEETS
-from shifan.packs.flat_toml import COMMENT, comments_in, content_of
+from shifan.packs.flat_toml import COMMENT, DATE, FLAG, comments_in, content_of
 from shifan.packs.sheets import ADDED, ATTACHMENTS, ATTACHMENTS_SHEET, SHEETS, PackSheet
 from shifan.packs.toml_writing import toml_text
+from shifan.packs.workbook_layout import layout_faults
 from shifan.patterns import pattern_of
 from shifan.records import dataclass
 from shifan.standards import load
 
 _NEXT = "请改正工作簿后重试"
 _IN_A_TABLE = pattern_of(r"第(\d+)行 (\S+)(.*)")
+_COLUMN_NAME = pattern_of(r"[a-z_]+")
 _IN_A_TEXT = pattern_of(r"第\d+行 [a-z_]+")
 
 
@@ -48,17 +51,30 @@ def import_pack(workbook: Path, target: Path) -> Path:
             action="请换一个文件夹",
         )
     reader = _PackReader(_opened(workbook), workbook.name)
+    reader.check_layout()
     files = {sheet.file: reader.csv_text(sheet) for sheet in SHEETS}
     files |= {file: reader.toml_text(title, file) for title, file in TOML_SHEETS.items()}
     attachments = reader.attachments()
-    if reader.findings:
-        raise Refused(reader.findings)
     written = {file: text.encode() for file, text in files.items() if text}
+    if reader.findings:
+        raise Refused([*reader.findings, *_other_faults(reader, written)])
     try:
         _write_folder(target, written | attachments)
     except Refused as refusal:
         raise Refused([reader.in_workbook(finding) for finding in refusal.findings]) from None
     return target
+
+
+def _other_faults(reader: _PackReader, files: Mapping[str, bytes]) -> list[Finding]:
+    """Return what is wrong with a pack beside what could not be read of its workbook: told in the same round."""
+    with tempfile.TemporaryDirectory() as folder:
+        for file, content in files.items():
+            (Path(folder) / file).write_bytes(content)
+        try:
+            load(Path(folder))
+        except Refused as refusal:
+            return reader.beside(refusal.findings)
+    return []
 
 
 def _write_folder(target: Path, files: Mapping[str, bytes]) -> None:
@@ -107,6 +123,11 @@ class _PackReader:
         self._book, self._file = book, file
         self.findings: list[Finding] = []
         self._read: dict[str, _ReadSheet] = {}  # by file of the pack
+
+    def check_layout(self) -> None:
+        """Note what nobody would read of the workbook."""
+        for fault in layout_faults(self._book):
+            self._add(fault.sheet, fault.cell, fault.found, fault.expected)
 
     def csv_text(self, sheet: PackSheet) -> str:
         """Return the text of a CSV file from its sheet; empty for an optional file without rows."""
@@ -158,7 +179,7 @@ class _PackReader:
         rows = []
         for row, cells in enumerate(page.iter_rows(min_row=2, max_col=3), 2):
             place, kind = (self._text(cell, title) for cell in cells[:2])
-            text = self._text(cells[2], title, as_it_is=True)
+            text = self._entry(cells[2], kind, title)
             if place or kind or text.strip():
                 if kind != COMMENT:
                     kept.places.setdefault(place, row)
@@ -218,13 +239,26 @@ class _PackReader:
         self._add(title, str(cell.coordinate), str(value), "文字或数")
         return ""
 
+    def _entry(self, cell: Any, kind: str, title: str) -> str:
+        """Return the content of a row of settings; dates and truth values may be typed as a spreadsheet has them."""
+        value = cell.value
+        if kind == FLAG and isinstance(value, bool):
+            return "是" if value else "否"
+        if kind == DATE and isinstance(value, dt.datetime) and value.time() == dt.time():
+            return value.date().isoformat()
+        return self._text(cell, title, as_it_is=True)
+
     def _code(self, cell: Any, title: str) -> str:
         """Return the code in a cell; one that has become a number with decimals is told: 3.10 is not 3.1."""
+        found = ""
         if isinstance(cell.value, float) and not cell.value.is_integer():
             found = f"编号存成了数 {cell.value}，原来可能是 {cell.value}0"
-            self._add(
-                title, str(cell.coordinate), found, "文本格式的编号：先把单元格设为文本，再填"
-            )
+        elif isinstance(cell.value, (dt.datetime, dt.date, dt.time)):
+            found = f"编号存成了日期或时刻 {str(cell.value).removesuffix(' 00:00:00')}"
+        if found:
+            expected = "文本格式的编号：先把单元格设为文本，再填"
+            self._add(title, str(cell.coordinate), found, expected)
+            return ""
         return self._text(cell, title)
 
     def in_workbook(self, finding: Finding) -> Finding:
@@ -238,8 +272,20 @@ class _PackReader:
             sheet=read.title,
             cell=_cell_of(read, finding.cell),
             found=_IN_A_TEXT.sub(lambda place: _cell_of(read, place[0]), finding.found),
+            expected=_in_headings(read.title, finding.expected),
             action=_NEXT,
         )
+
+    def beside(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Return findings as those of the workbook, but for cells and sheets that could not be read."""
+        cells = {(own.sheet, own.cell) for own in self.findings}
+        sheets = {own.sheet for own in self.findings}
+        told = [self.in_workbook(own) for own in findings if own.file in self._read]
+        return [
+            own
+            for own in told
+            if (own.sheet, own.cell) not in cells and (own.cell or own.sheet not in sheets)
+        ]
 
     def _add(self, sheet: str, cell: str, found: str, expected: str) -> None:
         self.findings.append(
@@ -254,6 +300,15 @@ class _PackReader:
                 action=_NEXT,
             )
         )
+
+
+def _in_headings(title: str, expected: str) -> str:
+    """Return what was expected with the headings of a sheet in the place of the names of a file's columns."""
+    sheet = next((sheet for sheet in SHEETS if sheet.title == title), None)
+    if sheet is None:
+        return expected
+    headings = {name: heading for heading, name in sheet.headings().items()}
+    return _COLUMN_NAME.sub(lambda name: headings.get(name[0], name[0]), expected)
 
 
 def _cell_of(read: _ReadSheet, place: str) -> str:

@@ -112,3 +112,8 @@ def test_names_that_hold_such_words_are_names():
 def test_an_object_that_is_none_is_told_as_that(formula, found, expected):
     fault = told(formula, "分")
     assert found in fault.found and expected in fault.expected
+
+
+def test_a_column_of_what_the_row_determines_is_told_with_its_object():
+    fault = told("=分值＋1", "分", "检查记录")
+    assert (fault.found, fault.expected) == ("“分值”", "写作 检查项.分值")

@@ -135,6 +135,10 @@ class Interpreter:
         return names
 
     def _available(self, name: str) -> str:
+        determined = self.scope.schema.determined(self.place)
+        columns = [f"{part}.{name}" for part in determined if self.own(part, name)]
+        if columns:
+            return f"写作 {'、'.join(columns)}"
         choices = {word for kind in self.scope.schema.objects.values() for word in kind.words}
         if name in (PASSED, NOT_PASSED, *choices):
             return f"文字写在“”中：“{name}”"
