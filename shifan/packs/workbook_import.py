@@ -23,9 +23,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 from shifan.errors import Finding, Refused
 from shifan.packs.exchange import OPTIONAL_TOML, TOML_SHEETS
 from shifan.packs.flat_toml import COMMENT, DATE, FLAG, comments_in, content_of
-from shifan.packs.sheets import ADDED, ATTACHMENTS, ATTACHMENTS_SHEET, SHEETS, PackSheet
+from shifan.packs.sheets import (
+    ADDED,
+    ATTACHMENTS,
+    ATTACHMENTS_SHEET,
+    DOCUMENTS_SHEET,
+    SHEETS,
+    PackSheet,
+)
 from shifan.packs.toml_writing import toml_text
-from shifan.packs.workbook_layout import layout_faults
+from shifan.packs.workbook_layout import unread_parts
 from shifan.patterns import pattern_of
 from shifan.records import dataclass
 from shifan.standards import load
@@ -57,7 +64,7 @@ def import_pack(workbook: Path, target: Path) -> Path:
     attachments = reader.attachments()
     written = {file: text.encode() for file, text in files.items() if text}
     if reader.findings:
-        raise Refused([*reader.findings, *_other_faults(reader, written)])
+        raise Refused([*reader.findings, *_other_faults(reader, written | attachments)])
     try:
         _write_folder(target, written | attachments)
     except Refused as refusal:
@@ -126,7 +133,7 @@ class _PackReader:
 
     def check_layout(self) -> None:
         """Note what nobody would read of the workbook."""
-        for fault in layout_faults(self._book):
+        for fault in unread_parts(self._book):
             self._add(fault.sheet, fault.cell, fault.found, fault.expected)
 
     def csv_text(self, sheet: PackSheet) -> str:
@@ -280,6 +287,8 @@ class _PackReader:
         """Return findings as those of the workbook, but for cells and sheets that could not be read."""
         cells = {(own.sheet, own.cell) for own in self.findings}
         sheets = {own.sheet for own in self.findings}
+        if ATTACHMENTS_SHEET in sheets:  # what stands there is declared in another sheet
+            findings = [own for own in findings if own.file != TOML_SHEETS[DOCUMENTS_SHEET]]
         told = [self.in_workbook(own) for own in findings if own.file in self._read]
         return [
             own

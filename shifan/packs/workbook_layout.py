@@ -18,7 +18,7 @@ _LONGEST_FOUND = 60  # signs of what stands in a cell
 
 
 @dataclass(frozen=True)
-class LayoutFault:
+class UnreadPart:
     """Something that would be left unread: its sheet, its cell, what was found, what was expected."""
 
     sheet: str
@@ -27,7 +27,7 @@ class LayoutFault:
     expected: str
 
 
-def layout_faults(book: openpyxl.Workbook) -> Iterator[LayoutFault]:
+def unread_parts(book: openpyxl.Workbook) -> Iterator[UnreadPart]:
     """Yield what nobody would read of a workbook, sheet by sheet; empty sheets and the guide may stand there."""
     for page in book.worksheets:
         if page.title in _READ:
@@ -36,19 +36,19 @@ def layout_faults(book: openpyxl.Workbook) -> Iterator[LayoutFault]:
         elif page.title != GUIDE_SHEET and _has_content(page):
             missing = [title for title in _READ if title not in book.sheetnames]
             expected = f"改正表名或移出工作簿；{near_names(page.title, missing or _READ)}"
-            yield LayoutFault(page.title, "", "没有用到这张工作表", expected)
+            yield UnreadPart(page.title, "", "没有用到这张工作表", expected)
 
 
 def _has_content(page: Worksheet) -> bool:
     return any(value is not None for row in page.iter_rows(values_only=True) for value in row)
 
 
-def _merged(page: Worksheet) -> Iterator[LayoutFault]:
+def _merged(page: Worksheet) -> Iterator[UnreadPart]:
     for merged in page.merged_cells.ranges:
-        yield LayoutFault(page.title, str(merged.coord), "合并单元格", "取消合并，每格各自填写")
+        yield UnreadPart(page.title, str(merged.coord), "合并单元格", "取消合并，每格各自填写")
 
 
-def _without_heading(page: Worksheet) -> Iterator[LayoutFault]:
+def _without_heading(page: Worksheet) -> Iterator[UnreadPart]:
     """Yield the cells beside the columns that have a heading; of each such column the first cell."""
     headings = [cell.value for cell in page[1]]
     while headings and headings[-1] in (None, ""):
@@ -61,5 +61,5 @@ def _without_heading(page: Worksheet) -> Iterator[LayoutFault]:
             if cell.value not in (None, ""):
                 found = str(cell.value)[:_LONGEST_FOUND]
                 expected = f"第1行有列名的一列；不用的移出（{letter}列没有列名）"
-                yield LayoutFault(page.title, str(cell.coordinate), found, expected)
+                yield UnreadPart(page.title, str(cell.coordinate), found, expected)
                 break
