@@ -8,10 +8,10 @@ from docx.oxml.ns import qn
 
 from shifan.report.place_names import heading_level
 from shifan.report.verify.verify import verify_file
-from tests.conftest import latest
+from tests.conftest import SMALL, latest
 from tests.report.passages_read import words
 
-CITY, REPORT = "晋中市", "初评报告.docx"
+REPORT = "初评报告.docx"
 
 
 def headings(document, level):
@@ -75,15 +75,15 @@ def copy_heading(document):
 
 
 @pytest.fixture(scope="module")
-def judged(finished, tmp_path_factory):
+def judged(finished_small, tmp_path_factory):
     folder = tmp_path_factory.mktemp("headings")
 
     def judge(edit):
-        document = docx.Document(str(latest(finished, CITY) / REPORT))
+        document = docx.Document(str(latest(finished_small, SMALL) / REPORT))
         edit(document)
         path = folder / "改过.docx"
         document.save(str(path))
-        items = verify_file(path, finished).items
+        items = verify_file(path, finished_small).items
         return [item.place for item in items if item.state != "backed"]
 
     return judge
