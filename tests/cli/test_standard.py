@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from shifan.run.notebook_copies import copy_notebooks
-from tests.conftest import PROJECT, latest, shifan
+from tests.conftest import PROJECT, called, latest
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def other(tmp_path_factory):
     [("diff", "晋中市", "r001", "r001"), ("sign", "晋中市", "--reviewer", "甲", "--scope", "all")],
 )
 def test_runs_by_another_pack_are_not_taken_for_it(finished, other, command):
-    done = shifan(finished, *command, "--standard", str(other))
+    done = called(finished, *command, "--standard", str(other))
     assert (
         done.returncode == 2 and "不是按规则包" in done.stderr and "去掉 --standard" in done.stderr
     ), done.stderr
@@ -34,7 +34,7 @@ def test_runs_by_another_pack_are_not_taken_for_it(finished, other, command):
 
 def test_runs_by_the_pack_are(finished):
     name = latest(finished, "晋中市").name
-    done = shifan(finished, "diff", "晋中市", name, name, "--standard", "demo-2023")
+    done = called(finished, "diff", "晋中市", name, name, "--standard", "demo-2023")
     assert done.returncode == 0, done.stderr
 
 
@@ -47,4 +47,4 @@ def test_notebooks_for_the_lab_start_with_city_and_pack(tmp_path):
 
 @pytest.mark.parametrize("command", ["run", "check", "new", "trace", "diff", "sign", "lab"])
 def test_it_is_in_the_help(finished, command):
-    assert "--standard" in shifan(finished, command, "--help").stdout
+    assert "--standard" in called(finished, command, "--help").stdout

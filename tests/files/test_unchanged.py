@@ -20,7 +20,7 @@ from shifan.report.refresh.refresh import refresh_file
 from shifan.report.verify.verify import verify_file
 from shifan.run.one_city import run_city
 from shifan.run.prune import prune
-from tests.conftest import SMALL, copy_small, in_one_process, latest, shifan
+from tests.conftest import SMALL, called, copy_small, in_one_process, latest, shifan
 
 CITY = SMALL
 
@@ -183,7 +183,7 @@ def test_a_manifest_that_fits_the_changed_file_is_noticed_too(whole):
     for command, (told, parts) in COMMANDS.items():
         if reads(parts, "values.json"):
             assert "manifest.json" in told(whole), command
-    done = shifan(whole, "run", CITY, "--standard", pack_of(whole))
+    done = called(whole, "run", CITY, "--standard", pack_of(whole))
     assert done.returncode == 2 and "manifest.json" in done.stderr and "--force" in done.stderr
 
 
@@ -192,7 +192,7 @@ def test_the_commands_end_with_2_and_name_the_file(whole):
     scores.write_text(scores.read_text(encoding="utf-8") + " ", encoding="utf-8")
     done = shifan(whole, "status")
     assert done.returncode == 2 and "scores.json" in done.stderr and CITY in done.stdout
-    done = shifan(whole, "status", "--json")
+    done = called(whole, "status", "--json")
     assert done.returncode == 2 and json.loads(done.stdout)[0]["total"] is None
 
 

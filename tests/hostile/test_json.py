@@ -20,7 +20,7 @@ from shifan.received import (
     parse_json,
     read_bytes,
 )
-from tests.conftest import SMALL, copy_small, latest, shifan
+from tests.conftest import SMALL, called, copy_small, latest
 from tests.run_folders import vouch_for
 
 CITY = SMALL
@@ -156,7 +156,7 @@ def test_a_run_that_is_a_link_is_not_pruned(root, tmp_path):
     shutil.copytree(latest(root, CITY), elsewhere)
     (output / "r000-00000000").symlink_to(elsewhere, target_is_directory=True)
     try:
-        done = shifan(root, "prune", CITY, "--keep", "1")
+        done = called(root, "prune", CITY, "--keep", "1")
         assert done.returncode == 0 and "链接" in done.stdout
         assert (elsewhere / "values.json").is_file()
     finally:

@@ -18,7 +18,7 @@ from shifan.report.refresh.refresh import refresh_file
 from shifan.report.verify.verify import verify_file
 from shifan.score import score
 from shifan.values import Register
-from tests.conftest import shifan
+from tests.conftest import called, shifan
 from tests.firmness.brute import random_tables
 from tests.score.mini import city, pack, rows
 
@@ -287,7 +287,7 @@ def test_the_command_writes_page_and_workbook_from_the_runs(ranked):
 
 
 def test_an_unknown_city_is_told_and_the_others_are_compared(finished, tmp_path):
-    done = shifan(finished, "rank", "晋中市", "太原市", "-o", str(tmp_path))
+    done = called(finished, "rank", "晋中市", "太原市", "-o", str(tmp_path))
     assert (
         done.returncode == 2
         and "太原市" in done.stderr

@@ -12,7 +12,7 @@ from shifan.chinese.figures import written_numbers
 from shifan.errors import Refused
 from shifan.report.make import docx_report
 from shifan.report.verify.verify import verify_file
-from tests.conftest import latest, shifan
+from tests.conftest import called, latest
 from tests.report.living import control, edit, mini
 from tests.run_folders import vouch_for
 from tests.soffice import convert, needs_soffice
@@ -51,7 +51,7 @@ def test_a_fresh_report_is_wholly_backed(tmp_path, edition):
 @pytest.mark.parametrize("city", ["晋中市", "示例乙市"])
 @pytest.mark.parametrize("name", ["初评报告.docx", "初评报告-公开版.docx"])
 def test_shipped_reports_hold(finished, city, name):
-    done = shifan(finished, "verify", str(latest(finished, city) / name), "--json")
+    done = called(finished, "verify", str(latest(finished, city) / name), "--json")
     answer = json.loads(done.stdout)
     short = city == "示例乙市" and "公开版" in name  # a city that failed: it says only so
     least = 5 if short else 20
@@ -83,7 +83,7 @@ def test_stale_against_the_newest_run(finished, tmp_path):
     data["values"]["onsite.sites"]["display"] = "79个"
     (run / "values.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
     vouch_for(run)
-    done = shifan(tmp_path, "verify", str(path), "--json")
+    done = called(tmp_path, "verify", str(path), "--json")
     answer = json.loads(done.stdout)
     assert done.returncode == 1 and {
         item["id"] for item in answer["items"] if item["state"] == "stale"

@@ -11,7 +11,7 @@ from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
 from shifan.word.package import read_parts
 from shifan.word.packing import pack
-from tests.conftest import shifan
+from tests.conftest import called, shifan
 from tests.report.living import RUNS, made_run, mini, renewed_city, two_runs
 from tests.run_folders import vouch_for
 from tests.score.mini import city
@@ -57,7 +57,7 @@ def test_elsewhere_the_given_root_is_taken(roots, tmp_path):
 @pytest.mark.parametrize(("more", "status"), [([], 1), (["--inside"], 0)])
 def test_without_a_run_only_the_file_itself_is_judged(tmp_path, more, status):
     path, _ = mini(tmp_path, shade=100)
-    done = shifan(tmp_path, "verify", str(path), *more)
+    done = called(tmp_path, "verify", str(path), *more)
     assert done.returncode == status
     assert "没有运行可比，只核验了文件自身" in done.stdout
 
@@ -65,7 +65,7 @@ def test_without_a_run_only_the_file_itself_is_judged(tmp_path, more, status):
 def test_the_run_is_named_on_the_screen_and_in_json(roots):
     path = put(roots[0])
     shown = shifan(roots[1], "verify", str(path))
-    answer = json.loads(shifan(roots[1], "verify", str(path), "--json").stdout)
+    answer = json.loads(called(roots[1], "verify", str(path), "--json").stdout)
     assert "r001-00000001" in shown.stdout and "r001-00000001" in answer["run"]
     assert (shown.returncode, answer["stale"]) == (0, 0)
 
