@@ -88,7 +88,7 @@ def test_on_a_worker_that_does_not_see_the_root(unrun):
     with distributed.LocalCluster(n_workers=0, dashboard_address=":0") as cluster:
         hidden = (
             f"mount -t tmpfs none {unrun} && exec {sys.executable} -m "
-            f"distributed.cli.dask_worker {cluster.scheduler_address} --nthreads 1 --no-dashboard --no-nanny"
+            f"distributed.cli.dask_worker {cluster.scheduler_address} --nthreads 1 --no-dashboard"
         )
         worker = subprocess.Popen(
             ["unshare", "-m", "sh", "-c", hidden],
@@ -250,7 +250,7 @@ def test_a_scheduler_with_tls_takes_only_whom_it_knows(certificates, tmp_path):
     with distributed.LocalCluster(
         n_workers=1,
         threads_per_worker=1,
-        processes=False,
+        processes=True,
         dashboard_address=":0",
         protocol="tls",
         security=distributed.Security(**known),
