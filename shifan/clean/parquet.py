@@ -12,7 +12,6 @@ from typing import Any, get_args
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from shifan.clean.exact_column import as_stored, as_written
 from shifan.raw_sheets import ALL_SHEETS
@@ -25,6 +24,8 @@ _ARROW_TYPES = {dt.date: pa.date32(), bool: pa.bool_(), int: pa.int64()}
 
 def write(path: Path, name: str, frame: pd.DataFrame, places: Sequence[str]) -> None:
     """Write a table; `places` says of each row where it stands in its workbook."""
+    import pyarrow.parquet as pq  # start-up time: `check` reads and writes no file of the kind
+
     columns = {"row": pa.array(frame["row"].to_numpy(), pa.int64())}
     notes: dict[str, dict[str, str]] = {}
     for field in frame.columns[1:]:
@@ -44,6 +45,8 @@ def write(path: Path, name: str, frame: pd.DataFrame, places: Sequence[str]) -> 
 
 def read(path: Path, name: str) -> pd.DataFrame:
     """Return a table as it was before it was written."""
+    import pyarrow.parquet as pq  # start-up time, as above
+
     with pq.ParquetFile(path) as file:
         fields = [field for field in file.schema_arrow.names if field != _SOURCE]
         table = file.read(fields, use_threads=False)

@@ -13,6 +13,7 @@ from shifan.cli.app import app
 from shifan.cli.memory_limit import require_memory
 from shifan.cli.neutral_text import neutral
 from shifan.cli.usage import run_command_line
+from shifan.garbage_collection import collect_garbage_rarely
 
 
 def main() -> None:
@@ -20,6 +21,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    collect_garbage_rarely()
     sys.excepthook = _print_bug
     try:
         with terminal.refusing("--json" in sys.argv):

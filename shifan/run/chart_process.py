@@ -6,7 +6,6 @@ It imports what it needs before it is asked.
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import signal
@@ -20,6 +19,7 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from shifan.errors import Finding, Refused
+from shifan.garbage_collection import collect_garbage_rarely
 from shifan.run.child_python import child_environment, command_of
 from shifan.run.task import NotebookFailed, NotebookTask
 
@@ -136,7 +136,7 @@ def _execute(request: dict[str, Any]) -> dict[str, object]:
 def serve() -> None:
     """Execute the one request on standard input and reply on standard output; a closed input ends it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends this one
-    gc.disable()  # it ends with its one notebook
+    collect_garbage_rarely()
     _leave_out_documentation()
     replies, sys.stdout = sys.stdout, sys.stderr  # what a library prints is no reply
     # Imported before it is asked, and only in this process: the first one has other things to do.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import shutil
@@ -35,6 +34,7 @@ from shifan.files.unchanged import (
     require_all_unchanged,
     require_readable_latest,
 )
+from shifan.garbage_collection import garbage_collection_rare
 from shifan.received import read_bytes
 from shifan.records import dataclass
 from shifan.report.run_documents import (
@@ -122,7 +122,7 @@ def fill_here(task: RunTask, progress: Progress) -> StagesDone:
         fill_folder,
     )  # a run that changes nothing needs no notebooks
 
-    with _rare_garbage_collection():
+    with garbage_collection_rare():
         return fill_folder(task, progress)
 
 
@@ -198,17 +198,6 @@ def _skeleton_bytes(path: Path) -> bytes:
 
     read_parts(path)
     return read_bytes(path)
-
-
-@contextmanager
-def _rare_garbage_collection() -> Iterator[None]:
-    """Look for garbage seldom: a run keeps most of what it makes, and looking costs a twentieth of it."""
-    usual = gc.get_threshold()
-    gc.set_threshold(1_000_000, 20, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
 
 
 @contextmanager
