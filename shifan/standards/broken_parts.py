@@ -9,6 +9,7 @@ from shifan.patterns import pattern_of
 
 _CELL = pattern_of(r"第[0-9]+行 (\S+)")
 _HEADER = "第1行"
+_WHOLE_FILE = "pack-file"  # faults of this code leave nothing of a file
 
 
 class BrokenParts:
@@ -22,7 +23,7 @@ class BrokenParts:
 
     def add(self, fault: Finding) -> None:
         """Note what a fault breaks: the column or key that it names, else the whole file."""
-        if fault.cell in ("", _HEADER):
+        if fault.cell in ("", _HEADER) or fault.code == _WHOLE_FILE:
             self._files.add(fault.file)
         else:
             self._parts.add((fault.file, _part(fault.cell)))

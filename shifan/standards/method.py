@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -34,6 +34,7 @@ from shifan.standards.pack_columns import BANDS, EXTENSIBLE, MEASURES, RULES
 from shifan.standards.pack_files import NEXT
 from shifan.standards.pack_settings import DEDUCTIONS
 from shifan.standards.pack_tables import added_columns
+from shifan.standards.parts_in_use import FROM_THE_LIST as _FROM_THE_LIST
 from shifan.standards.parts_in_use import PartsInUse
 from shifan.standards.standard_file import FILE as SETTINGS_FILE
 
@@ -80,6 +81,7 @@ def method_of(standard: Standard) -> PackMethod:
     scope = Scope(schema, {}, parameters, bands)
     program = compile_rules((*kept, *own), scope, objects.upper_levels(standard), shipped)
     findings += dict.fromkeys(_finding(fault, standard) for fault in each_name_once(program.faults))
+    findings += _taken_rule_names(own, parameters, schema)
     findings += [*_taken_names(standard), *_taken_columns(standard, schema), *reading]
     use = PartsInUse(standard, program, (*kept, *own), bool(findings))
     findings += use.missing_roles()
@@ -93,6 +95,8 @@ def method_of(standard: Standard) -> PackMethod:
 def unreadable(rules: pd.DataFrame, bands: pd.DataFrame) -> Iterator[Finding]:
     """Yield what is wrong with the rows of rules and decision tables in themselves, whatever their names mean."""
     for line, row in enumerate(rules.to_dict("records"), 2):
+        if not any(row.values()):
+            continue
         if row["unit"] not in UNITS:
             yield _fault(RULES, _place(line, "unit", -1), row["unit"] or "空", "、".join(UNITS))
         if not row["clause"]:
@@ -157,6 +161,8 @@ def _at_levels(text: RuleText, levels: tuple[str, ...]) -> list[RuleText]:
 
 def _rule_texts(rules: pd.DataFrame, schema: Schema) -> Iterable[RuleText]:
     for line, row in enumerate(rules.to_dict("records"), 2):
+        if not any(row.values()):  # told as a row
+            continue
         texts = {str(name): str(cell) for name, cell in row.items()}
         written = RuleText(**texts, line=line)
         yield replace(written, object=schema.canonical(_JOINED.sub(JOIN, written.object)))
@@ -238,6 +244,23 @@ def _taken_names(standard: Standard) -> list[Finding]:
         for name in standard.parameters
         if name in taken
     ]
+
+
+def _taken_rule_names(
+    own: Iterable[RuleText], parameters: Mapping[str, Fraction], schema: Schema
+) -> Iterator[Finding]:
+    """Yield a finding for each rule that bears the name of a parameter, or of a column of its object.
+
+    Formulas that mean these would read the rule.
+    """
+    for text in own:
+        kind = schema.objects.get(text.object)
+        taken = "参数" if text.name in parameters else ""
+        if kind and kind.column(text.name) and (text.object, text.id) != _FROM_THE_LIST:
+            taken = f"{kind.name}已有的列"
+        if taken:
+            expected = f"不与{taken}同名"
+            yield _fault(RULES, _place(text.line, "name", -1), text.name, expected)
 
 
 def _taken_columns(standard: Standard, schema: Schema) -> list[Finding]:

@@ -57,7 +57,7 @@ def types_of_methods(tables: Tables) -> Iterator[Finding]:
     """Yield business types of a method that the pack does not have."""
     methods = method_names_of(tables[METHODS])
     for position, method in enumerate(tables[TYPES]["method"]):
-        if method not in methods:
+        if method is not None and method not in methods:
             expected = f"检查方式的编号：{'、'.join(methods)}"
             yield fault(TYPES, at(position, "method"), method, expected)
 

@@ -13,6 +13,12 @@ import pandas as pd
 
 from shifan.errors import Finding
 from shifan.received import read_bytes
+from shifan.standards.odd_rows import (
+    odd_row,
+    rows_inside,
+    separated_otherwise,
+    unclosed_quote,
+)
 from shifan.standards.pack_columns import ALL_TABLES, EXTENSIBLE, PackColumn, without_stars
 from shifan.standards.pack_files import NEXT, decoded, near_names
 from shifan.standards.split_rows import put_together
@@ -43,7 +49,8 @@ def read_table(path: Path, faults: list[Finding]) -> pd.DataFrame:
         if header.count(column.name) != 1 and not _is_left_out(column, header)
     ]
     if wrong:
-        expected = f"列 {'、'.join(wrong)} 各一列"
+        apart = "，用半角逗号隔开" if len(header) == 1 else ""
+        expected = f"列 {'、'.join(wrong)} 各一列{apart}"
         found = "、".join(header)
         faults.append(
             _fault("pack-column", path.name, cell="第1行", found=found, expected=expected)
@@ -53,7 +60,7 @@ def read_table(path: Path, faults: list[Finding]) -> pd.DataFrame:
     above = file.codes_above(rows)
     rows = [file.whole_row(line, row, above) for line, row in enumerate(rows, 2)]
     cells = [file.row(line, row, above) for line, row in enumerate(rows, 2)]
-    faults += _anchors(path.name, header, rows)
+    faults += [*_anchors(path.name, header, rows), *_swallowed(path.name, header, rows)]
     names = [column.name for column in file.columns]
     table = pd.DataFrame(cells, columns=names, dtype=object)
     return _with_added(path.name, table, header, rows, faults)
@@ -96,6 +103,19 @@ def _anchors(file: str, header: list[str], rows: Lines) -> Iterator[Finding]:
                 yield _fault("pack-cell", file, cell=place, found=cell, expected=expected)
 
 
+def _swallowed(file: str, header: list[str], rows: Lines) -> Iterator[Finding]:
+    """Yield a fault for each cell that holds rows of the file: a quote before it was not meant to open one."""
+    for line, row in enumerate(rows, 2):
+        for name, cell in zip(header, row, strict=False):
+            count = rows_inside(cell, len(header)) if "\n" in cell else 0
+            if count:
+                found = f"一格里有其后的{count}行：“{cell.splitlines()[0]}…”"
+                expected = "成对的半角双引号；文字里的引号用“”"
+                yield _fault(
+                    "pack-cell", file, cell=f"第{line}行 {name}", found=found, expected=expected
+                )
+
+
 def _text_at(row: list[str], place: int) -> str:
     """Return the cell of a line; a line that ends before it has an empty one."""
     return row[place] if place < len(row) else ""
@@ -127,7 +147,16 @@ def _lines(path: Path, faults: list[Finding]) -> Lines | None:
         expected = "UTF-8 或 GB18030 编码的 CSV 文件"
         faults.append(_fault("pack-file", path.name, found="无法读取", expected=expected))
         return None
-    # Not strict: a stray quote is part of a text; an unclosed one ends with the file and is seen by the cell checks.
+    unclosed = unclosed_quote(text)
+    if unclosed:
+        found, expected = (
+            "引号没有另一半，其后各行都被读进这一格",
+            "成对的半角双引号；文字里的引号用“”",
+        )
+        place = f"第{unclosed}行"
+        faults.append(_fault("pack-file", path.name, cell=place, found=found, expected=expected))
+        return None
+    # Not strict: a stray quote is part of a text.
     try:
         rows = csv.reader(io.StringIO(text, newline=""))
         lines = [[cell.strip() for cell in row] for row in rows]
@@ -154,6 +183,10 @@ class _File:
 
     def whole_row(self, line: int, row: list[str], above: set[str]) -> list[str]:
         """Return the cells of a line; those that a comma has made of one cell are one again, and that is a fault."""
+        for sign, apart in separated_otherwise(row, len(self.header)).items():
+            if self._reads([*apart, *[""] * (len(self.header) - len(apart))], above):
+                self._add(f"第{line}行", f"各列之间有“{sign}”", "半角逗号")
+                return apart
         whole = put_together(row, self.header, self.name, partial(self._reads, above=above))
         if whole is None:
             return row
@@ -185,6 +218,12 @@ class _File:
             expected = f"{len(self.header)}列（{_WAY_OUT}）"
             self._add(f"第{line}行", f"{len(row)}列", expected)
         stands_above = self._stands_above(row, above)
+        odd = self._odd(row, stands_above)
+        if odd:
+            names = [column.name for column in self.columns]
+            # The column that other checks stand on: they wait until the row is mended.
+            self._add(f"第{line}行 {'code' if 'code' in names else names[0]}", *odd)
+            return [column.read("") if column.may_be_empty else None for column in self.columns]
         width = len(row)
         return [
             self._cell(line, row, (column, row[place] if place < width else ""), stands_above)
@@ -202,6 +241,16 @@ class _File:
         except ValueError as expected:
             self._add(f"第{line}行 {column.name}", text or "空", str(expected))
             return None
+
+    def _odd(self, row: list[str], stands_above: bool) -> tuple[str, str] | None:
+        """Return what is told of a line as a whole; None for one whose cells are looked at."""
+        texts = [(column, _text_at(row, place)) for column, place in self._places]
+        needed = [
+            (column.name, text)
+            for column, text in texts
+            if not column.may_be_empty and not self._may_be_blank(row, (column, text), stands_above)
+        ]
+        return odd_row(row, [name for name, text in needed if not text], len(needed))
 
     def _stands_above(self, row: list[str], above: set[str]) -> bool:
         return without_stars(_text_at(row, self.header.index(self.columns[0].name))) in above

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from shifan.standards.model import Standard
 
 # An indicator's full score stands in indicators.csv; a rule may take its place, but need not.
-_FROM_THE_LIST = (objects.INDICATORS, "full")
+FROM_THE_LIST = (objects.INDICATORS, "full")
 _UNREAD = "被引用，或删去"
 
 
@@ -46,7 +46,7 @@ class PartsInUse:
         wanted += [(level, id) for level in levels for id in LEVEL_ROLES]
         for place, id in wanted:
             # The row of a role may stand at an object whose name is a slip of the pen.
-            if (place, id) not in (*present, _FROM_THE_LIST) and not (self.faulty and id in ids):
+            if (place, id) not in (*present, FROM_THE_LIST) and not (self.faulty and id in ids):
                 yield _finding(
                     "pack-rule", RULES, f"{place}.{id}", "没有这条规则", "报告、图表要用的规则"
                 )
@@ -88,7 +88,7 @@ class PartsInUse:
         for line, name in enumerate(self.standard.bands["table"].astype(str), 2):
             first.setdefault(name, line)
         for name, line in first.items():
-            if not self._is_read(name, name in read):
+            if name and not self._is_read(name, name in read):
                 expected = "有公式用 查档(…) 引用它，或删去"
                 yield _finding("pack-rule", BANDS, f"第{line}行 table", name, expected)
 

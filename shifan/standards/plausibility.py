@@ -11,6 +11,7 @@ from statistics import median
 import pandas as pd
 
 from shifan.errors import Finding
+from shifan.patterns import pattern_of
 from shifan.records import dataclass
 from shifan.rules.language.objects import CITY
 from shifan.rules.settings import KEY_FLOOR, METHOD_NAMES, PASS_LINE, PLACES
@@ -27,6 +28,14 @@ from shifan.standards.toml_tables import TomlTable
 
 _MANY_TIMES = 10  # how many times the usual points a check item may have before it is asked about
 _LOWEST_FLOOR = Decimal("0.1")
+_MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+_CHANGED = pattern_of(
+    rf"[0-9]{{1,4}}年[0-9]{{1,2}}月([0-9]{{1,2}}日)?|[0-9]{{1,2}}月[0-9]{{1,2}}日|{_MONTH}-[0-9]{{1,2}}"
+    rf"|[0-9]{{1,2}}-{_MONTH}(-[0-9]{{2,4}})?|[0-9](\.[0-9]+)?E\+[0-9]+"
+)
+_LIKE_A_DATE = pattern_of(
+    r"(19|20)[0-9]{2}[-/][0-9]{1,2}[-/][0-9]{1,2}|[0-9]{1,2}/[0-9]{1,2}(/[0-9]{2,4})?"
+)
 _NOT_PRINTED = "shortcoming"  # of an indicator, in packs older than claims
 _NEXT = "请核对；确实如此的不用改"
 
@@ -49,6 +58,7 @@ def hardly_meant(parts: PackParts, faults: Iterable[Finding] = ()) -> Iterator[F
     items = _whole_items(parts.tables[ITEMS])
     yield from untouched((*_item_names(items), *_item_points(items)), faults)
     yield from untouched(_absent_methods(parts), faults)
+    yield from untouched(_changed_codes(parts.tables), faults)
 
 
 def untouched(found: Iterable[Finding], faults: Iterable[Finding]) -> Iterator[Finding]:
@@ -72,6 +82,18 @@ def _of_settings(
         if (standard_file.FILE, f"{INTERVIEW_SCORES}.{word}") not in taken
     }
     yield from _interview_scores(read)
+
+
+def _changed_codes(tables: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
+    """Yield codes that a spreadsheet has made dates or powers of ten of: 1月1日 for 1-1, 1.00E+05."""
+    for file, table in tables.items():
+        codes = [str(code) for code in table.get("code", ()) if code is not None]
+        doubtful = [code for code in codes if _LIKE_A_DATE.fullmatch(code)]
+        for line, code in enumerate(table.get("code", ()), 2):
+            changed = code is not None and _CHANGED.fullmatch(str(code))
+            if changed or (code in doubtful and 2 * len(doubtful) < len(codes)):
+                expected = "编号原来的写法（如 1-1、1.1）；先把单元格设为文本，再填"
+                yield _finding(file, f"第{line}行 code", str(code), expected)
 
 
 def _absent_methods(parts: PackParts) -> Iterator[Finding]:

@@ -227,7 +227,10 @@ def _indicators(wording: TomlTable, codes: Sequence[str]) -> Iterator[Finding]:
 def _unknown_codes(wording: TomlTable, group: str, codes: Sequence[str]) -> Iterator[Finding]:
     for code in table_at(wording, group):
         if code not in codes:
-            yield _fault((group, code), code, f"规则包中的编号（{'、'.join(codes)}）")
+            known = (
+                f"规则包中的编号（{'、'.join(codes)}）" if codes else "删去：规则包没有列这一类编号"
+            )
+            yield _fault((group, code), code, known)
 
 
 def unknown_keys(wording: TomlTable) -> Iterator[Finding]:
