@@ -82,7 +82,7 @@ def method_of(standard: Standard) -> PackMethod:
     program = compile_rules((*kept, *own), scope, objects.upper_levels(standard), shipped)
     findings += dict.fromkeys(_finding(fault, standard) for fault in each_name_once(program.faults))
     findings += _taken_rule_names(own, parameters, schema)
-    findings += [*_taken_names(standard), *_taken_columns(standard, schema), *reading]
+    findings += [*_taken_names(standard), *_taken_columns(standard, schema, kept), *reading]
     use = PartsInUse(standard, program, (*kept, *own), bool(findings))
     findings += use.missing_roles()
     findings += [*own_settings.missing(program, standard), *_without_measures(program, standard)]
@@ -263,15 +263,22 @@ def _taken_rule_names(
             yield _fault(RULES, _place(text.line, "name", -1), text.name, expected)
 
 
-def _taken_columns(standard: Standard, schema: Schema) -> list[Finding]:
-    """Return a finding for each column that a pack has added under the name of one that formulas have already."""
+def _taken_columns(standard: Standard, schema: Schema, kept: Iterable[RuleText]) -> list[Finding]:
+    """Return a finding for each column that a pack has added under a name that formulas have already.
+
+    `kept` are the rules of the template: who reads the column would read one of the same name.
+    """
+    rules = {text.key for text in kept}
     findings = []
     for file in EXTENSIBLE:
         kind = schema.objects[objects.OBJECT_OF_FILE[file]]
         names = [column.name for column in kind.columns]
         for name in added_columns(file, standard.table(file)):
-            if names.count(name) > 1:
-                words = {"found": name, "expected": f"不与{kind.name}已有的列同名"}
+            taken = "已有的列" if names.count(name) > 1 else ""
+            if (kind.name, name) in rules:
+                taken = "的模板规则"
+            if taken:
+                words = {"found": name, "expected": f"不与{kind.name}{taken}同名"}
                 findings.append(
                     Finding(
                         "pack-column", "error", file, cell=f"第1行 {name}", action=NEXT, **words

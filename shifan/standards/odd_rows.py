@@ -6,7 +6,9 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 
-_FEW = 3  # from so many blank cells on, which must not be so, a row is asked about as a whole
+LEAST_BLANK = (
+    3  # from so many blank cells on, which must not be so, a row is asked about as a whole
+)
 _SHOWN = 3
 _OTHER_COMMAS = ("，", "；", ";", "\t")
 
@@ -19,7 +21,7 @@ def odd_row(row: Sequence[str], blank: Sequence[str], needed: int) -> tuple[str,
     filled = [cell for cell in row if cell]
     if not filled:
         return "空行", "删去这一行"
-    if len(blank) < _FEW or 2 * len(blank) <= needed:
+    if len(blank) < LEAST_BLANK or 2 * len(blank) <= needed:
         return None
     shown = "”“".join(filled[:_SHOWN])
     return f"只有“{shown}”", f"{'、'.join(blank)} 各有内容；合计、说明写在 .md、.txt 文件中"

@@ -14,6 +14,7 @@ import pandas as pd
 from shifan.errors import Finding
 from shifan.received import read_bytes
 from shifan.standards.odd_rows import (
+    LEAST_BLANK,
     odd_row,
     rows_inside,
     separated_otherwise,
@@ -40,22 +41,9 @@ def read_table(path: Path, faults: list[Finding]) -> pd.DataFrame:
     Columns that a pack has added to a list stand behind the declared ones, as texts.
     """
     lines = _lines(path, faults)
-    if lines is None:
+    if lines is None or not _header_holds(path.name, lines[0], faults):
         return no_rows(path.name)
     header, *rows = lines
-    wrong = [
-        column.name
-        for column in ALL_TABLES[path.name]
-        if header.count(column.name) != 1 and not _is_left_out(column, header)
-    ]
-    if wrong:
-        apart = "，用半角逗号隔开" if len(header) == 1 else ""
-        expected = f"列 {'、'.join(wrong)} 各一列{apart}"
-        found = "、".join(header)
-        faults.append(
-            _fault("pack-column", path.name, cell="第1行", found=found, expected=expected)
-        )
-        return no_rows(path.name)
     file = _File(path.name, header, faults)
     above = file.codes_above(rows)
     rows = [file.whole_row(line, row, above) for line, row in enumerate(rows, 2)]
@@ -64,6 +52,21 @@ def read_table(path: Path, faults: list[Finding]) -> pd.DataFrame:
     names = [column.name for column in file.columns]
     table = pd.DataFrame(cells, columns=names, dtype=object)
     return _with_added(path.name, table, header, rows, faults)
+
+
+def _header_holds(file: str, header: list[str], faults: list[Finding]) -> bool:
+    """Return whether a header has each column that the file must have once; a fault is added where it has not."""
+    wrong = [
+        column.name
+        for column in ALL_TABLES[file]
+        if header.count(column.name) != 1 and not _is_left_out(column, header)
+    ]
+    if wrong:
+        apart = "，用半角逗号隔开" if len(header) == 1 else ""
+        expected = f"列 {'、'.join(wrong)} 各一列{apart}"
+        found = "、".join(header)
+        faults.append(_fault("pack-column", file, cell="第1行", found=found, expected=expected))
+    return not wrong
 
 
 def no_rows(file: str) -> pd.DataFrame:
@@ -147,30 +150,30 @@ def _lines(path: Path, faults: list[Finding]) -> Lines | None:
         expected = "UTF-8 或 GB18030 编码的 CSV 文件"
         faults.append(_fault("pack-file", path.name, found="无法读取", expected=expected))
         return None
-    unclosed = unclosed_quote(text)
+    fault, lines = _parsed(text)
+    while lines and not any(lines[-1]):
+        lines.pop()
+    if fault or not lines:
+        faults.append(_fault("pack-file", path.name, **(fault or {"found": "空文件"})))
+        return None
+    return lines
+
+
+def _parsed(text: str) -> tuple[dict[str, str], Lines]:
+    """Return what makes a text no CSV file, if anything, and its lines as cells."""
+    unclosed = unclosed_quote(text) if '"' in text else None
     if unclosed:
         found, expected = (
             "引号没有另一半，其后各行都被读进这一格",
             "成对的半角双引号；文字里的引号用“”",
         )
-        place = f"第{unclosed}行"
-        faults.append(_fault("pack-file", path.name, cell=place, found=found, expected=expected))
-        return None
+        return {"cell": f"第{unclosed}行", "found": found, "expected": expected}, []
     # Not strict: a stray quote is part of a text.
     try:
         rows = csv.reader(io.StringIO(text, newline=""))
-        lines = [[cell.strip() for cell in row] for row in rows]
+        return {}, [[cell.strip() for cell in row] for row in rows]
     except csv.Error:
-        faults.append(
-            _fault("pack-file", path.name, found="单元格过长", expected="规范的 CSV 文件")
-        )
-        return None
-    while lines and not any(lines[-1]):
-        lines.pop()
-    if not lines:
-        faults.append(_fault("pack-file", path.name, found="空文件"))
-        return None
-    return lines
+        return {"found": "单元格过长", "expected": "规范的 CSV 文件"}, []
 
 
 class _File:
@@ -218,7 +221,8 @@ class _File:
             expected = f"{len(self.header)}列（{_WAY_OUT}）"
             self._add(f"第{line}行", f"{len(row)}列", expected)
         stands_above = self._stands_above(row, above)
-        odd = self._odd(row, stands_above)
+        few = row.count("") >= LEAST_BLANK or len(row) < len(self.header)
+        odd = self._odd(row, stands_above) if few else None
         if odd:
             names = [column.name for column in self.columns]
             # The column that other checks stand on: they wait until the row is mended.

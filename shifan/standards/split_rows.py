@@ -30,6 +30,8 @@ def put_together(
     brackets show that a formula was cut.
     """
     width = len(header)
+    if len(row) <= width and file not in _FORMULAS:
+        return None
     may_be = len(row) > width or any(
         _is_formula(file, name) and not _is_balanced(cell)
         for name, cell in zip(header, row, strict=False)

@@ -135,3 +135,16 @@ def test_no_list_is_told_without_empty_brackets(tmp_path):
     with pytest.raises(Refused) as refused:
         load(write_pack(tmp_path, {"vetoes.csv": "code,name\n", "wording.toml": wording(FILES)}))
     assert {own.expected for own in refused.value.findings} == {"删去：规则包没有列这一类编号"}
+
+
+@pytest.mark.parametrize("column", ["底线", "指标得分率", "资料审查得分率", "指标得分"])
+def test_a_column_does_not_take_the_name_of_a_rule_of_the_template(tmp_path, column):
+    indicators = "\n".join(
+        f"{line},{'0.5' if n else column}" for n, line in enumerate(INDICATORS.splitlines())
+    )
+    rules = f"{HEAD}指标,x,比较,=如果({column}≥0.5，1，0),个,第1条,\n"
+    rules += "城市,total,总得分,=合计(指标.比较),分,第2条,\n"
+    findings = told(tmp_path, indicators__csv=indicators + "\n", rules__csv=rules)
+    assert (f"第1行 {column}", "不与指标的模板规则同名") in [
+        (own.cell, own.expected) for own in findings
+    ]
