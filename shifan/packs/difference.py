@@ -13,7 +13,6 @@ from shifan.standards import Standard
 if TYPE_CHECKING:
     from shifan.intake import RawCity
 
-_NO_SINGLE_ONE = "没有哪一处单独就使结论改变，是几处合在一起的结果"
 _TOO_MANY = "不同之处太多，未逐处单独计算"
 
 
@@ -38,16 +37,36 @@ class PackEffect:
         )
 
     @property
+    def turning(self) -> tuple[AloneEffect, ...]:
+        """Return the differences by which the verdict becomes another than before, but not that of all together."""
+        same = (self.before.verdict, self.after.verdict)
+        return tuple(
+            effect for effect in self.alone if effect.outcome and effect.outcome.verdict not in same
+        )
+
+    @property
     def why(self) -> str:
-        """Return in a sentence which differences change the verdict; empty where it is the same."""
+        """Return in a sentence which differences change the verdict, alone or only together; empty where none does."""
         if self.before.verdict == self.after.verdict:
-            return ""
+            turning = _listed(self.turning)
+            return f"结论不变，是几处相抵的结果；单独改会改变结论的：{turning}" if turning else ""
         if not self.alone:
             return _TOO_MANY
-        if not self.deciding:
-            return _NO_SINGLE_ONE
-        names = "；".join(f"{change.kind} {change.name}" for change in self.deciding)
-        return f"单独就使结论改变的：{names}"
+        if self.deciding:
+            names = "；".join(f"{change.kind} {change.name}" for change in self.deciding)
+            return f"单独就使结论改变的：{names}"
+        together = f"没有哪一处单独就使结论变为{self.after.verdict}，是几处合在一起的结果"
+        turning = _listed(self.turning)
+        return f"{together}；单独改时结论变为别的：{turning}" if turning else together
+
+
+def _listed(effects: tuple[AloneEffect, ...]) -> str:
+    """Return differences with the verdict that each alone leads to."""
+    return "；".join(
+        f"{effect.change.kind} {effect.change.name}（{effect.outcome.verdict}）"
+        for effect in effects
+        if effect.outcome
+    )
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,10 @@ import pytest
 from shifan.clean import clean
 from shifan.errors import Refused
 from shifan.intake import read_city
-from shifan.packs.difference import difference
+from shifan.packs.change_effects import AloneEffect, PackScore
+from shifan.packs.difference import PackEffect, difference
 from shifan.packs.new_pack import new_pack
+from shifan.packs.pack_changes import PackChange
 from shifan.packs.plausibility import check_pack
 from shifan.score import score
 from shifan.standards import load
@@ -154,3 +156,34 @@ def test_a_verdict_that_only_all_differences_together_change_is_laid_at_none_of_
     assert effect.after.verdict == "未通过"
     assert {own.outcome.verdict for own in effect.alone} == {"通过"}
     assert effect.deciding == () and "几处合在一起" in effect.why
+
+
+def _effect(before, after, **alone):
+    def single(name, verdict):
+        return AloneEffect(PackChange("设置", name, "1", "2"), PackScore("80.00", verdict))
+
+    effects = tuple(single(name, verdict) for name, verdict in alone.items())
+    return PackEffect("某市", PackScore("80.00", before), PackScore("81.00", after), effects)
+
+
+@pytest.mark.parametrize(
+    ("effect", "why"),
+    [
+        (_effect("合格", "不合格", 甲="不合格", 乙="优秀"), "单独就使结论改变的：设置 甲"),
+        (
+            _effect("合格", "不合格", 甲="优秀", 乙="合格"),
+            "没有哪一处单独就使结论变为不合格，是几处合在一起的结果；单独改时结论变为别的：设置 甲（优秀）",
+        ),
+        (
+            _effect("合格", "不合格", 甲="合格"),
+            "没有哪一处单独就使结论变为不合格，是几处合在一起的结果",
+        ),
+        (
+            _effect("合格", "合格", 甲="优秀", 乙="不合格"),
+            "结论不变，是几处相抵的结果；单独改会改变结论的：设置 甲（优秀）；设置 乙（不合格）",
+        ),
+        (_effect("合格", "合格", 甲="合格"), ""),
+    ],
+)
+def test_with_several_outcomes_each_cause_is_laid_right(effect, why):
+    assert effect.why == why
