@@ -30,6 +30,7 @@ from shifan.charts.plans import (
     lowest_tick,
 )
 from shifan.rules.words import BASICALLY, CONFORMS, FAILS
+from shifan.score.site_verdicts import has_usual_verdicts
 
 if TYPE_CHECKING:
     from shifan.standards import Standard
@@ -52,7 +53,7 @@ def site_scores(register: Register, standard: Standard) -> ChartContent:
     dots = [dot for block in blocks for row in block.rows for dot in row.dots]
     shapes = {dot.shape for dot in dots}
     notes = [Note(verdict, shape=shape) for verdict, shape in _SHAPES.items() if shape in shapes]
-    columns = ("平均（分）", "点位", FAILS)
+    columns = ("平均（分）", "点位", *((FAILS,) if has_usual_verdicts(register) else ()))
     least = lowest_tick(dot.place for dot in dots)
     plan = BarPlan(blocks, _FULL_SCORE, columns, [*notes, _MEAN_NOTE], least=least, dots=True)
     drawn = [method.code for method in _methods_with_sites(register, standard)]
@@ -72,14 +73,18 @@ def _methods_with_sites(register: Register, standard: Standard) -> list[Method]:
 
 
 def _site_finding(register: Register, standard: Standard) -> str:
-    """Return for each method how many sites there are, how many of them fail, and their mean."""
+    """Return for each method how many sites there are, how many of them fail, and their mean.
+
+    Where a pack judges sites in words of its own, none is counted as failed.
+    """
     parts = []
     for method in standard.methods:
         sites, fail, mean = (
             register[f"method.{method.code}.{part}"] for part in ("sites", "fail", "mean")
         )
         if sites.value:
-            counts = f"{sites.display}个点位中{FAILS}{fail.display}个"
+            counts = f"{sites.display}个点位"
+            counts += f"中{FAILS}{fail.display}个" if has_usual_verdicts(register) else ""
             scored = f"，平均{mean.display}分" if mean.applicable else ""
             parts.append(f"{method.name}{counts}{scored}")
     return "；".join(parts) or "没有点位"
@@ -102,7 +107,8 @@ def _type_row(register: Register, prefix: str) -> Bar:
     scored = applicable(register[key] for key in mean.inputs if key in register)
     dots = tuple(Dot(float(site.number), site.id, _shape(register, site)) for site in scored)
     name = register.text(f"{prefix}.name")
-    row = bar(name, mean, register, f"{prefix}.sites", f"{prefix}.fail")
+    failed = (f"{prefix}.fail",) if has_usual_verdicts(register) else ()
+    row = bar(name, mean, register, f"{prefix}.sites", *failed)
     return replace(row, dots=dots, floor=length(mean) if len(dots) > 1 else None)
 
 

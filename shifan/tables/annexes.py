@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from shifan.rules.words import USUAL_VERDICTS
+from shifan.score.site_verdicts import has_usual_verdicts
 from shifan.tables import (
     band_tables,
     firmness_tables,
@@ -51,7 +51,7 @@ def types(register: Register, standard: Standard, clean: CleanCity) -> TableDesc
     widths = {"method": 10, "name": 26, "sites": 15, "mean": 11}
     verdicts = {"conform": 9, "basic": 11, "fail": 10}
     return site_tables.types(standard).printed(
-        **widths, **(verdicts if _has_usual_verdicts(register) else {})
+        **widths, **(verdicts if has_usual_verdicts(register) else {})
     )
 
 
@@ -62,14 +62,8 @@ def districts(register: Register, standard: Standard, clean: CleanCity) -> Table
         {"conform": 12, "basic": 12, "fail": 12},
     )
     return site_tables.districts_and_methods(register, standard).printed(
-        **widths, **(verdicts if _has_usual_verdicts(register) else {})
+        **widths, **(verdicts if has_usual_verdicts(register) else {})
     )
-
-
-def _has_usual_verdicts(register: Register) -> bool:
-    """Return whether sites are judged 符合, 基本符合, 不符合; a pack's own words are not counted under these."""
-    judged = [value.display for value in register.match("site.*.verdict") if value.applicable]
-    return not judged or any(word in USUAL_VERDICTS for word in judged)
 
 
 def items(register: Register, standard: Standard, clean: CleanCity) -> TableDescription:

@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 
 from shifan.audit.workbook import build
+from shifan.charts import catalog
 from shifan.rules.catalog import rules_of
 from shifan.rules.language.replication import ReplicatedEvaluation, Replicates
 from shifan.score import score
@@ -474,3 +475,11 @@ def test_several_words_for_a_problem_are_told_as_alternatives(tmp_path):
     rules = rules_of(loaded("brcgs", tmp_path / "pack"))
     told = rules["site_problems"].explanation
     assert "检查结果为“次要不符合”、“主要不符合”或“严重不符合”的检查项数" in told
+
+
+def test_charts_count_no_sites_under_verdicts_that_the_pack_does_not_give(scored):
+    pack, _, register = scored("catering")
+    shown = catalog.content("site_scores", register, pack)
+    assert "不符合" not in shown.finding + shown.alt and "点位" in shown.finding
+    assert shown.plan.columns == ("平均（分）", "点位")
+    assert all(len(row.shown) == 2 for block in shown.plan.blocks for row in block.rows)
