@@ -37,6 +37,7 @@ class OutlinedBlock:
     key: str
     content: str
     names: tuple[str, ...]  # of the anchors in it
+    words: str  # with signs for its values and pictures
 
     @property
     def written(self) -> str:
@@ -125,7 +126,12 @@ def _block(
     words = "".join(reader.words)
     # A table has other rows with other data: it is known by its own anchor.
     key = _digest("\n".join(tables or reader.shown or [words]))
-    return OutlinedBlock(element, key, _digest(words), tuple(reader.names))
+    return OutlinedBlock(element, key, _digest(words), tuple(reader.names), words)
+
+
+def content_of(words: str) -> str:
+    """Return what the content of a block with some words is called in an outline."""
+    return _digest(words)
 
 
 def outline(blocks: Iterable[OutlinedBlock]) -> list[str]:

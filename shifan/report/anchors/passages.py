@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from shifan.report.anchors.anchor_range import AnchorRange
@@ -24,9 +25,21 @@ def rests_on_verdict(value_id: str) -> bool:
 
 def words_of_passage(reading: Reading, place: AnchorRange) -> PassageWords:
     """Return the words at a passage's anchor: those of its baseline if people have changed nothing or only values."""
+    edited: list[bool] = []
+
+    def written(name: str) -> str:
+        baseline = reading.anchor(name).baseline
+        edited.append(reading.ranges[name].text != baseline)
+        return baseline
+
+    words = words_with_values(reading, place, written)
+    return PassageWords(words, any(edited))
+
+
+def words_with_values(reading: Reading, place: AnchorRange, text_of: Callable[[str], str]) -> str:
+    """Return the words at a passage's anchor, of each value inside, by the name of its anchor, the text wanted."""
     words: list[str] = []
     seen: set[str] = set()
-    value_edited = False
     for n, node in enumerate(place.text_nodes):
         words.append(place.symbols_before(n))
         name = reading.value_by_node.get(node)
@@ -34,8 +47,6 @@ def words_of_passage(reading: Reading, place: AnchorRange) -> PassageWords:
             words.append(node.text or "")
         elif name not in seen:
             seen.add(name)
-            baseline = reading.anchor(name).baseline
-            value_edited |= reading.ranges[name].text != baseline
-            words.append(baseline)
+            words.append(text_of(name))
     words.append(place.symbols_before(len(place.text_nodes)))
-    return PassageWords("".join(words), value_edited)
+    return "".join(words)

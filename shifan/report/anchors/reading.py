@@ -58,6 +58,7 @@ class Reading:
     touched: set[str] = field(default_factory=set)  # parts in which dead bookmarks were dropped
     contents: list[etree._Element] = field(default_factory=list)  # paragraphs, as `paragraphs` are
     part: RegisterPart | None = None  # as it stands in the file
+    prose: str = ""  # what the body's own paragraphs say, a line each
 
     def anchor(self, name: str) -> Anchor:
         """Return what was written at an anchor; a copied control or chart was written as its original."""
@@ -145,15 +146,17 @@ def _read_stories(
     visibility = Visibility(styles, Colors(_parsed(parts, THEME), _mapping_of_colors(parts)))
     contents = [] if places_only else contents_entries(roots[BODY], styles)
     unseen: list[UnseenText] = []
+    prose = ""
     for name, root in roots.items():
         wanted = None if places_only else paragraphs
         reader = StoryReader(name, anchors, value_ids, ranges, wanted)
         reader.visibility, reader.contents = visibility, frozenset(contents)
         reader.read(root)
         unseen += reader.unseen
+        prose += "".join(reader.prose)
     add_unanchored_charts(parts, roots, anchors, ranges)
     reading = Reading(part.info, part.values, anchors, ranges, roots, paragraphs)
-    reading.unseen, reading.contents = unseen, contents
+    reading.unseen, reading.contents, reading.prose = unseen, contents, prose
     reading.part = part
     return reading
 

@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from lxml import etree
 
 from shifan.patterns import pattern_of
+from shifan.report.anchors.anchor import Anchors
+from shifan.report.anchors.anchor_writer import LONGEST_TAG
 from shifan.word.contents import read_entry
-from shifan.word.elements import DELETED, W, accepted_text, text_of
+from shifan.word.elements import DELETED, W, accepted_text, attribute, text_of
 
 _ROW, _CELL, _PARAGRAPH, _INSTRUCTION = f"{W}tr", f"{W}tc", f"{W}p", f"{W}instrText"
 _BLANKS = pattern_of(r"[\s\u3000]+")
@@ -20,18 +22,43 @@ _ALIKE = 0.6  # a heading that people have reworded since
 _FEWEST = 2  # signs of a row
 
 
-def repeated_rows(table: etree._Element) -> Iterator[str]:
-    """Yield the texts of the rows that stand in a table a second time, with the same values or as text."""
-    seen: set[str] = set()
+def repeated_rows(table: etree._Element, anchors: Anchors) -> Iterator[str]:
+    """Yield the texts of the rows that stand in a table a second time, with the same values or as text.
+
+    A number that counts rows is none of their words; two rows of other values may say the same.
+    """
+    seen: dict[str, list[etree._Element]] = {}
     is_plain = next(table.iter(*DELETED), None) is None
-    said = (
-        text_of if is_plain else accepted_text
-    )  # without revisions there is no need to ask each text
+    # Without revisions there is no need to ask each text.
+    said = text_of if is_plain else accepted_text
     for row in table.iterchildren(_ROW):
-        text = "|".join(said(cell).strip() for cell in row.iter(_CELL))
-        if len(text.replace("|", "")) > _FEWEST and text in seen:
-            yield text
-        seen.add(text)
+        texts = [said(cell).strip() for cell in row.iter(_CELL)]
+        words = "|".join(texts[texts[0].isdecimal() :]) if texts else ""
+        before = seen.setdefault(words, [])
+        if len(words.replace("|", "")) > _FEWEST and any(
+            _is_copy(row, other, anchors) for other in before
+        ):
+            yield "|".join(texts)
+        before.append(row)
+
+
+def _is_copy(row: etree._Element, other: etree._Element, anchors: Anchors) -> bool:
+    """Return whether rows that say the same are about the same: one without values is about what it says."""
+    ids, others = _ids_in(row, anchors), _ids_in(other, anchors)
+    if not ids and not others:
+        return _number_of(row) == _number_of(other)
+    return ids <= others or others <= ids
+
+
+def _ids_in(row: etree._Element, anchors: Anchors) -> set[str]:
+    names = (attribute(start, "name") for start in row.iter(f"{W}bookmarkStart"))
+    ids = {anchors[name].value_id[:LONGEST_TAG] for name in names if name in anchors}
+    return ids | {attribute(tag, "val") for tag in row.iter(f"{W}tag")}
+
+
+def _number_of(row: etree._Element) -> str:
+    cell = next(row.iter(_CELL), None)
+    return "" if cell is None else accepted_text(cell).strip()
 
 
 def entries_without_heading(

@@ -29,7 +29,7 @@ from shifan.word.visibility import Visibility, is_raised
 
 _PARAGRAPH, _TEXT, _CONTROL, _CONTENT = f"{W}p", f"{W}t", f"{W}sdt", f"{W}sdtContent"
 _START, _END, _NAME, _ID = f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}name", f"{W}id"
-_OVERRIDE = f"{W}bdo"  # of the direction: digits run from right to left
+_BODY, _OVERRIDE = f"{W}body", f"{W}bdo"  # of the direction: digits run from right to left
 _MARGINS = ("word/header", "word/footer")
 _AUTHOR, _RUN_PROPERTIES, _TAB_STOPS = f"{W}author", f"{W}rPr", f"{W}tabs"
 
@@ -57,6 +57,10 @@ class StoryReader:
         self._element: etree._Element | None = None  # the paragraph that is read
         self._hides_paragraph = self._hides_box = ""
         self.unseen: list[UnseenText] = []
+        self.prose: list[
+            str
+        ] = []  # the texts of the body's own paragraphs, each of which begins a line
+        self._is_prose = False
         self._run: etree._Element | None = None
         self._hides_run = ""
         # By the id of its bookmark, or the name of a copy.
@@ -83,6 +87,10 @@ class StoryReader:
 
     def _start_paragraph(self, element: etree._Element) -> None:
         self._in_paragraph, self._element = True, element
+        around = element.getparent()
+        self._is_prose = around is not None and around.tag == _BODY
+        if self._is_prose:
+            self.prose.append("\n")
         if self.visibility is not None:
             self._hides_paragraph = self._hides_box or self.visibility.hides_paragraph(element)
         if self._paragraphs is not None:
@@ -123,6 +131,8 @@ class StoryReader:
             return
         for _, anchor_range in self._open.values():
             anchor_range.text_nodes.append(node)
+        if self._is_prose:
+            self.prose.append(node.text or "")
         paragraph = self._paragraph
         if paragraph is not None:
             numbering = self._fields.show_number and (

@@ -16,6 +16,7 @@ from shifan.word.elements import W, detach, drop_paragraph_ids
 _BODY = "word/document.xml"
 _PARAGRAPH, _ROW, _RUN = f"{W}p", f"{W}tr", f"{W}r"
 _START, _END, _ID, _NAME = f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}id", f"{W}name"
+_Edges = tuple[etree._Element, etree._Element]
 
 
 def anchored_copy(
@@ -24,21 +25,34 @@ def anchored_copy(
     """Return a copy of a paragraph or table of the run's report for the body of the file, its values anchored anew."""
     made = copy.deepcopy(element)
     drop_paragraph_ids(made)
+    edges = _edges(made)
     for name in names:
         anchor = run_report.anchors[name]
-        _anchor_anew(session, made, name, anchor)
+        _anchor_anew(session, edges.pop(name), anchor)
         if anchor.value_id not in session.known_ids:
             session.ledger.enter_detail(LedgerDetail(NEW, anchor.value_id, data=anchor.baseline))
+    for start, end in edges.values():  # what fields of the run's report refer to
+        number = str(session.new_anchors.next_id())
+        start.set(_ID, number)
+        end.set(_ID, number)
     if session.pen.tracks:
         _mark_inserted(session, made)
     session.changed_parts.add(_BODY)
     return made
 
 
-def _anchor_anew(session: RefreshSession, made: etree._Element, name: str, anchor: Anchor) -> None:
+def _edges(made: etree._Element) -> dict[str, _Edges]:
+    """Return the beginning and the end of each bookmark in a copy, by name.
+
+    To be asked before any is numbered anew: a new id may be one that the run's report gave to another bookmark.
+    """
+    ends = {end.get(_ID): end for end in made.iter(_END)}
+    return {start.get(_NAME, ""): (start, ends[start.get(_ID)]) for start in made.iter(_START)}
+
+
+def _anchor_anew(session: RefreshSession, edges: _Edges, anchor: Anchor) -> None:
     """Give an anchor that came with a copy a name, ids and a control of its own."""
-    start = next(bookmark for bookmark in made.iter(_START) if bookmark.get(_NAME) == name)
-    end = next(bookmark for bookmark in made.iter(_END) if bookmark.get(_ID) == start.get(_ID))
+    start, end = edges
     value_id = anchor.value_id
     # Of a table or picture the title is kept: it is no value.
     new_text = session.register.text(value_id) if value_id in session.register else anchor.baseline

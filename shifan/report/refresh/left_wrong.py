@@ -25,9 +25,10 @@ def enter_left_wrong(
         from shifan.report.refresh.conditional_words import enter_conditional_words
 
         enter_conditional_words(session, run_report)
+    anchors = {**session.anchors, **session.new_anchors.written}
     for name, place in reading.ranges.items():
         table = table_of(place.start) if reading.anchor(name).kind == TABLE else None
-        for text in () if table is None else repeated_rows(table):
+        for text in () if table is None else repeated_rows(table, anchors):
             session.enter_detail(KEPT, name, text, reason=_TWICE)
     root = reading.roots[BODY]
     contents = contents_entries(root, styles_of(parts))

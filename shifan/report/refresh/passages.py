@@ -5,7 +5,11 @@ from __future__ import annotations
 from shifan.records import dataclass
 from shifan.report.anchors import shifted_bookmarks
 from shifan.report.anchors.anchor_range import AnchorRange
-from shifan.report.anchors.passages import rests_on_verdict, words_of_passage
+from shifan.report.anchors.passages import (
+    rests_on_verdict,
+    words_of_passage,
+    words_with_values,
+)
 from shifan.report.refresh.ledger import CONFLICT, KEPT, REFRESHED, REWORDED, SAME
 from shifan.report.refresh.passage_rewriting import can_be_rewritten, in_one_paragraph, rewrite
 from shifan.report.refresh.session import RefreshSession
@@ -56,16 +60,33 @@ def refresh_passage(session: RefreshSession, name: str) -> None:
     passage = _passage(session, name)
     words, values_edited = words_of_passage(session.reading, anchor_range)
     untouched = words == anchor.baseline
-    if anchor_range.text == passage.new.display or (untouched and passage.is_same_wording):
+    by_values = untouched and passage.is_same_wording
+    by_values = by_values and (values_edited or _is_new_with_values(session, passage))
+    if by_values or anchor_range.text == passage.new.display:
         # The same words: the values inside are renewed one by one and keep their formatting.
         session.enter(SAME if anchor.baseline == passage.new.display else REFRESHED, name)
         anchor.baseline, anchor.made_from = passage.new.display, None
-    elif passage.is_same_wording:
+    elif passage.is_same_wording and not untouched:
         _keep_edited_words(session, passage)
     elif untouched and not values_edited and not anchor_range.revised:
         _rewrite_untouched(session, passage)
     else:
         _enter_conflict(session, passage, _EDITED_AND_CHANGED)
+
+
+def _is_new_with_values(session: RefreshSession, passage: _Passage) -> bool:
+    """Return whether a passage says what the data say once the values anchored inside are renewed.
+
+    One that was typed or pasted as plain text has none.
+    """
+    reading, register = session.reading, session.register
+
+    def renewed(name: str) -> str:
+        anchor = reading.anchor(name)
+        is_there = anchor.value_id in register
+        return register.text(anchor.value_id) if is_there else anchor.baseline
+
+    return words_with_values(reading, passage.anchor_range, renewed) == passage.new.display
 
 
 def _passage(session: RefreshSession, name: str) -> _Passage:

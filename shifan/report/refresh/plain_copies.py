@@ -1,61 +1,162 @@
-"""Tables that repeat rows of ours as plain text, without an anchor or control: they cannot follow the data.
+"""Rows and sentences of ours repeated as plain text, without an anchor or control: they cannot follow the data.
 
-Rows are known by their words. One that says what no table of the refreshed report says any more is told.
+They are known by their words. One that says what nothing of ours in the refreshed report says any more is told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Container, Iterator
+from typing import NamedTuple
 
 from lxml import etree
 
+from shifan.chinese.statements import sentences
+from shifan.patterns import pattern_of
+from shifan.report.anchors.anchor import PASSAGE, VALUE
 from shifan.report.anchors.reading import BODY, Reading
 from shifan.report.refresh.ledger import KEPT, LedgerDetail
 from shifan.report.refresh.session import RefreshSession
-from shifan.word.elements import W, accepted_text
+from shifan.word.elements import W, accepted_text, live_texts
 
-_COPY = "（复制的表格）"
+_COPY, _PROSE = "（复制的表格）", "（复制的文字）"
 _REASON = "这一行照录原表更新以前的内容，没有随数据更新，请删去或重新复制"
+_PROSE_REASON = "这句话照录更新以前的内容，没有随数据更新，请删去或重新复制"
 _TABLE, _ROW, _CELL, _START = f"{W}tbl", f"{W}tr", f"{W}tc", f"{W}bookmarkStart"
+_PARAGRAPH = f"{W}p"
+_ENDS = pattern_of("[。；;！？!?\n\t]")  # of sentences
 _FEWEST = 3  # cells with words by which a row is known
+_SHORTEST = 8  # signs by which a sentence is known
 
 
-def plain_tables(reading: Reading) -> dict[etree._Element, set[str]]:
-    """Return the tables without an anchor that repeat rows of those with anchors, each with the texts of these rows.
+class PlainCopies(NamedTuple):
+    """What repeats words of ours as plain text: rows, and paragraphs with the sentences that they repeat."""
 
-    As they stand before the refresh. Hardly any report has one, and where none is without an anchor no row is read.
-    """
-    tables = list(reading.roots[BODY].iter(_TABLE))
-    plain = [table for table in tables if not _has_anchor(table, reading)]
-    if not plain:
+    rows: list[etree._Element]
+    prose: dict[etree._Element, list[str]]
+
+
+def plain_copies(reading: Reading) -> PlainCopies:
+    """Return the copies in a report as they stand before the refresh; hardly any report has one."""
+    return PlainCopies(_plain_rows(reading), _plain_prose(reading))
+
+
+def enter_plain_copies(session: RefreshSession, before: PlainCopies) -> None:
+    """Enter each copy of what none of ours says any more."""
+    if before.rows:
+        _enter_rows(session, before.rows)
+    if before.prose:
+        _enter_prose(session, before.prose)
+
+
+def _enter_rows(session: RefreshSession, copies: list[etree._Element]) -> None:
+    body = session.reading.roots[BODY]
+    ours = {_row_text(row) for row in body.iter(_ROW) if row not in copies}
+    for row in copies:
+        text = _row_text(row)  # pasted controls in it have been renewed
+        if text and text not in ours and _is_in(body, row):
+            place = session.place_names.of_table(next(row.iterancestors(_TABLE)))
+            detail = LedgerDetail(KEPT, _COPY, text, reason=_REASON, place=place)
+            session.ledger.enter_detail(detail)
+
+
+def _enter_prose(session: RefreshSession, copies: dict[etree._Element, list[str]]) -> None:
+    body = session.reading.roots[BODY]
+    said = {
+        text
+        for paragraph in _prose(body)
+        for text in sentences(accepted_text(paragraph))
+        if text not in copies.get(paragraph, ())
+    }
+    for paragraph, repeated in copies.items():
+        now = set(sentences(accepted_text(paragraph))) if _is_in(body, paragraph) else set()
+        for text in repeated:
+            if text in now and text not in said:
+                place = session.place_names.of(paragraph)
+                detail = LedgerDetail(KEPT, _PROSE, text, reason=_PROSE_REASON, place=place)
+                session.ledger.enter_detail(detail)
+
+
+def _is_in(root: etree._Element, element: etree._Element) -> bool:
+    return any(around is root for around in element.iterancestors())
+
+
+# Rows.
+
+
+def _plain_rows(reading: Reading) -> list[etree._Element]:
+    """Return the rows without an anchor that repeat one with anchors."""
+    plain = [row for row in reading.roots[BODY].iter(_ROW) if not _has_anchor(row, reading.anchors)]
+    plain = [row for row in plain if not _is_head_of_ours(row, reading)]
+    texts = {row: text for row in plain if (text := _row_text(row))}
+    if not texts:
+        return []
+    ours = {_row_text(row) for row in reading.roots[BODY].iter(_ROW) if row not in texts}
+    return [row for row, text in texts.items() if text in ours]
+
+
+def _is_head_of_ours(row: etree._Element, reading: Reading) -> bool:
+    """Return whether a row is the first of a table with anchors: that is no copy, and every table has one."""
+    table = row.getparent()
+    if table is None or next(table.iterchildren(_ROW)) is not row:
+        return False
+    return _has_anchor(table, reading.anchors)
+
+
+def _has_anchor(element: etree._Element, anchors: Container[str]) -> bool:
+    """Return whether an anchor stands in a row or table; pasted controls have got theirs by now."""
+    return any(start.get(f"{W}name", "") in anchors for start in element.iter(_START))
+
+
+def _row_text(row: etree._Element) -> str:
+    """Return the words of a row without the number that counts it; empty if they are too few to know it by."""
+    texts = [accepted_text(cell).strip() for cell in row.iter(_CELL)]
+    if sum(map(bool, texts)) < _FEWEST:
+        return ""
+    return "|".join(texts[texts[0].isdecimal() :])
+
+
+# Prose.
+
+
+def _plain_prose(reading: Reading) -> dict[etree._Element, list[str]]:
+    """Return the paragraphs that repeat sentences of ours outside of anchors, each with these sentences."""
+    counts = Counter(text for text in sentences(reading.prose) if len(text) >= _SHORTEST)
+    repeated = {text for text, times in counts.items() if times > 1}
+    if not repeated:
         return {}
-    inside = {inner for table in plain for inner in table.iter(_TABLE)}
-    ours = {text for table in tables if table not in inside for text in _rows(table)}
-    found = {table: ours.intersection(_rows(table)) for table in plain}
-    return {table: texts for table, texts in found.items() if texts}
+    anchored = {
+        node
+        for name, place in reading.ranges.items()
+        if reading.anchor(name).kind in (VALUE, PASSAGE)
+        for node in place.text_nodes
+    }
+    ours: set[str] = set()
+    plain: dict[etree._Element, list[str]] = {}
+    for paragraph in _prose(reading.roots[BODY]):
+        for text, is_anchored in _sentences_of(paragraph, anchored):
+            if text in repeated and is_anchored:
+                ours.add(text)
+            elif text in repeated:
+                plain.setdefault(paragraph, []).append(text)
+    found = {paragraph: [t for t in own if t in ours] for paragraph, own in plain.items()}
+    return {paragraph: own for paragraph, own in found.items() if own}
 
 
-def enter_plain_tables(session: RefreshSession, before: dict[etree._Element, set[str]]) -> None:
-    """Enter each row of such a table that none of ours says any more."""
-    if not before:
-        return
-    tables = session.reading.roots[BODY].iter(_TABLE)
-    ours = {text for table in tables if table not in before for text in _rows(table)}
-    for table, texts in before.items():
-        place = session.place_names.of_table(table)
-        for text in sorted(texts - ours):
-            session.ledger.enter_detail(
-                LedgerDetail(KEPT, _COPY, text, reason=_REASON, place=place)
-            )
+def _sentences_of(
+    paragraph: etree._Element, anchored: set[etree._Element]
+) -> Iterator[tuple[str, bool]]:
+    """Yield the sentences of a paragraph, each with whether something in it is anchored."""
+    texts = [(node.text or "", node in anchored) for node in live_texts(paragraph)]
+    whole = "".join(text for text, _ in texts)
+    signs = [is_anchored for text, is_anchored in texts for _ in text]
+    at = 0
+    for text in _ENDS.split(whole):
+        yield "".join(text.split()), any(signs[at : at + len(text)])
+        at += len(text) + 1
 
 
-def _has_anchor(table: etree._Element, reading: Reading) -> bool:
-    """Return whether an anchor stands in a table; pasted controls have got theirs by now."""
-    return any(start.get(f"{W}name", "") in reading.anchors for start in table.iter(_START))
-
-
-def _rows(table: etree._Element) -> Iterator[str]:
-    for row in table.iter(_ROW):
-        texts = [accepted_text(cell).strip() for cell in row.iter(_CELL)]
-        if sum(map(bool, texts)) >= _FEWEST:
-            yield "|".join(texts)
+def _prose(root: etree._Element) -> Iterator[etree._Element]:
+    """Yield the paragraphs of the body itself, none of tables or text boxes."""
+    for body in root:
+        yield from body.iterchildren(_PARAGRAPH)

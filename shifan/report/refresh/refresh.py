@@ -51,7 +51,7 @@ from shifan.report.refresh.lost_register import with_register_of_run
 from shifan.report.refresh.package import refreshed_package
 from shifan.report.refresh.paragraph_removal import remove_paragraphs
 from shifan.report.refresh.passages import refresh_passage
-from shifan.report.refresh.plain_copies import enter_plain_tables, plain_tables
+from shifan.report.refresh.plain_copies import enter_plain_copies, plain_copies
 from shifan.report.refresh.rank_renumbering import renumber_by_new_rank
 from shifan.report.refresh.run_report import day_of_run, read_run_report, run_report_needed
 from shifan.report.refresh.session import RefreshSession
@@ -176,13 +176,13 @@ def refresh(
     }
     _enter_repaired(session)
     run_report = read_run_report(run, reading) if run_report_needed(reading, register) else None
-    copied, plain = copies.ids_by_copied_table(reading), plain_tables(reading)
+    copied, plain = copies.ids_by_copied_table(reading), plain_copies(reading)
     if session.has_outline:
         parts = _renew_document(session, run_report, parts, run)
     else:
         _refresh_anchors(session, run_report)
     copies.enter_copies(session, copied)
-    enter_plain_tables(session, plain)
+    enter_plain_copies(session, plain)
     refresh_charts(session, parts, run)
     _repair_contents(session)
     enter_unplaced_values(session, run, run_report)

@@ -22,7 +22,10 @@ from shifan.word.elements import W, accepted_text, parent_of
 from shifan.word.styles import paragraph_style
 
 _NUMBERED_ID = pattern_of(r"^(theme|shortcoming|suggestion)\.(\d+)\.")
-_TYPED = pattern_of(r"^\s*([（(]?)(\d{1,2}|[一二三四五六七八九十]{1,3})([.．、)）])(?!\d)")
+_NUMERALS = "[一二三四五六七八九十]"
+_TYPED = pattern_of(
+    rf"^\s*([（(]?)(\d{{1,2}}|{_NUMERALS}{{1,3}})([.．、)）](?!\d)|(?<={_NUMERALS})是)"
+)
 _PARAGRAPH, _START, _TEXT = f"{W}p", f"{W}bookmarkStart", f"{W}t"
 _COUNTED_ON = "手写段落前的编号已顺延：{}"
 
@@ -68,15 +71,35 @@ class _TypedNumber(NamedTuple):
 def renumber_typed_numbers(session: RefreshSession) -> None:
     """Write the typed numbers anew of the families that people or this refresh have changed."""
     for family in sorted(_changed_families(session)):
-        paragraphs = _first_paragraphs(session, family)
-        numbers = {
-            paragraph: _typed_number(paragraph, before_anchors=True) for paragraph in paragraphs
-        }
-        if not _are_alike(numbers.values()):
-            continue
+        renumber(session, _first_paragraphs(session, family))
+
+
+def renumber(session: RefreshSession, paragraphs: list[etree._Element]) -> None:
+    """Write the typed numbers before some paragraphs anew, in order, if all have some that look alike."""
+    numbers = {paragraph: _typed_number(paragraph, before_anchors=True) for paragraph in paragraphs}
+    beside = None
+    if _are_alike(numbers.values()):
         beside = _numbered_beside(paragraphs, numbers[paragraphs[0]])
-        if beside is not None:
-            _renumber(session, beside, numbers)
+    if beside is not None:
+        _renumber(session, beside, numbers)
+
+
+def number_before(text: str) -> tuple[int, str]:
+    """Return the number typed before a paragraph's text, and the signs around it; 0 for none."""
+    typed = _TYPED.match(text)
+    if typed is None:
+        return 0, ""
+    number = int(typed[2]) if typed[2].isdigit() else int(amount(typed[2]))
+    return number, f"{typed[1]}{typed[2].isdigit()}{typed[3]}"
+
+
+def with_number(text: str, number: int) -> str:
+    """Return a text with another number typed before it; as it is if it has none."""
+    typed = _TYPED.match(text)
+    if typed is None:
+        return text
+    new = str(number) if typed[2].isdigit() else chinese_numeral(number)
+    return text[: typed.start(2)] + new + text[typed.end(2) :]
 
 
 def _changed_families(session: RefreshSession) -> set[str]:

@@ -7,22 +7,19 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from shifan.chinese.statements import statement_words
 from shifan.patterns import pattern_of
-from shifan.report.anchors.anchor import PICTURE, TABLE
 from shifan.report.anchors.reading import BODY
 from shifan.report.anchors.rows_and_contents import entries_without_heading, plain
 from shifan.report.place_names import join_names
 from shifan.report.verify.context import VerifyContext
 from shifan.report.verify.items import CHANGED, VerifiedItem
 from shifan.word.contents import read_entry
-from shifan.word.elements import W, accepted_text, attribute, table_of
+from shifan.word.elements import W, accepted_text, attribute
 from shifan.word.fields import field_name
 
 _PARAGRAPH, _RUN, _TEXT = f"{W}p", f"{W}r", f"{W}t"
 _CHARACTER, _INSTRUCTION, _SIMPLE = f"{W}fldChar", f"{W}instrText", f"{W}fldSimple"
 _LABEL = pattern_of(r"[图表]\d+")
-_WORDS = pattern_of(r"[^\W\d_]")
 
 
 def judged_references(context: VerifyContext) -> Iterator[VerifiedItem]:
@@ -37,12 +34,11 @@ def judged_references(context: VerifyContext) -> Iterator[VerifiedItem]:
         (paragraph, *code_and_result)
         for paragraph in root.iter(_PARAGRAPH)
         if paragraph in holders  # few are
-        for code_and_result in _fields(paragraph)
+        for code_and_result in fields_in(paragraph)
     ]
     yield from _captions(fields, context)
     yield from _references(fields, _bookmarked_texts(root), context)
     yield from _contents(root, context)
-    yield from _titles(context)
 
 
 _Field = tuple[etree._Element, str, str]
@@ -89,38 +85,6 @@ def _contents(root: etree._Element, context: VerifyContext) -> Iterator[Verified
         last = last if page is None else page
 
 
-def _titles(context: VerifyContext) -> Iterator[VerifiedItem]:
-    """Yield the tables and charts beside which their title is no longer said."""
-    reading = context.reading
-    for name, place in reading.ranges.items():
-        anchor = reading.anchor(name)
-        if anchor.kind not in (TABLE, PICTURE) or not anchor.baseline:
-            continue
-        holder = table_of(place.start) if anchor.kind == TABLE else None
-        if holder is None:
-            holder = next(place.start.iterancestors(_PARAGRAPH), None)
-        if holder is None:
-            continue
-        beside = [*_near(holder, preceding=True), *_near(holder, preceding=False)]
-        texts = [plain(accepted_text(near)) for near in beside]
-        has_caption = any(field_name(code) == "SEQ" for near in beside for code, _ in _fields(near))
-        if has_caption and not any(_is_titled(text, plain(anchor.baseline)) for text in texts):
-            yield _item(anchor.baseline, "题名被改动", beside[0], context)
-
-
-def _is_titled(text: str, title: str) -> bool:
-    """Return whether a caption says a title: before it only its number, behind it nothing that states something."""
-    before, found, behind = text.partition(title)
-    return bool(found) and not _WORDS.search(_LABEL.sub("", before)) and not statement_words(behind)
-
-
-def _near(element: etree._Element, preceding: bool) -> list[etree._Element]:
-    siblings = element.itersiblings(preceding=preceding)
-    return [
-        sibling for sibling, _ in zip(siblings, range(2), strict=False) if sibling.tag == _PARAGRAPH
-    ]
-
-
 def _bookmarked_texts(root: etree._Element) -> dict[str, str]:
     """Return the text between the ends of each bookmark that fields refer to."""
     texts: dict[str, str] = {}
@@ -137,7 +101,7 @@ def _bookmarked_texts(root: etree._Element) -> dict[str, str]:
     return texts
 
 
-def _fields(paragraph: etree._Element) -> Iterator[tuple[str, str]]:
+def fields_in(paragraph: etree._Element) -> Iterator[tuple[str, str]]:
     """Yield instruction and result of each field of a paragraph; those inside others are their own."""
     open_fields: list[list[str]] = []
     in_result: list[bool] = []

@@ -109,7 +109,7 @@ def _rows(own: _Table, wanted: _Table, context: VerifyContext) -> Iterator[Verif
 
 def _twice(own: _Table, context: VerifyContext) -> Iterator[VerifiedItem]:
     """Yield the rows that stand in a table a second time, with the same values or as text."""
-    for text in repeated_rows(own.element):
+    for text in repeated_rows(own.element, context.reading.anchors):
         yield _item(text[:40], "重复的行", own, context)
 
 

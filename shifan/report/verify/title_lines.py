@@ -29,6 +29,7 @@ _WITH_PLACES = {
     ANNEX_TITLE: "附件标题",
 }
 _TITLE_GONE, _OTHER_KIND = "题名已被删除或换成了另一个", "题名说的是另一种文件"
+_PART_GONE = "题名的一部分已被删除"
 _OTHER_PLACE, _MARK_GONE = "说的是另一个地方", "密级字样已被删除"
 _OTHER_EDITION = "说的是另一种版本"
 _ALIKE, _BESIDE = 0.5, 0.25  # what a sign too many counts against one in common
@@ -97,7 +98,10 @@ def _judged_title(context: VerifyContext, model: Reading) -> Iterator[VerifiedIt
     if title is None:
         yield VerifiedItem(wanted.text[:_LONGEST], "", MISSING, _TITLE_GONE)
     elif _is_of_another_kind(wanted.text, title.text):
-        yield _item(title, CHANGED, _OTHER_KIND, context)
+        if title.text in wanted.text:
+            yield VerifiedItem(wanted.text[:_LONGEST], "", MISSING, _PART_GONE)
+        else:
+            yield _item(title, CHANGED, _OTHER_KIND, context)
     elif _says_other_place(wanted, title.text):
         yield _item(title, CHANGED, f"题名{_OTHER_PLACE}", context)
 

@@ -18,6 +18,7 @@ from shifan.report.anchors.passages import rests_on_verdict
 from shifan.report.anchors.reading import Reading
 from shifan.report.anchors.recovery import read_recovered
 from shifan.report.anchors.refusals import refuse_repeated_texts
+from shifan.report.verify.captions import judged_titles
 from shifan.report.verify.cell_words import judged_cells
 from shifan.report.verify.charts import judged_chart
 from shifan.report.verify.contents_entries import judged_entries
@@ -99,6 +100,7 @@ def _statements(context: VerifyContext) -> Iterator[VerifiedItem]:
     yield from judged_missing(context)
     yield from judged_passage_words(context)
     yield from judged_references(context)
+    yield from judged_titles(context)
     yield from judged_drawings(context)
     yield from judged_on_opening(context)
     yield from judged_comments(context)
