@@ -14,6 +14,7 @@ CITY, CITY_PART = "晋中市", "创建国家食品安全示范城市"
 REPORT, PUBLIC = "初评报告.docx", "初评报告-公开版.docx"
 LETTER, NOTICE, SUMMARY = "文书/报送函.docx", "文书/公示稿.docx", "文书/一页摘要.docx"
 FEEDBACK = "文书/反馈函（区县）/反馈函（区县）-太谷区.docx"
+DEPARTMENT = "文书/反馈函（部门）/反馈函（部门）-市市场监管局.docx"
 
 
 def set_in(document, style):
@@ -65,6 +66,19 @@ def line(style, text):
     return lambda document: retype(set_in(document, style)[0], text)
 
 
+def unstyled(style, text):
+    """Return an edit that types the first paragraph of a style anew, as programs do that know no such style."""
+
+    def edit(document):
+        paragraphs = set_in(document, style)
+        retype(paragraphs[0], text)
+        for paragraph in paragraphs:
+            mark = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+            mark.getparent().remove(mark)
+
+    return edit
+
+
 def without(style):
     """Return an edit that deletes the paragraphs of a style."""
 
@@ -107,6 +121,15 @@ HONEST = {
     "full name of the office": (LETTER, line("SfSign", "省食品安全委员会办公室")),
     "full name of the addressee": (LETTER, line("SfTo", "国务院食品安全委员会办公室：")),
     "without the city": (LETTER, title(f"关于报送{CITY_PART}", "省级初评报告的函")),
+    "both names in full": (LETTER, line("SfSign", "山西省食品安全委员会办公室")),
+    "joint signature": (LETTER, line("SfSign", "省食品安全委员会办公室　省市场监督管理局")),
+    "signed for": (LETTER, line("SfSign", "省食品安全办（代章）")),
+    "signs apart": (LETTER, line("SfSign", "省 食 品 安 全 办")),
+    "somebody there": (FEEDBACK, line("SfTo", "太谷区人民政府主要负责同志：")),
+    "short name": (FEEDBACK, line("SfTo", "太谷区政府：")),
+    "full name of a department": (DEPARTMENT, line("SfTo", "晋中市市场监督管理局：")),
+    "letterhead in full": (LETTER, line("SfLetterhead", "山西省食品安全委员会办公室文件")),
+    "without addressee": (FEEDBACK, without("SfTo")),
     "one more addressee": (FEEDBACK, line("SfTo", "太谷区人民政府、区食品安全办：")),
     "results for state": (FEEDBACK, word("情况的", "结果的", 1)),
     "quotes": (REPORT, title(f"{SMALL}创建“国家食品安全示范城市”", "省级初评报告")),
@@ -125,6 +148,17 @@ FALSE = {
     "another evaluation": (REPORT, word("省级初评", "国家验收", 1)),
     "another city": (LETTER, title(f"关于报送运城市{CITY_PART}", "省级初评报告的函")),
     "another district": (FEEDBACK, line("SfTo", "榆次区人民政府：")),
+    "another office of the district": (FEEDBACK, line("SfTo", "太谷区市场监督管理局：")),
+    "another department": (DEPARTMENT, line("SfTo", "市教育局：")),
+    "department of another city": (DEPARTMENT, line("SfTo", "运城市市场监管局：")),
+    "the government's own office": (FEEDBACK, line("SfTo", "太谷区人民政府办公室：")),
+    "government for department": (DEPARTMENT, line("SfTo", "晋中市人民政府：")),
+    "another office signs": (LETTER, line("SfSign", "省市场监督管理局")),
+    "office of a like name signs": (LETTER, line("SfSign", "省安全生产委员会办公室")),
+    "office of another level signs": (FEEDBACK, line("SfSign", "市食品安全委员会办公室")),
+    "another letterhead": (LETTER, line("SfLetterhead", "省市场监督管理局文件")),
+    "office without style": (FEEDBACK, unstyled("SfTo", "太谷区市场监督管理局：")),
+    "signature without style": (LETTER, unstyled("SfSign", "省市场监督管理局")),
     "annex of another district": (FEEDBACK, line("SfAnnexTitle", "榆次区现场检查问题清单")),
     "empty title": (LETTER, title("")),
     "deleted title": (REPORT, without("Title")),

@@ -11,6 +11,7 @@ NOTE = "SfNote"  # the line below a table or chart, and the empty one behind it
 PICTURE = "SfPicture"
 SECTION_BREAK = "SfBreak"  # of a paragraph that holds nothing but a section break
 ANNEX, ANNEX_TITLE = "SfAnnex", "SfAnnexTitle"
+ADDRESSEE, SIGNATURE, LETTERHEAD = "SfTo", "SfSign", "SfLetterhead"
 
 # A skeleton that lacks one of these is given it.
 NEEDED = (

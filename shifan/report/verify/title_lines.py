@@ -8,34 +8,42 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
-from itertools import groupby, takewhile
-from typing import NamedTuple
 
 from shifan.patterns import pattern_of
-from shifan.report.anchors.anchored_paragraph import AnchoredParagraph
-from shifan.report.anchors.reading import BODY, Reading
+from shifan.report.anchors.reading import Reading
 from shifan.report.editions import INTERNAL
-from shifan.report.make.report_styles import ANNEX_TITLE, TITLE
+from shifan.report.make.report_styles import (
+    ADDRESSEE,
+    ANNEX_TITLE,
+    LETTERHEAD,
+    SIGNATURE,
+    TITLE,
+)
 from shifan.report.place_names import join_names
 from shifan.report.verify.context import VerifyContext
 from shifan.report.verify.items import CHANGED, MISSING, VerifiedItem
+from shifan.report.verify.lines_apart import (
+    Line,
+    head_lines,
+    likest_line,
+    line_of,
+    lines_apart,
+)
+from shifan.report.verify.offices import line_in_its_place, other_office
 from shifan.word.styles import paragraph_style
 
-_ADDRESSEE, _SIGNATURE, _LETTERHEAD = "SfTo", "SfSign", "SfLetterhead"
-_WITH_PLACES = {
-    _ADDRESSEE: "主送",
-    _SIGNATURE: "落款",
-    _LETTERHEAD: "发文机关",
+_WITH_NAMES = {
+    ADDRESSEE: "主送",
+    SIGNATURE: "落款",
+    LETTERHEAD: "发文机关",
     ANNEX_TITLE: "附件标题",
 }
 _TITLE_GONE, _OTHER_KIND = "题名已被删除或换成了另一个", "题名说的是另一种文件"
 _PART_GONE = "题名的一部分已被删除"
 _OTHER_PLACE, _MARK_GONE = "说的是另一个地方", "密级字样已被删除"
-_OTHER_EDITION = "说的是另一种版本"
-_ALIKE, _BESIDE = 0.5, 0.25  # what a sign too many counts against one in common
-_MOST_LINES, _LONGEST_LINE, _LONGEST = 4, 60, 40
+_OTHER_EDITION, _OTHER_OFFICE = "说的是另一种版本", "换成了另一个单位"
+_MOST_LINES, _LONGEST = 4, 40
 _CHINESE = pattern_of(r"[\u3400-\u9fff]")
-_PLACE_END = ("市", "县", "区", "州", "盟", "旗", "镇", "乡", "街道")
 _KINDS = "报告|请示|批复|函|通知|通报|通告|公告|公示|决定|决议|意见|纪要|方案|简报|证明|结果单|清单"
 _ANY_ACCOUNT = ("报告", "简报")  # what may be put behind a title of no kind
 # Behind it people say which draft it is.
@@ -67,34 +75,36 @@ _PUBLIC_WORDS = pattern_of(r"(?<!不予)(?<!不)公开(?:版|发布|资料)|(?:�
 _MARGINS = ("word/header", "word/footer")
 
 
-class _Line(NamedTuple):
-    """A line that stands apart, or several: its text without blanks, and where in it places of the data stand."""
-
-    text: str
-    paragraph: AnchoredParagraph
-    places: tuple[tuple[int, int], ...] = ()
-
-
 def judged_title_lines(context: VerifyContext, model: Reading) -> Iterator[VerifiedItem]:
     """Yield the lines that say another kind of document, place or edition than those of the run's own file."""
     yield from _judged_title(context, model)
-    lines = list(_lines_apart(context.reading))
-    for wanted in _lines_apart(model):
+    lines = list(lines_apart(context.reading))
+    for wanted in lines_apart(model):
         style = paragraph_style(wanted.paragraph.element)
-        if style not in _WITH_PLACES or not wanted.places:
-            continue
-        line = _likest(wanted.text, lines)
-        if line is not None and _says_other_place(wanted, line.text):
-            yield _item(line, CHANGED, f"{_WITH_PLACES[style]}{_OTHER_PLACE}", context)
+        if style in _WITH_NAMES:
+            yield from _judged_names(wanted, style, lines, context, model)
     yield from _judged_edition(context, model)
 
 
+def _judged_names(
+    wanted: Line, style: str, lines: list[Line], context: VerifyContext, model: Reading
+) -> Iterator[VerifiedItem]:
+    """Yield the line that names another place than a line of the run's own file, or another office."""
+    line = likest_line(wanted.text, lines) if wanted.places else None
+    if line is not None and _says_other_place(wanted, line.text):
+        yield _item(line, CHANGED, f"{_WITH_NAMES[style]}{_OTHER_PLACE}", context)
+    elif style != ANNEX_TITLE:
+        line = line_in_its_place(wanted, model, context.reading)
+        if line is not None and other_office(line, wanted, context.reading.info.city):
+            yield _item(line, CHANGED, f"{_WITH_NAMES[style]}{_OTHER_OFFICE}", context)
+
+
 def _judged_title(context: VerifyContext, model: Reading) -> Iterator[VerifiedItem]:
-    parts = [line for line in _head(model) if paragraph_style(line.paragraph.element) == TITLE]
+    parts = [line for line in head_lines(model) if paragraph_style(line.paragraph.element) == TITLE]
     if not parts:
         return
     wanted = _joined(parts)
-    title = _likest(wanted.text, _windows(_head(context.reading)))
+    title = likest_line(wanted.text, _windows(head_lines(context.reading)))
     if title is None:
         yield VerifiedItem(wanted.text[:_LONGEST], "", MISSING, _TITLE_GONE)
     elif _is_of_another_kind(wanted.text, title.text):
@@ -109,15 +119,15 @@ def _judged_title(context: VerifyContext, model: Reading) -> Iterator[VerifiedIt
 def _judged_edition(context: VerifyContext, model: Reading) -> Iterator[VerifiedItem]:
     """Yield that the mark of an internal file is gone, and lines above the text that claim the other edition."""
     reading = context.reading
-    above = [*_head(reading), *_margins(reading)]
-    marks = [line.text for line in _head(model) if _MARK.match(line.text)]
+    above = [*head_lines(reading), *_margins(reading)]
+    marks = [line.text for line in head_lines(model) if _MARK.match(line.text)]
     shown = "".join(line.text for line in above)
     for mark in dict.fromkeys(marks):
         if mark not in shown:
             yield VerifiedItem(mark, "", MISSING, _MARK_GONE)
     is_internal = reading.info.edition == INTERNAL
     other = _PUBLIC_WORDS if is_internal else _INTERNAL_WORDS
-    known = {line.text for line in (*_head(model), *_margins(model))}
+    known = {line.text for line in (*head_lines(model), *_margins(model))}
     for line in above:
         if line.text not in known and other.search(line.text):
             yield _item(line, CHANGED, _OTHER_EDITION, context)
@@ -134,7 +144,7 @@ def _is_of_another_kind(wanted: str, title: str) -> bool:
     return bool(old - new) and bool(new - old)
 
 
-def _says_other_place(wanted: _Line, text: str) -> bool:
+def _says_other_place(wanted: Line, text: str) -> bool:
     """Return whether other signs stand where the run's own line has a place; one left out is none."""
     if not wanted.places or all(wanted.text[start:end] in text for start, end in wanted.places):
         return False
@@ -147,58 +157,23 @@ def _says_other_place(wanted: _Line, text: str) -> bool:
     )
 
 
-def _head(reading: Reading) -> list[_Line]:
-    """Return the lines above the first sentence of the body; entries of contents are none."""
-    before = takewhile(lambda paragraph: "。" not in paragraph.text, _of_body(reading))
-    return [line for paragraph in before if (line := _line(paragraph)).text]
-
-
-def _lines_apart(reading: Reading) -> Iterator[_Line]:
-    """Yield the lines of the body that are neither sentences nor stand in a table."""
-    for paragraph in _of_body(reading):
-        text = paragraph.text
-        if len(text) <= _LONGEST_LINE and "。" not in text and not paragraph.in_table:
-            line = _line(paragraph)
-            if line.text:
-                yield line
-
-
-def _of_body(reading: Reading) -> Iterator[AnchoredParagraph]:
-    for paragraph in reading.paragraphs:
-        if paragraph.part == BODY and not any(paragraph.numbering):
-            yield paragraph
-
-
-def _margins(reading: Reading) -> list[_Line]:
+def _margins(reading: Reading) -> list[Line]:
     return [
-        _line(paragraph) for paragraph in reading.paragraphs if paragraph.part.startswith(_MARGINS)
+        line_of(paragraph)
+        for paragraph in reading.paragraphs
+        if paragraph.part.startswith(_MARGINS)
     ]
 
 
-def _line(paragraph: AnchoredParagraph) -> _Line:
-    """Return a paragraph as a line, blanks left out; a name that is anchored and ends as places do is a place."""
-    text = "".join(paragraph.text.split())
-    if not any(paragraph.names):
-        return _Line(text, paragraph)
-    signs = zip(paragraph.text, paragraph.names, strict=True)
-    innermost = [names[-1] if names else "" for sign, names in signs if not sign.isspace()]
-    places, end = [], 0
-    for name, same in groupby(innermost):
-        start, end = end, end + len(list(same))
-        if name and text[start:end].endswith(_PLACE_END):
-            places.append((start, end))
-    return _Line(text, paragraph, tuple(places))
-
-
-def _joined(lines: list[_Line]) -> _Line:
+def _joined(lines: list[Line]) -> Line:
     text, places = "", []
     for line in lines:
         places += [(start + len(text), end + len(text)) for start, end in line.places]
         text += line.text
-    return _Line(text, lines[0].paragraph, tuple(places))
+    return Line(text, lines[0].paragraph, tuple(places))
 
 
-def _windows(lines: list[_Line]) -> list[_Line]:
+def _windows(lines: list[Line]) -> list[Line]:
     """Return each line, and each few that follow each other: a title may be broken anywhere."""
     return [
         _joined(lines[start : start + count])
@@ -207,25 +182,6 @@ def _windows(lines: list[_Line]) -> list[_Line]:
     ]
 
 
-def _likest(wanted: str, lines: list[_Line]) -> _Line | None:
-    """Return the line that has most of a text and least beside it, if one is like enough; the first that holds it."""
-    for line in lines:
-        if wanted in line.text:
-            return line
-    best, most = None, 0.0
-    matcher = difflib.SequenceMatcher(None, "", wanted, autojunk=False)
-    for line in lines:
-        matcher.set_seq1(line.text)
-        if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE:
-            continue
-        ratio = matcher.ratio()
-        common = ratio * (len(line.text) + len(wanted)) / 2
-        has = common - _BESIDE * (len(line.text) - common)
-        if ratio >= _ALIKE and has > most:
-            best, most = line, has
-    return best
-
-
-def _item(line: _Line, state: str, what: str, context: VerifyContext) -> VerifiedItem:
+def _item(line: Line, state: str, what: str, context: VerifyContext) -> VerifiedItem:
     in_words = join_names(what, context.place_names.of(line.paragraph.element))
     return VerifiedItem(line.text[:_LONGEST], "", state, in_words)

@@ -26,6 +26,7 @@ from shifan.report.place_names import heading_level, join_names
 from shifan.report.verify.coded_sentences import CodedSentence, Codes
 from shifan.report.verify.context import VerifyContext
 from shifan.report.verify.items import CHANGED, MISSING, UNSOURCED, VerifiedItem
+from shifan.report.verify.offices import still_names_office
 
 _ALIKE = 0.55
 _LEAST_CHANGED = "说法被改动"
@@ -67,7 +68,12 @@ def judged_sentences(context: VerifyContext, model: Reading) -> Iterator[Verifie
             open_wanted.remove(partner)
             if codes.says_otherwise(partner, sentence):
                 yield _item(sentence.plain, CHANGED, _LEAST_CHANGED, sentence, context)
-    yield from _gone(open_wanted, codes, context)
+    unsaid = [
+        sentence
+        for sentence in open_wanted
+        if not still_names_office(sentence.paragraph, model, context.reading)
+    ]
+    yield from _gone(unsaid, codes, context)
 
 
 def _without_caption_number(sentence: CodedSentence) -> CodedSentence:
