@@ -10,14 +10,16 @@ from shifan.files.places import Place
 from shifan.files.run_files import VALUES
 from shifan.files.unchanged import require_unchanged
 from shifan.received import read_bytes
-from shifan.values import Register
+from shifan.values import Register, keep_encoded
 
 
 def values_of(run: Path) -> tuple[str, Register]:
     """Return the JSON and the register of a run's values; Refused if they cannot be read or were changed by hand."""
     require_unchanged(run, VALUES)
     try:
-        text = read_bytes(run / VALUES).decode("utf-8")
+        content = read_bytes(run / VALUES)
+        text = content.decode("utf-8")
+        keep_encoded(text, content)
         return text, Register.from_own_lines(text)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise Refused(

@@ -21,6 +21,7 @@ from shifan.word.styles import StyleSheet, paragraph_style
 
 ENTRY_STYLE = pattern_of(r"^(?:toc|contents|目录)\s*\d+$", re.I)
 _PARAGRAPH, _TEXT, _TAB = f"{W}p", f"{W}t", f"{W}tab"
+_STYLE = f"{W}pStyle"
 _CHARACTER, _INSTRUCTION, _BOX = f"{W}fldChar", f"{W}instrText", f"{W}txbxContent"
 _UNREAD = {*DELETED, _BOX}
 _PAGE = pattern_of(r"(?:(?<![\s.…·—-])[\s.…·—-]++)?(\d{1,4})\s*+$")
@@ -38,18 +39,31 @@ def contents_entries(root: etree._Element, styles: StyleSheet) -> list[etree._El
 
     What people have put among them, in a style of its own and without a page, is no entry; nor is a text box there.
     """
-    listed = _in_fields(root)
+    found = _of_entry_styles(root, styles)
+    found.update(filter(_has_page, _in_fields(root) - found))
+    if not found:
+        return []
+    return [
+        paragraph
+        for paragraph in root.iter(_PARAGRAPH)
+        if paragraph in found and next(paragraph.iterancestors(_BOX), None) is None
+    ]
+
+
+def _of_entry_styles(root: etree._Element, styles: StyleSheet) -> set[etree._Element]:
+    """Return the paragraphs that name a style of entries."""
     by_style: dict[str, bool] = {}
-    entries = []
-    for paragraph in root.iter(_PARAGRAPH):
-        style = paragraph_style(paragraph)
+    found = set()
+    for named in root.iter(_STYLE):
+        style = attribute(named, "val")
         if style not in by_style:
             names = (style, styles.name(style))
             by_style[style] = any(ENTRY_STYLE.match(name) for name in names)
-        is_entry = by_style[style] or (paragraph in listed and _has_page(paragraph))
-        if is_entry and next(paragraph.iterancestors(_BOX), None) is None:
-            entries.append(paragraph)
-    return entries
+        if by_style[style]:  # few: the mark may be that of another look, before a change
+            paragraph = parent_of(parent_of(named))
+            if paragraph.tag == _PARAGRAPH and paragraph_style(paragraph) == style:
+                found.add(paragraph)
+    return found
 
 
 def read_entry(paragraph: etree._Element) -> ContentsEntry:

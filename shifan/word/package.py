@@ -51,15 +51,21 @@ def unpacked(content: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+def read_some(path: Path, wanted: str | tuple[str, ...]) -> dict[str, bytes]:
+    """Return the parts of a docx file whose names begin as wanted, its body or not; Refused as `read_parts`."""
+    path = Path(path)
+    content = _read_file(path)
+    _refuse_other_kinds(content, path)
+    return _unpacked(content, wanted, path)
+
+
 def read_parts(path: Path, wanted: str | tuple[str, ...] = "") -> dict[str, bytes]:
     """Return the parts of a docx file by name, those only whose names begin as wanted.
 
     Refused if the file is missing, held open, damaged, encrypted, of another kind or too large.
     """
     path = Path(path)
-    content = _read_file(path)
-    _refuse_other_kinds(content, path)
-    parts = _unpacked(content, wanted, path)
+    parts = read_some(path, wanted)
     if BODY not in parts:
         parts = _with_usual_body_name(parts)
     if BODY not in parts:

@@ -84,12 +84,13 @@ class Visibility:
         self._stated: _Properties = {}
         self._style = ""
         self._is_shaded = False
+        self._shows_plain: bool | None = None  # what is set in it without properties of its own
 
     def hides_paragraph(self, paragraph: etree._Element) -> str:
         """Return why nothing of a paragraph is seen; its runs are asked about next."""
         self._open_paragraph(paragraph)
         cell, own = cell_around(paragraph), self._stated
-        self._is_shaded, self._look = _SHADING in own, ()
+        self._is_shaded, self._look, self._shows_plain = _SHADING in own, (), None
         if cell is not None:
             self._look = self._table_looks.of(cell)
             stated = children_by_tag(first_child(cell, _TC_PR))
@@ -106,6 +107,7 @@ class Visibility:
                 paragraph,
                 children_by_tag(first_child(paragraph, _P_PR)),
             )
+            self._shows_plain = None
             named = attribute(self._stated.get(_P_STYLE), "val")
             self._style = named or self._styles.default_paragraph_style
 
@@ -137,9 +139,12 @@ class Visibility:
         """Return why the text of a run is not seen."""
         self._open_paragraph(paragraph)
         own, style = first_child(run, _R_PR), self._style
-        stated = {} if own is None else children_by_tag(own)
-        states_none = _ASKED_OF_RUN.isdisjoint(stated)
-        if states_none and not self._is_shaded and self._is_plain(style):
+        if self._shows_plain is None:
+            self._shows_plain = not self._is_shaded and self._is_plain(style)
+        if own is None and self._shows_plain:
+            return _SEEN
+        stated = children_by_tag(own)
+        if self._shows_plain and _ASKED_OF_RUN.isdisjoint(stated):
             return _SEEN
         properties = self._properties(style, stated)
         reason, color = self._drawn(style, stated, properties)

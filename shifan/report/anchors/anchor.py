@@ -5,10 +5,13 @@ The records stand in the report itself, in the part that also holds the register
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 from shifan.records import dataclass
 
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_quoted = json.encoder.encode_basestring  # what the encoder writes for a text
 VALUE, PASSAGE, TABLE, PICTURE = "value", "paragraph", "table", "picture"
 Anchors = dict[str, "Anchor"]
 Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
@@ -61,6 +64,15 @@ class Anchor:
         item.update(self.others)
         return item
 
+    def to_text(self) -> str:
+        """Return the JSON of the record: most have four fields, and a report has a thousand."""
+        if (self.sha256, self.topic, self.made_from, self.others) != (None, None, None, ()):
+            return _json(self.to_json())
+        return (
+            f'{{"kind":{_quoted(self.kind)},"id":{_quoted(self.value_id)},'
+            f'"occurrence":{self.occurrence},"text":{_quoted(self.baseline)}}}'
+        )
+
     @classmethod
     def from_json(cls, item: object) -> Anchor:
         """Return the anchor that a record of a report describes; ValueError if it is none."""
@@ -102,3 +114,8 @@ def anchors_from_json(items: object) -> Anchors:
 def anchors_to_json(anchors: Anchors) -> dict[str, Json]:
     """Return the anchors as they stand in a report."""
     return {name: anchor.to_json() for name, anchor in anchors.items()}
+
+
+def anchors_to_texts(anchors: Anchors) -> dict[str, str]:
+    """Return the JSON of the anchors as they stand in a report, by the JSON of their names."""
+    return {_quoted(name): anchor.to_text() for name, anchor in anchors.items()}

@@ -19,12 +19,14 @@ _Pair = tuple[etree._Element, etree._Element]
 
 def pair_bookmarks(root: etree._Element) -> bool:
     """Give the bookmarks of a part ids by which each has its own end; return whether any was changed."""
+    begun, ended = ([edge.get(_ID, "") for edge in root.iter(tag)] for tag in (_START, _END))
+    counts = Counter(begun)
+    if len(counts) == len(begun) and begun != ended:
+        return False
     edges = list(root.iter(_START, _END))
-    starts = [edge for edge in edges if edge.tag == _START]
-    counts = Counter(attribute(start, "id") for start in starts)
     if _are_numbered_by_themselves(edges):
         pairs = _innermost_first(edges, by_id=False)
-    elif len(counts) < len(starts):
+    elif len(counts) < len(begun):
         repeated = {number for number, count in counts.items() if count > 1}
         edges = [edge for edge in edges if attribute(edge, "id") in repeated]
         pairs = _innermost_first(edges, by_id=True)

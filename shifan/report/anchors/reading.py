@@ -30,7 +30,8 @@ from shifan.word.visibility import Visibility
 
 BODY, STYLES, THEME = "word/document.xml", "word/styles.xml", "word/theme/theme1.xml"
 SETTINGS, _MAPPING = "word/settings.xml", "clrSchemeMapping"
-MODEL_PARTS = (BODY, "customXml/")  # those that `read_model` reads
+REGISTER_PARTS = "customXml/"
+MODEL_PARTS = (BODY, REGISTER_PARTS)  # those that `read_model` reads
 STORIES = (BODY, "word/header", "word/footer", "word/footnotes", "word/endnotes")
 _START, _NAME = f"{W}bookmarkStart", f"{W}name"
 
@@ -58,7 +59,8 @@ class Reading:
     touched: set[str] = field(default_factory=set)  # parts in which dead bookmarks were dropped
     contents: list[etree._Element] = field(default_factory=list)  # paragraphs, as `paragraphs` are
     part: RegisterPart | None = None  # as it stands in the file
-    prose: str = ""  # what the body's own paragraphs say, a line each
+    styles: StyleSheet = field(default_factory=lambda: StyleSheet(None))
+    prose: str = ""  # what the body's own paragraphs say, a line each, with a sign before each text at an anchor
 
     def anchor(self, name: str) -> Anchor:
         """Return what was written at an anchor; a copied control or chart was written as its original."""
@@ -96,7 +98,7 @@ def read(parts: dict[str, bytes], file: str, places_only: bool = False) -> Readi
     """
     parse = safe_xml.parse if places_only else safe_xml.parse_to_read
     try:
-        part = register_part.read(parts)
+        part = register_part.read(parts, proven=not places_only)
         roots = {name: parse(content) for name, content in _stories(parts)}
     except ValueError:  # XML or the register's JSON
         raise damaged(file) from None
@@ -157,7 +159,7 @@ def _read_stories(
     add_unanchored_charts(parts, roots, anchors, ranges)
     reading = Reading(part.info, part.values, anchors, ranges, roots, paragraphs)
     reading.unseen, reading.contents, reading.prose = unseen, contents, prose
-    reading.part = part
+    reading.part, reading.styles = part, styles
     return reading
 
 

@@ -26,9 +26,10 @@ def chain_of(content: Mapping[str, Json]) -> str:
     return _last_digest(map(_json, (head, *(entry for group in groups for entry in group))))
 
 
-def chain_of_parts(head: Mapping[str, Json], register_json: str, anchors: Json) -> str:
-    """Return the same for what the report is, the text of its register, and its anchors."""
-    return _chain(head, _entries_of_text(register_json), anchors)
+def chain_of_parts(head: Mapping[str, Json], register_json: str, anchors: Mapping[str, str]) -> str:
+    """Return the same for what the report is, the text of its register, and the JSON of its anchors by their names'."""
+    entries = [f"[{name},{anchor}]" for name, anchor in anchors.items()]
+    return _last_digest([_json(head), *_entries_of_text(register_json), *entries])
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,12 @@ class SealedRegister:
     values: Register
 
 
-def sealed_register(text: str, chain: str) -> SealedRegister | None:
+def sealed_register(text: str, chain: str, proven: bool = True) -> SealedRegister | None:
     """Return what a register part says if its chain proves the text to be as it was written; None if it does not.
 
     The digests of the lines are soon made; a part that somebody else has written, or changed, is to be read whole.
+    Without `proven` it is enough that the text looks as it is written: a value that cannot be read is Refused when it
+    is asked for.
     """
     key = text.find(_REGISTER_KEY)
     written = as_written(text, key + len(_REGISTER_KEY)) if chain and key >= 0 else None
@@ -55,12 +58,11 @@ def sealed_register(text: str, chain: str) -> SealedRegister | None:
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
     about = {key: item for key, item in content.items() if key not in _GROUPS}
-    is_proven = chain == _chain(about, _entries_of_lines(written.values, files), anchors)
-    return SealedRegister(content, values) if is_proven else None
-
-
-def _chain(head: Mapping[str, Json], register: Iterable[str], anchors: Json) -> str:
-    return _last_digest([_json(head), *register, *map(_json, _entries(anchors))])
+    if proven:
+        entries = *_entries_of_lines(written.values, files), *map(_json, _entries(anchors))
+        if chain != _last_digest([_json(about), *entries]):
+            return None
+    return SealedRegister(content, values)
 
 
 def _last_digest(entries: Iterable[str]) -> str:

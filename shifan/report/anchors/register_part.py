@@ -13,9 +13,9 @@ from shifan import safe_xml
 from shifan.errors import Refused
 from shifan.received import parse_json
 from shifan.records import dataclass
-from shifan.report.anchors.anchor import Anchors, Json, anchors_from_json, anchors_to_json
+from shifan.report.anchors.anchor import Anchors, Json, anchors_from_json, anchors_to_texts
 from shifan.report.anchors.register_chain import chain_of, chain_of_parts, sealed_register
-from shifan.values import Register
+from shifan.values import Register, encoded
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -35,6 +35,7 @@ _CHAIN = "chain"  # the attribute
 _CONTROLS = bytes(
     {*range(32)} - {*b"\t\n"}
 )  # of which the library writes one otherwise and refuses the rest
+_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 _ESCAPED = {b"&": b"&amp;", b"<": b"&lt;", b">": b"&gt;"}  # in this order
 
 
@@ -119,7 +120,7 @@ class RegisterPart:
     info: ReportInfo
     values: Register
     anchors: Anchors
-    chain: str = ""  # that was written with the entries; empty in older reports
+    chain: str = ""  # that was written with the entries; empty in older reports, and where nobody asks for it
     entries: Mapping[str, Json] = field(default_factory=dict)  # as they stand in the file
     is_proven: bool = False  # by the chain already, when it was read
 
@@ -131,16 +132,17 @@ class RegisterPart:
         return bool(self.chain) and self.chain != chain_of(self.entries)
 
 
-def read(parts: dict[str, bytes]) -> RegisterPart | None:
+def read(parts: dict[str, bytes], proven: bool = True) -> RegisterPart | None:
     """Return what the register part among a package's parts says; None if there is none, or one of another shape.
 
+    Without `proven` its chain is not looked at: for those who write another register in its place.
     ValueError if it is damaged. Refused for a register of another version: its parts may mean something else.
     """
     found = _text_of_part(parts)
     if found is None:
         return None
     namespace, text, chain = found
-    sealed = sealed_register(text, chain)
+    sealed = sealed_register(text, chain, proven)
     content: Any = parse_json(text or "null") if sealed is None else sealed.content
     _require_version(namespace, content.get("version") if isinstance(content, dict) else None)
     if not isinstance(content, dict):
@@ -150,9 +152,9 @@ def read(parts: dict[str, bytes]) -> RegisterPart | None:
             ReportInfo.from_json(content),
             Register.from_plain(content["register"]) if sealed is None else sealed.values,
             anchors_from_json(content["anchors"]),
-            chain,
+            chain if proven else "",
             content,
-            is_proven=sealed is not None,
+            is_proven=proven and sealed is not None,
         )
     except (KeyError, TypeError, AttributeError, ValueError, ArithmeticError):
         return None
@@ -267,14 +269,19 @@ def content_of_part(info: ReportInfo, anchors: Anchors, register_json: str) -> b
     The register stands in it as the run has written it: it is most of the text, and is not written a second time.
     """
     head: dict[str, Json] = {"version": VERSION} | info.to_json()
-    records = anchors_to_json(anchors)
-    head_json, written = _json(head), _json(records)
+    records = anchors_to_texts(anchors)
+    head_json = _json(head)
+    written = ",".join([f"{name}:{record}" for name, record in records.items()])
     chain = chain_of_parts(head, register_json, records)
-    text = f'{head_json[:-1]},"register":{register_json.rstrip()},"anchors":{written}}}'
-    return _part_of_text(text, chain)
+    pieces = (
+        f'{head_json[:-1]},"register":'.encode(),
+        encoded(register_json).rstrip(),
+        f',"anchors":{{{written}}}}}'.encode(),
+    )
+    return _part_of_text(b"".join(pieces), chain)
 
 
-def _part_of_text(text: str, chain: str) -> bytes:
+def _part_of_text(content: bytes, chain: str) -> bytes:
     """Return a register part that holds a text, as the XML library writes it; ValueError if XML has no such text.
 
     The library copies a text of megabytes over and over. Here it only looks at one with signs that are rare.
@@ -282,10 +289,9 @@ def _part_of_text(text: str, chain: str) -> bytes:
     # The stubs know no default namespace.
     root = etree.Element(_ROOT, nsmap={None: NAMESPACE})  # type: ignore[dict-item]
     root.set(_CHAIN, chain)
-    content = text.encode("utf-8")
     is_plain = len(content.translate(None, _CONTROLS)) == len(content)
-    is_plain = is_plain and "\ufffe" not in text and "\uffff" not in text
-    root.text = "-" if is_plain else text
+    is_plain = is_plain and not any(sign in content for sign in _NO_CHARACTERS)
+    root.text = "-" if is_plain else content.decode("utf-8")
     part = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     if not is_plain:
         return part

@@ -62,13 +62,13 @@ def lift_out_of_controls(root: etree._Element, names: Container[str]) -> None:
 
     LibreOffice moves them in when it saves; lists are known by the bookmarks that stand in the paragraph itself.
     """
+    if not any(parent_of(edge).tag == _CONTENT for edge in root.iter(_START, _END)):
+        return  # as a rule
     contents = [
         content
         for content in root.iter(_CONTENT)
         if content.find(_START) is not None or content.find(_END) is not None
     ]
-    if not contents:
-        return
     ids = {start.get(_ID) for start in root.iter(_START) if start.get(_NAME, "") in names}
     for content in reversed(contents):
         _lift_edges(content, ids)

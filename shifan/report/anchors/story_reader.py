@@ -31,6 +31,7 @@ _PARAGRAPH, _TEXT, _CONTROL, _CONTENT = f"{W}p", f"{W}t", f"{W}sdt", f"{W}sdtCon
 _START, _END, _NAME, _ID = f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}name", f"{W}id"
 _BODY, _OVERRIDE = f"{W}body", f"{W}bdo"  # of the direction: digits run from right to left
 _MARGINS = ("word/header", "word/footer")
+ANCHORED = "\ue011"  # stands before a text at an anchor
 _AUTHOR, _RUN_PROPERTIES, _TAB_STOPS = f"{W}author", f"{W}rPr", f"{W}tabs"
 
 
@@ -132,7 +133,7 @@ class StoryReader:
         for _, anchor_range in self._open.values():
             anchor_range.text_nodes.append(node)
         if self._is_prose:
-            self.prose.append(node.text or "")
+            self.prose += (ANCHORED, node.text or "") if self._open else (node.text or "",)
         paragraph = self._paragraph
         if paragraph is not None:
             numbering = self._fields.show_number and (

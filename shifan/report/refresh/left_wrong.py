@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shifan.report.anchors.anchor import TABLE
-from shifan.report.anchors.reading import BODY, Reading, styles_of
+from shifan.report.anchors.reading import BODY, Reading
 from shifan.report.anchors.rows_and_contents import entries_without_heading, repeated_rows
 from shifan.report.refresh.ledger import KEPT, NEW, REMOVED, LedgerDetail
 from shifan.report.refresh.session import RefreshSession
@@ -15,9 +15,7 @@ _PAGES = "正文有增减，目录中的页码没有重排：请在 Word 中更�
 _CONTENTS, _NO_HEADING = "（目录）", "没有这样的标题，请在 Word 中更新目录"
 
 
-def enter_left_wrong(
-    session: RefreshSession, parts: dict[str, bytes], run_report: Reading | None
-) -> None:
+def enter_left_wrong(session: RefreshSession, run_report: Reading | None) -> None:
     """Enter what is wrong in the refreshed report, or worded otherwise in the run's, though no value is wrong."""
     reading = session.reading
     if run_report is not None:
@@ -31,7 +29,7 @@ def enter_left_wrong(
         for text in () if table is None else repeated_rows(table, anchors):
             session.enter_detail(KEPT, name, text, reason=_TWICE)
     root = reading.roots[BODY]
-    contents = contents_entries(root, styles_of(parts))
+    contents = contents_entries(root, reading.styles)
     if contents and (session.ledger[NEW] or session.ledger[REMOVED]):
         session.ledger.notes.append(_PAGES)
     for entry in entries_without_heading(root, contents):

@@ -61,7 +61,8 @@ def refresh_passage(session: RefreshSession, name: str) -> None:
     words, values_edited = words_of_passage(session.reading, anchor_range)
     untouched = words == anchor.baseline
     by_values = untouched and passage.is_same_wording
-    by_values = by_values and (values_edited or _is_new_with_values(session, passage))
+    is_same = values_edited or anchor.baseline == passage.new.display
+    by_values = by_values and (is_same or _is_new_with_values(session, passage))
     if by_values or anchor_range.text == passage.new.display:
         # The same words: the values inside are renewed one by one and keep their formatting.
         session.enter(SAME if anchor.baseline == passage.new.display else REFRESHED, name)

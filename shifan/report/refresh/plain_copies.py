@@ -5,7 +5,6 @@ They are known by their words. One that says what nothing of ours in the refresh
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Container, Iterator
 from typing import NamedTuple
 
@@ -15,6 +14,7 @@ from shifan.chinese.statements import sentences
 from shifan.patterns import pattern_of
 from shifan.report.anchors.anchor import PASSAGE, VALUE
 from shifan.report.anchors.reading import BODY, Reading
+from shifan.report.anchors.story_reader import ANCHORED
 from shifan.report.refresh.ledger import KEPT, LedgerDetail
 from shifan.report.refresh.session import RefreshSession
 from shifan.word.elements import W, accepted_text, live_texts
@@ -121,8 +121,9 @@ def _row_text(row: etree._Element) -> str:
 
 def _plain_prose(reading: Reading) -> dict[etree._Element, list[str]]:
     """Return the paragraphs that repeat sentences of ours outside of anchors, each with these sentences."""
-    counts = Counter(text for text in sentences(reading.prose) if len(text) >= _SHORTEST)
-    repeated = {text for text, times in counts.items() if times > 1}
+    said = {text for text in sentences(reading.prose) if len(text) >= _SHORTEST}
+    with_anchors = {text.replace(ANCHORED, "") for text in said if ANCHORED in text}
+    repeated = said & with_anchors
     if not repeated:
         return {}
     anchored = {

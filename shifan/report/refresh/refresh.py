@@ -186,7 +186,7 @@ def refresh(
     refresh_charts(session, parts, run)
     _repair_contents(session)
     enter_unplaced_values(session, run, run_report)
-    enter_left_wrong(session, parts, run_report)
+    enter_left_wrong(session, run_report)
     if session.ledger[NEW]:
         parts = adopt_styles(parts, session, file_in_run(run, reading.info))
     return refreshed_package(parts, session, register_text), session.ledger

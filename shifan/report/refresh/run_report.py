@@ -16,14 +16,14 @@ from lxml import etree
 from shifan.errors import Refused
 from shifan.report.anchors.anchor import TABLE, VALUE, Anchors
 from shifan.report.anchors.passages import rests_on_verdict
-from shifan.report.anchors.reading import MODEL_PARTS, Reading, read_model
+from shifan.report.anchors.reading import MODEL_PARTS, REGISTER_PARTS, Reading, read_model
 from shifan.report.anchors.register_part import read_anchors
 from shifan.report.editions import FILES, INTERNAL
 from shifan.report.refresh.numbered_passages import FAMILY_PREFIXES
 from shifan.report.run_documents import file_in_run
 from shifan.values import Register
 from shifan.word.elements import W
-from shifan.word.package import read_parts
+from shifan.word.package import read_parts, read_some
 
 _MOST_LEVELS_TO_CELL = 5  # from an anchor up, whatever an office program put between
 _UNKNOWN_DAY = "2000-01-01"
@@ -34,25 +34,23 @@ def read_run_report(run: Path, reading: Reading) -> Reading | None:
 
     None if the run has no such report.
     """
-    return _read_of_report(run, reading, read_model)
+    return _read_of_report(run, reading, lambda path: read_model(read_parts(path, MODEL_PARTS)))
 
 
 def read_run_anchors(run: Path, reading: Reading) -> Anchors | None:
     """Return what is printed at each anchor of the run's own report, which needs no look at its body; else as above."""
-    return _read_of_report(run, reading, read_anchors)
+    return _read_of_report(run, reading, lambda path: read_anchors(read_some(path, REGISTER_PARTS)))
 
 
 _Read = TypeVar("_Read")
 
 
-def _read_of_report(
-    run: Path, reading: Reading, read: Callable[[dict[str, bytes]], _Read]
-) -> _Read | None:
+def _read_of_report(run: Path, reading: Reading, read: Callable[[Path], _Read]) -> _Read | None:
     path = file_in_run(run, reading.info)
     if not path.is_file():
         return None
     try:
-        return read(read_parts(path, MODEL_PARTS))
+        return read(path)
     except ValueError:
         raise Refused(
             "run-damaged",
