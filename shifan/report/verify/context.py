@@ -10,6 +10,7 @@ from shifan.errors import Refused
 from shifan.files.places import Place, find_root, name_of_runs
 from shifan.files.run_values import outdated, values_of
 from shifan.files.unchanged import require_readable_latest
+from shifan.patterns import pattern_of
 from shifan.records import dataclass
 from shifan.report.anchors.reading import Reading
 from shifan.report.anchors.run_charts import RunChart, charts_of_run
@@ -18,6 +19,7 @@ from shifan.report.place_names import PlaceNames
 from shifan.report.verify.run_model import run_model
 from shifan.values import Register
 
+_BLANK, _FILLED = pattern_of(r"[\u3000 ]{2,}[年月日时分号]"), pattern_of(r"[\s\d]+")
 _WITH_CODES = ("indicator", "site", "problem", "item", "type")
 
 
@@ -39,10 +41,26 @@ class VerifyContext:
     run: Path | None = None  # the folder of the newest run
 
     @cached_property
+    def forms(self) -> frozenset[str]:
+        """Return the paragraphs of the run's own report that people fill in, such as 公示时间：　年　月　日."""
+        paragraphs = () if self.model is None else self.model.paragraphs
+        return frozenset(
+            _unfilled(paragraph.text) for paragraph in paragraphs if _BLANK.search(paragraph.text)
+        )
+
+    def is_form(self, text: str) -> bool:
+        """Return whether a text is such a paragraph, filled in."""
+        return bool(self.forms) and _unfilled(text) in self.forms
+
+    @cached_property
     def row_codes(self) -> frozenset[str]:
         """Return the codes of indicators, sites, problems and check items, as they stand before the rows of tables."""
         ids = (id.partition(".") for id in self.reading.values)
         return frozenset(rest.rpartition(".")[0] for kind, _, rest in ids if kind in _WITH_CODES)
+
+
+def _unfilled(text: str) -> str:
+    return _FILLED.sub("", text)
 
 
 def context_of(parts: dict[str, bytes], reading: Reading, run: Path | None) -> VerifyContext:

@@ -20,6 +20,8 @@ from shifan.report.verify.states import state_of_anchor
 
 def judged_numbers(paragraph: AnchoredParagraph, context: VerifyContext) -> Iterator[VerifiedItem]:
     """Yield the numbers of a paragraph with their states; page numbers and the serial numbers of rows are no values."""
+    if not any(paragraph.names) and context.is_form(paragraph.text):
+        return
     names = _spans_of_pack_names(paragraph, context.reading.info)
     for number in written_numbers(paragraph.text):
         if all(paragraph.numbering[number.start : number.end]):

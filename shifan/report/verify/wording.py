@@ -32,6 +32,8 @@ _ALIKE = 0.55
 _LEAST_CHANGED = "说法被改动"
 _ADDED = "没有依据的说法"
 _SENTENCE_GONE = "有数据的句子已被删除"
+_FORCE_GONE = "说明有无官方效力的文字已被删除"
+_FORCE = pattern_of("非官方|不是官方|官方效力|不具有[^。；，]{0,6}效力")
 _LONGEST = 40
 _HEADING_CHANGED = "标题说的与原来相反"
 _CAPTION = pattern_of(r"^([表图])\d+(?=\D)")
@@ -93,6 +95,8 @@ def _gone(
     for sentence in unsaid:
         if (set(sentence.text) & written) - standing:
             yield VerifiedItem(sentence.plain[:_LONGEST], "", MISSING, _SENTENCE_GONE)
+        elif _FORCE.search(sentence.plain):
+            yield VerifiedItem(sentence.plain[:_LONGEST], "", MISSING, _FORCE_GONE)
 
 
 def judged_headings(context: VerifyContext, model: Reading) -> Iterator[VerifiedItem]:
