@@ -319,20 +319,6 @@ def as_written(text: str, begin: int = 0) -> WrittenRegister | None:
 _last_written: list[tuple[str, int, WrittenRegister | None]] = [("", 0, None)]
 
 
-def keep_encoded(text: str, content: bytes) -> None:
-    """Keep what a register's text was decoded from, for who writes it as it stands."""
-    _last_encoded[0] = text, content
-
-
-def encoded(text: str) -> bytes:
-    """Return a register's text in UTF-8; that which it was decoded from, if it was kept."""
-    last_text, content = _last_encoded[0]
-    return content if last_text is text else text.encode("utf-8")
-
-
-_last_encoded: list[tuple[str, bytes]] = [("", b"")]
-
-
 def _parts_of(text: str, begin: int) -> WrittenRegister | None:
     lines, end = begin + len(_BEGIN) + 1, text.find(f"\n{_END}\n", begin)
     rest = end + len(_END) + 2

@@ -11,11 +11,11 @@ from lxml import etree
 
 from shifan import safe_xml
 from shifan.errors import Refused
-from shifan.received import parse_json
+from shifan.received import encoded, parse_json
 from shifan.records import dataclass
 from shifan.report.anchors.anchor import Anchors, Json, anchors_from_json, anchors_to_texts
 from shifan.report.anchors.register_chain import chain_of, chain_of_parts, sealed_register
-from shifan.values import Register, encoded
+from shifan.values import Register
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -61,7 +61,6 @@ class StoryReader:
         self.prose: list[
             str
         ] = []  # the texts of the body's own paragraphs, each of which begins a line
-        self._is_prose = False
         self._run: etree._Element | None = None
         self._hides_run = ""
         # By the id of its bookmark, or the name of a copy.
@@ -72,7 +71,7 @@ class StoryReader:
         self._fields = OpenFields()
         self._paragraph: AnchoredParagraph | None = None
         self._count = 0
-        self._in_paragraph = self._in_text_box = self._in_fallback = False
+        self._in_paragraph = self._in_text_box = self._in_fallback = self._is_prose = False
         self._text_boxes: list[etree._Element] = []
 
     def read(self, root: etree._Element) -> None:

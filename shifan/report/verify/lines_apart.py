@@ -15,7 +15,7 @@ _LONGEST_LINE = 60
 _PLACE_END = ("市", "县", "区", "州", "盟", "旗", "镇", "乡", "街道")
 
 
-class Line(NamedTuple):
+class LineApart(NamedTuple):
     """A line that stands apart, or several: its text without blanks, and where in it places of the data stand."""
 
     text: str
@@ -23,13 +23,13 @@ class Line(NamedTuple):
     places: tuple[tuple[int, int], ...] = ()
 
 
-def head_lines(reading: Reading) -> list[Line]:
+def head_lines(reading: Reading) -> list[LineApart]:
     """Return the lines above the first sentence of the body; entries of contents are none."""
     before = takewhile(lambda paragraph: "。" not in paragraph.text, _of_body(reading))
     return [line for paragraph in before if (line := line_of(paragraph)).text]
 
 
-def lines_apart(reading: Reading) -> Iterator[Line]:
+def lines_apart(reading: Reading) -> Iterator[LineApart]:
     """Yield the lines of the body that are neither sentences nor stand in a table."""
     for paragraph in _of_body(reading):
         text = paragraph.text
@@ -45,11 +45,11 @@ def _of_body(reading: Reading) -> Iterator[AnchoredParagraph]:
             yield paragraph
 
 
-def line_of(paragraph: AnchoredParagraph) -> Line:
+def line_of(paragraph: AnchoredParagraph) -> LineApart:
     """Return a paragraph as a line, blanks left out; a name that is anchored and ends as places do is a place."""
     text = "".join(paragraph.text.split())
     if not any(paragraph.names):
-        return Line(text, paragraph)
+        return LineApart(text, paragraph)
     signs = zip(paragraph.text, paragraph.names, strict=True)
     innermost = [names[-1] if names else "" for sign, names in signs if not sign.isspace()]
     places, end = [], 0
@@ -57,10 +57,10 @@ def line_of(paragraph: AnchoredParagraph) -> Line:
         start, end = end, end + len(list(same))
         if name and text[start:end].endswith(_PLACE_END):
             places.append((start, end))
-    return Line(text, paragraph, tuple(places))
+    return LineApart(text, paragraph, tuple(places))
 
 
-def likest_line(wanted: str, lines: list[Line]) -> Line | None:
+def likest_line(wanted: str, lines: list[LineApart]) -> LineApart | None:
     """Return the line that has most of a text and least beside it, if one is like enough; the first that holds it."""
     for line in lines:
         if wanted in line.text:

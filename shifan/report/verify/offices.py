@@ -13,7 +13,7 @@ from shifan.patterns import pattern_of
 from shifan.report.anchors.anchored_paragraph import AnchoredParagraph
 from shifan.report.anchors.reading import Reading
 from shifan.report.make.report_styles import ADDRESSEE, LETTERHEAD, SIGNATURE
-from shifan.report.verify.lines_apart import Line, head_lines, line_of, lines_apart
+from shifan.report.verify.lines_apart import LineApart, head_lines, line_of, lines_apart
 from shifan.word.styles import paragraph_style
 
 _BETWEEN = pattern_of(r"[、，,；;：:（）()/\s]|(?<=[府局办委厅])[及与和并]")
@@ -40,7 +40,7 @@ class _Office(NamedTuple):
     kind: str
 
 
-def other_office(line: Line, wanted: Line, city: str) -> bool:
+def other_office(line: LineApart, wanted: LineApart, city: str) -> bool:
     """Return whether a line names an office in the place of one that the run's own line names."""
     due = [office for text in _pieces(wanted) if (office := _office(text)) is not None]
     named = [text for text in _pieces(line) if text]
@@ -58,7 +58,7 @@ def still_names_office(paragraph: AnchoredParagraph, model: Reading, own: Readin
     return line is not None and not other_office(line, wanted, own.info.city)
 
 
-def line_in_its_place(wanted: Line, model: Reading, own: Reading) -> Line | None:
+def line_in_its_place(wanted: LineApart, model: Reading, own: Reading) -> LineApart | None:
     """Return the line of a file that stands where one of the run's own stands; None if there is none.
 
     Lines are known by their style, and where a program has dropped it by their place.
@@ -81,17 +81,17 @@ def line_in_its_place(wanted: Line, model: Reading, own: Reading) -> Line | None
     return addressed[-1] if addressed else None
 
 
-def _of_style(reading: Reading, style: str) -> list[Line]:
+def _of_style(reading: Reading, style: str) -> list[LineApart]:
     lines = lines_apart(reading)
     return [line for line in lines if paragraph_style(line.paragraph.element) == style]
 
 
-def _naming(lines: list[Line]) -> list[Line]:
+def _naming(lines: list[LineApart]) -> list[LineApart]:
     """Return the lines that may name an office; those with a date do not."""
     return [line for line in lines if not _DATE.search(line.text)]
 
 
-def _pieces(line: Line) -> list[str]:
+def _pieces(line: LineApart) -> list[str]:
     """Return the names in a line; one whose signs stand apart is a whole, too."""
     text = _LETTER_PAPER.sub("", line.paragraph.text)
     pieces = [piece for piece in _BETWEEN.split(text) if piece]
@@ -140,7 +140,7 @@ def _contains(first: str, second: str) -> bool:
     return all(sign in signs for sign in short)
 
 
-def _is_anchored(line: Line, text: str) -> bool:
+def _is_anchored(line: LineApart, text: str) -> bool:
     """Return whether a name is a value of its own: that is judged as such."""
     at = line.paragraph.text.find(text)
     return at >= 0 and all(line.paragraph.names[at : at + len(text)])

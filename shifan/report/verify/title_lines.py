@@ -23,7 +23,7 @@ from shifan.report.place_names import join_names
 from shifan.report.verify.context import VerifyContext
 from shifan.report.verify.items import CHANGED, MISSING, VerifiedItem
 from shifan.report.verify.lines_apart import (
-    Line,
+    LineApart,
     head_lines,
     likest_line,
     line_of,
@@ -87,7 +87,7 @@ def judged_title_lines(context: VerifyContext, model: Reading) -> Iterator[Verif
 
 
 def _judged_names(
-    wanted: Line, style: str, lines: list[Line], context: VerifyContext, model: Reading
+    wanted: LineApart, style: str, lines: list[LineApart], context: VerifyContext, model: Reading
 ) -> Iterator[VerifiedItem]:
     """Yield the line that names another place than a line of the run's own file, or another office."""
     line = likest_line(wanted.text, lines) if wanted.places else None
@@ -144,7 +144,7 @@ def _is_of_another_kind(wanted: str, title: str) -> bool:
     return bool(old - new) and bool(new - old)
 
 
-def _says_other_place(wanted: Line, text: str) -> bool:
+def _says_other_place(wanted: LineApart, text: str) -> bool:
     """Return whether other signs stand where the run's own line has a place; one left out is none."""
     if not wanted.places or all(wanted.text[start:end] in text for start, end in wanted.places):
         return False
@@ -157,7 +157,7 @@ def _says_other_place(wanted: Line, text: str) -> bool:
     )
 
 
-def _margins(reading: Reading) -> list[Line]:
+def _margins(reading: Reading) -> list[LineApart]:
     return [
         line_of(paragraph)
         for paragraph in reading.paragraphs
@@ -165,15 +165,15 @@ def _margins(reading: Reading) -> list[Line]:
     ]
 
 
-def _joined(lines: list[Line]) -> Line:
+def _joined(lines: list[LineApart]) -> LineApart:
     text, places = "", []
     for line in lines:
         places += [(start + len(text), end + len(text)) for start, end in line.places]
         text += line.text
-    return Line(text, lines[0].paragraph, tuple(places))
+    return LineApart(text, lines[0].paragraph, tuple(places))
 
 
-def _windows(lines: list[Line]) -> list[Line]:
+def _windows(lines: list[LineApart]) -> list[LineApart]:
     """Return each line, and each few that follow each other: a title may be broken anywhere."""
     return [
         _joined(lines[start : start + count])
@@ -182,6 +182,6 @@ def _windows(lines: list[Line]) -> list[Line]:
     ]
 
 
-def _item(line: Line, state: str, what: str, context: VerifyContext) -> VerifiedItem:
+def _item(line: LineApart, state: str, what: str, context: VerifyContext) -> VerifiedItem:
     in_words = join_names(what, context.place_names.of(line.paragraph.element))
     return VerifiedItem(line.text[:_LONGEST], "", state, in_words)
