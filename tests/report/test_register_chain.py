@@ -8,7 +8,7 @@ import pytest
 from shifan import safe_xml
 from shifan.errors import Refused
 from shifan.report.anchors import register_part
-from shifan.report.anchors.anchor import VALUE, Anchor
+from shifan.report.anchors.anchor import VALUE, Anchor, anchors_from_json, anchors_to_texts
 from shifan.report.anchors.register_chain import chain_of, chain_of_parts
 from shifan.report.anchors.register_part import ReportInfo
 from shifan.values import Register, Value
@@ -51,7 +51,8 @@ def test_the_chain_over_lines_is_that_over_what_they_say():
     assert part.is_proven and not part.chain_is_broken
     assert part.chain == chain_of(content)
     spaced = json.dumps(json.loads(TEXT), ensure_ascii=False)
-    head, anchors = {"version": 1, "city": "某市"}, content["anchors"]
+    head = {"version": 1, "city": "某市"}
+    anchors = anchors_to_texts(anchors_from_json(content["anchors"]))
     assert (
         chain_of_parts(head, spaced, anchors) == chain_of_parts(head, TEXT, anchors) == part.chain
     )
@@ -115,3 +116,23 @@ def test_a_part_of_another_shape_is_no_sealed_one(old, new):
     except ValueError:
         return  # no JSON: told as a damaged file
     assert part is None or part.chain_is_broken
+
+
+def test_who_writes_another_register_in_its_place_asks_for_no_proof():
+    changed = written().replace(b"92.50", b"95.50")
+    part = register_part.read({"customXml/item1.xml": changed}, proven=False)
+    assert not part.is_proven and not part.chain_is_broken
+    assert part.values.text("a.score") == "95.50" and part.anchors == ANCHORS
+
+
+def test_the_text_of_an_anchor_is_its_json():
+    anchors = {
+        '"一\\\n': Anchor(VALUE, "b", 1, '“"\n<&>'),
+        "_sf2": Anchor(VALUE, "c", 2, "", sha256="ab", topic="题", others=(("x", [1]),)),
+    }
+    texts = anchors_to_texts(anchors)
+    content = json.loads("{" + ",".join(f"{name}:{text}" for name, text in texts.items()) + "}")
+    assert content == {name: anchor.to_json() for name, anchor in anchors.items()}
+    dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    assert list(texts) == [dump(name) for name in anchors]
+    assert list(texts.values()) == [dump(anchor.to_json()) for anchor in anchors.values()]
