@@ -27,6 +27,7 @@ CHOSEN, FRESH = 20231102, 20261130
 FRAMES = {
     "示例规则包": partial(Frame.of),
     "扣分（各点位平均）": partial(Frame.of, "deductions", "2"),
+    "扣分（全市合并）": partial(Frame.of, "deductions", "1"),
 }
 DEDUCTIONS = ("晋中市的设计", "每类3个")
 

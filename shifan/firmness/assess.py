@@ -89,9 +89,9 @@ class Flip:
 class Firmness:
     """How firm the verdict is. A spread is None where it cannot be concluded; `limits` say why.
 
-    `total`, `error` (the standard error of drawing sites), `lost` (what problems at sites have cost of the total) and
-    `line`, the pass line, are in units of the last of `places` decimals; deductions are changed by multiples of
-    `deduction_step`.
+    `total`, `error` (the standard error of drawing sites), `lost` (what problems at sites have cost of the total),
+    `hidden` (how much more they cost all sites together, where these use up what can be lost) and `line`, the pass
+    line, are in units of the last of `places` decimals; deductions are changed by multiples of `deduction_step`.
     """
 
     total: int
@@ -108,6 +108,7 @@ class Firmness:
     line: int
     error: float | None = None
     lost: float = 0.0
+    hidden: float | None = None
     coverage: str = ""
     judging: Judging | None = None
 
@@ -123,13 +124,12 @@ def assess(
     spreads = _spreads(clean, standard, sampling, chances(seed)[1], replicates)
     flips = flips_of(clean, standard, scoring)
     judging = judging_of(clean, standard, scoring) if now.known[0] else None
-    factors = _factors(clean, standard, scoring, spreads, judging)
     return Firmness(
         total=int(now.totals[0]),
         known=bool(now.known[0]),
         passes=_passes(scoring),
         spreads=spreads,
-        factors=tuple(factors),
+        factors=tuple(_factors(clean, standard, scoring, spreads, judging)),
         deduction_step=Fraction(standard.deduction_step),
         records=flips[0],
         deductions=flips[1],
@@ -139,6 +139,7 @@ def assess(
         line=_line(standard),
         error=sampling.error,
         lost=sampling.lost.lost if sampling.lost else 0.0,
+        hidden=sampling.lost.hidden if sampling.lost else None,
         coverage=sampling.coverage,
         judging=judging,
     )

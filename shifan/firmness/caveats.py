@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from shifan.firmness import sampling as reasons
+from shifan.firmness.results_drawn import limited_sums
 from shifan.firmness.sampling import Sampling
 from shifan.firmness.site_draws import Strata
 
@@ -23,6 +24,9 @@ _NO_INTERVAL = {
     reasons.EXTREMES: (
         "总得分取各点位中最高或最低的一个，现有点位看不出换一批点位会怎样，不能给出总得分的重抽区间"
     ),
+    reasons.USED_UP: (
+        "各项内容的分都已扣完，换一批点位总得分也看不出变化，不能给出总得分的重抽区间"
+    ),
     reasons.NO_TOTAL: "有的重抽得不出总得分，不能给出总得分的重抽区间",
 }
 
@@ -36,6 +40,7 @@ def limits(clean: CleanCity, standard: Standard, has_total: bool, sampling: Samp
     return [
         *_singles(sampling.strata, standard),
         *_unknown_numbers(clean, sampling.strata, standard),
+        *_beside_the_middle(sampling, standard),
     ]
 
 
@@ -54,6 +59,19 @@ def _unknown_numbers(clean: CleanCity, strata: Strata, standard: Standard) -> li
         return []
     names = "、".join(_label(stratum, standard) for stratum in unknown)
     return [f"“点位总数”没有{names}的总数，按总数很大计，区间可能偏宽"]
+
+
+def _beside_the_middle(sampling: Sampling, standard: Standard) -> list[str]:
+    """Return the sentence on an interval that is a model's, and the total not in its middle; else none."""
+    hidden = sampling.lost.hidden if sampling.lost else None
+    if hidden is None:
+        return []
+    points = f"{abs(hidden) / 10**standard.places:.1f}分"
+    about = "" if points == "0.0分" else f"（按模型约{'偏高' if hidden > 0 else '偏低'}{points}）"
+    why = "各点位的扣分合在一起、有限度（如扣完为止），抽到的点位的总得分与全部点位合起来的水平不同"
+    if not limited_sums(sampling.scoring).together:
+        why = "各点位的扣分有限度（如扣完为止），而有的业态只有1个点位，全部点位的水平按各检查项的不符合率估计"
+    return [f"{why}{about}，重抽区间已计入，因此本市总得分不在区间正中"]
 
 
 def _label(stratum: tuple[str, str], standard: Standard) -> str:

@@ -39,7 +39,7 @@ def enter(
     for kind in explanations.SPREADS:
         _spread(writer, kind, getattr(firmness.spreads, kind), firmness)
     for factor in firmness.factors:
-        _factor(writer, factor, firmness.places)
+        _factor(writer, factor, firmness)
     _flip(writer, "records", firmness.records, firmness.passes)
     _flip(writer, "deductions", firmness.deductions, firmness.passes)
     for n, limit in enumerate(firmness.limits, 1):
@@ -126,7 +126,8 @@ def _spread(writer: RegisterWriter, kind: str, spread: Spread | None, firmness: 
     """Enter the ends of an interval and where it lies; N/A where it cannot be concluded."""
     id, name = f"firmness.{kind}", explanations.SPREADS[kind]
     sites = () if kind == "weights" else _sites(writer)
-    derivation = Derivation(id, (*_BASIS, "firmness.replicates", "firmness.seed", *sites))
+    basis = (*_BASIS, "firmness.replicates", "firmness.seed", *sites)
+    derivation = Derivation(_rule(kind, firmness), basis)
     places = writer.standard.places
     low, high = (spread.low, spread.high) if spread else (None, None)
     for end, word, units in (("low", "下限", low), ("high", "上限", high)):
@@ -150,17 +151,25 @@ def _points(units: int | None, places: int) -> Fraction | None:
     return None if units is None else Fraction(units, 10**places)
 
 
-def _factor(writer: RegisterWriter, factor: Factor, places: int) -> None:
+def _rule(kind: str, firmness: Firmness) -> str:
+    """Return the rule that a spread follows: that of drawing sites has two ways."""
+    return (
+        f"firmness.{kind}_model" if kind == "sampling" and firmness.hidden else f"firmness.{kind}"
+    )
+
+
+def _factor(writer: RegisterWriter, factor: Factor, firmness: Firmness) -> None:
     """Enter the least and the largest total that one assumption gives, in which case each, and how far apart.
 
     Then whether the verdict holds.
     """
     id, name = f"firmness.factor.{factor.id}", explanations.factor_name(factor.id, writer.standard)
     is_spread = factor.id in explanations.SPREADS
-    derivation = Derivation(f"firmness.{factor.id}" if is_spread else "firmness.factor", _BASIS)
+    rule = _rule(factor.id, firmness) if is_spread else "firmness.factor"
+    derivation = Derivation(rule, _BASIS)
     writer.text(f"{id}.name", f"变动因素：{name}", name, derivation)
     for part, units in (("low", factor.low), ("high", factor.high), ("swing", factor.swing)):
-        points = _points(units, places)
+        points = _points(units, firmness.places)
         writer.points(f"{id}.{part}", f"{name}：{explanations.PARTS[part]}", points, derivation)
     for part, case in (("low", factor.low_case), ("high", factor.high_case)):
         label = f"{name}：{explanations.PARTS[part]}的情形"

@@ -29,8 +29,9 @@ _HALF, _AS_GOOD = 0.5, 1e-6
 
 @dataclass(frozen=True)
 class FailedRecords:
-    """Site, group and failing share of each failed record; arrays over these records."""
+    """Which records failed, the site, group and failing share of each; arrays over these records."""
 
+    record: np.ndarray
     site: np.ndarray
     group: np.ndarray
     share: np.ndarray
@@ -42,7 +43,7 @@ class ItemGroups:
 
     `record` is a record that conforms if there is one, else one that fails; `seen` and `failed` count assessed records,
     those of which only a share fails by that share. `failed_of_site` counts the failed records of each site; `failures`
-    are the failed records themselves.
+    are the failed records themselves. `of_record` is the group of each record, −1 where it was not assessed.
     """
 
     stratum: np.ndarray
@@ -52,6 +53,7 @@ class ItemGroups:
     failed: np.ndarray
     failed_of_site: np.ndarray
     failures: FailedRecords
+    of_record: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -65,42 +67,66 @@ class FailureRates:
     correlation: float | None
 
 
-def item_groups(clean: CleanCity, standard: Standard, strata: Strata) -> ItemGroups:
-    """Return the check items of each stratum, those with indicator, points, class and all added columns in common."""
+def item_groups(
+    clean: CleanCity, standard: Standard, strata: Strata, problems_whole: bool = False
+) -> ItemGroups:
+    """Return the check items of each stratum, those with indicator, points, class and all added columns in common.
+
+    A record of which only a share fails counts by that share, or whole where problems are counted.
+    """
     records, sites = clean.tables["records"], clean.tables["sites"]
     site = positions(records["site"], sites["site"])
     item = positions(records["item"], standard.check_items["code"])
-    failing = _failing_shares(records["result"], standard)
+    failing = _failing_shares(records["result"], standard, problems_whole)
     assessed = np.flatnonzero((site >= 0) & (item >= 0) & ~np.isnan(failing))
-    kinds = standard.check_items.drop(columns=["code", "name", "business_type"])
-    known: dict[tuple[str, ...], int] = {}
-    texts = zip(*(map(str, kinds[name].tolist()) for name in kinds.columns), strict=True)
-    kind = np.array([known.setdefault(row, len(known)) for row in texts], dtype=np.int64)
+    kind = _kinds(standard)
     stratum = strata.of_site[site[assessed]]
     label = stratum * (int(kind.max(initial=0)) + 1) + kind[item[assessed]]
     _, group = np.unique(label, return_inverse=True)
     count, failed = int(group.max(initial=-1)) + 1, failing[assessed]
     conforms = failed == 0
-    order = np.argsort(~conforms, kind="stable")[::-1]  # so that a conforming record is set last
-    record = np.zeros(count, dtype=np.int64)
-    record[group[order]] = assessed[order]
-    of_group = np.zeros(count, dtype=np.int64)
-    of_group[group] = stratum
+    record = _examples(assessed, group, conforms)
+    failures = (assessed, site[assessed], group, failed)
     return ItemGroups(
-        stratum=of_group,
+        stratum=_scattered(stratum, group, np.zeros(count, dtype=np.int64)),
         record=record,
         conforms=failing[record] == 0,
         seen=np.bincount(group, minlength=count),
         failed=np.bincount(group, failed, minlength=count),
         failed_of_site=np.bincount(site[assessed], failed, minlength=len(sites)),
-        failures=FailedRecords(site[assessed][~conforms], group[~conforms], failed[~conforms]),
+        failures=FailedRecords(*(part[~conforms] for part in failures)),
+        of_record=_scattered(group, assessed, np.full(len(records), -1)),
     )
 
 
-def _failing_shares(results: pd.Series, standard: Standard) -> np.ndarray:
+def _scattered(values: np.ndarray, places: np.ndarray, onto: np.ndarray) -> np.ndarray:
+    """Return an array with values at some of its places."""
+    onto[places] = values
+    return onto
+
+
+def _examples(assessed: np.ndarray, group: np.ndarray, conforms: np.ndarray) -> np.ndarray:
+    """Return a record of each group, one that conforms if there is any."""
+    order = np.argsort(~conforms, kind="stable")[::-1]  # so that a conforming record is set last
+    record = np.zeros(int(group.max(initial=-1)) + 1, dtype=np.int64)
+    record[group[order]] = assessed[order]
+    return record
+
+
+def _kinds(standard: Standard) -> np.ndarray:
+    """Return the kind of each check item: alike in all that counts."""
+    kinds = standard.check_items.drop(columns=["code", "name", "business_type"])
+    known: dict[tuple[str, ...], int] = {}
+    texts = zip(*(map(str, kinds[name].tolist()) for name in kinds.columns), strict=True)
+    return np.array([known.setdefault(row, len(known)) for row in texts], dtype=np.int64)
+
+
+def _failing_shares(results: pd.Series, standard: Standard, problems_whole: bool) -> np.ndarray:
     """Return how far each record fails, from 0 to 1; NaN where its item does not apply."""
     shares = {
-        word.word: 1.0 if word.problem and word.share == 1 else 1 - float(word.share)
+        word.word: 1.0
+        if word.problem and (problems_whole or word.share == 1)
+        else 1 - float(word.share)
         for word in standard.results
         if word.share is not None
     }

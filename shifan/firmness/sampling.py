@@ -6,10 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from shifan.firmness.coverage_table import coverage_note
+from shifan.firmness.coverage_table import RATES, coverage_note
 from shifan.firmness.item_failures import ItemGroups, failure_rates, item_groups
+from shifan.firmness.results_drawn import (
+    ResultsModel,
+    counts_problems,
+    drawn_totals,
+    limited_sums,
+    with_both_outcomes,
+)
 from shifan.firmness.sampling_interval import TAILS, LostPoints
 from shifan.firmness.sampling_variance import (
+    NOTHING,
     corrected_variance,
     lost_points,
     modelled_variance,
@@ -23,6 +31,8 @@ from shifan.records import dataclass
 from shifan.rules.language.replication import ReplicatedEvaluation, Replicates
 from shifan.rules.tree_search import extremes_over
 from shifan.standards import objects as ob
+from shifan.standards.method import READING
+from shifan.standards.pack_settings import DEDUCTIONS
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
@@ -30,6 +40,7 @@ if TYPE_CHECKING:
 
 NO_SITES, NO_REPLICATION, NO_PROBLEM = "no sites", "no replication", "no problem"
 ALL_INSPECTED, EXTREMES, NO_TOTAL = "all inspected", "extremes", "replicate without total"
+USED_UP = "used up"
 # Single problems explain the total only where they make up at least this share of the replicates' variance.
 _EXPLAINED = 0.25
 
@@ -38,7 +49,7 @@ _EXPLAINED = 0.25
 class Sampling:
     """The totals (units of the last place) and verdicts of replicates with other sites, and the interval's ends.
 
-    `lost` is the distribution that the interval is taken from, around the total `now` before rounding. Without an
+    `lost` is the distribution that the interval is taken from, beside the total `now` before rounding. Without an
     interval `reason` says why. `coverage` says how often such intervals covered in simulations, where that is known.
     `evaluations` are the batches of replicates.
     """
@@ -55,12 +66,23 @@ class Sampling:
     @property
     def low(self) -> int:
         """Return the lower end, in units of the last place."""
-        return self._end(TAILS[1], np.floor)
+        end = self._end(TAILS[1], np.floor)
+        return min(end, self._total) if self._is_modelled else end
 
     @property
     def high(self) -> int:
         """Return the upper end, in units of the last place."""
-        return self._end(TAILS[0], np.ceil)
+        end = self._end(TAILS[0], np.ceil)
+        return max(end, self._total) if self._is_modelled else end
+
+    @property
+    def _is_modelled(self) -> bool:
+        """Return whether the interval lies around another total than the city's own, which it holds all the same."""
+        return self.lost is not None and self.lost.hidden is not None
+
+    @property
+    def _total(self) -> int:
+        return int(self.scoring.outcomes_of(self.scoring.unchanged).totals[0])
 
     @property
     def error(self) -> float | None:
@@ -131,14 +153,29 @@ def sampling_of(
     outcomes = Outcomes.joined([scoring.outcomes_of(evaluation) for evaluation in evaluations])
     if not outcomes.known.all():
         return Sampling(scoring, strata, NO_TOTAL)
-    variance = float(outcomes.totals.astype(float).var())
-    groups = item_groups(clean, standard, strata)
-    lost, reason = _lost(standard, scoring, strata, groups, variance)
+    is_drawn = _is_drawn(scoring, strata)
+    groups = item_groups(clean, standard, strata, is_drawn and counts_problems(scoring))
+    if is_drawn:
+        lost, reason = _lost_by_model(clean, standard, scoring, groups, chance)
+    else:
+        variance = float(outcomes.totals.astype(float).var())
+        lost, reason = _lost(standard, scoring, strata, groups, variance)
     if lost is None:
         return Sampling(scoring, strata, reason)
-    now = scoring.unrounded_total
-    note = "" if standard.program else coverage_note(strata, groups.failed, groups.seen)
+    now, note = scoring.unrounded_total, _note(scoring, standard, strata, groups)
     return Sampling(scoring, strata, "", outcomes, lost, now, note, evaluations)
+
+
+def _note(scoring: CityScoring, standard: Standard, strata: Strata, groups: ItemGroups) -> str:
+    """Return how often such intervals covered, if the pack's method is one that was simulated."""
+    reading = RATES
+    if standard.template == DEDUCTIONS:
+        reading = int(standard.parameters[READING])
+        if not all(rule.text.of_template for rule in scoring.of_total.rules):
+            return ""
+    elif standard.program:
+        return ""
+    return coverage_note(strata, groups.failed, groups.seen, reading)
 
 
 def _without_interval(scoring: CityScoring, strata: Strata) -> str:
@@ -182,6 +219,36 @@ def _lost(
         return None, NO_REPLICATION
     variance = corrected_variance(variance, replicated, explained)
     return (LostPoints(lost, variance), "") if variance > 0 else (None, NO_PROBLEM)
+
+
+def _is_drawn(scoring: CityScoring, strata: Strata) -> bool:
+    """Return whether sites drawn anew tell too little where what is lost is limited, so that results are drawn."""
+    limited = limited_sums(scoring)
+    return limited.together or (limited.alone and bool((strata.sizes == 1).any()))
+
+
+def _lost_by_model(
+    clean: CleanCity,
+    standard: Standard,
+    scoring: CityScoring,
+    groups: ItemGroups,
+    chance: np.random.RandomState,
+) -> tuple[LostPoints | None, str]:
+    """Return the distribution of the points lost where the sites together use them up, or why there is none."""
+    lost = lost_points(scoring, record_columns(scoring, standard))
+    if not groups.failed.any() or lost <= 0:
+        return None, NO_PROBLEM
+    strata = strata_of(clean)
+    model = ResultsModel.of(scoring, strata, groups, failure_rates(groups, strata))
+    doubled = with_both_outcomes(clean, standard, scoring, groups)
+    drawn = drawn_totals(doubled, model, chance)
+    if np.isnan(drawn.variance):
+        return None, NO_TOTAL
+    # Limits of single sites hold in each draw, so that all sites together come to the mean of the draws.
+    whole = drawn.expected if limited_sums(scoring).together else drawn.mean
+    if drawn.variance < NOTHING:
+        return None, USED_UP
+    return LostPoints(lost, drawn.variance, scoring.unrounded_total - whole), ""
 
 
 def spread_as(sampling: Sampling) -> np.ndarray:

@@ -29,7 +29,7 @@ _MOST_CELLS = 4_000_000
 _LEAST_SHARE = (
     0.25  # of the modelled variance, however little of a further problem the replicates show
 )
-_NOTHING = 1e-6  # a variance (units of the last place, squared) that only rounding of sums makes
+NOTHING = 1e-6  # a variance (units of the last place, squared) that only rounding of sums makes
 _RESULT, _SHARE, _PROBLEM, _COUNT = "检查结果", "得分比例", "是否问题", "问题数"
 _EARNED, _DEDUCTED = "得分", "应扣分"
 _COLUMNS = (_RESULT, _SHARE, _PROBLEM, _COUNT, _EARNED, _DEDUCTED)
@@ -52,9 +52,7 @@ def record_columns(scoring: CityScoring, standard: Standard) -> RecordColumns:
     """Return the columns of the records that follow from the result, as they are and as they could be."""
     columns = scoring.rows.rows[ob.RECORDS].columns
     read = [name for name in _COLUMNS if name in columns and scoring.reads(ob.RECORDS, name)]
-    known = [word for word in standard.results if word.share is not None]
-    best = max(known, key=lambda word: (word.share or 0, not word.problem))
-    worst = min(known, key=lambda word: (word.share or 0, not word.problem))
+    worst, best = extreme_words(standard)
     problem = as_many(columns[_PROBLEM])[0] == ob.YES
     counts = _floats(columns[_COUNT])[0] if _COUNT in columns else np.zeros(0)
     usual = float(counts[problem].mean()) if len(counts) and problem.any() else 1.0
@@ -64,6 +62,13 @@ def record_columns(scoring: CityScoring, standard: Standard) -> RecordColumns:
         {(ob.RECORDS, name): _as(name, worst, usual, scoring) for name in read},
         problem,
     )
+
+
+def extreme_words(standard: Standard) -> tuple[ResultWord, ResultWord]:
+    """Return the worst and the best result of an item that applies."""
+    known = [word for word in standard.results if word.share is not None]
+    worst = min(known, key=lambda word: (word.share or 0, not word.problem))
+    return worst, max(known, key=lambda word: (word.share or 0, not word.problem))
 
 
 def _as(name: str, word: ResultWord, usual: float, scoring: CityScoring) -> Many:
@@ -173,6 +178,6 @@ def corrected_variance(modelled: float, replicated: float, explained: float) -> 
     What the replicates vary more than that is added. Where they vary less, because what can be lost is used up, the
     modelled variance shrinks in proportion.
     """
-    if replicated >= explained - _NOTHING:
+    if replicated >= explained - NOTHING:
         return modelled + max(0.0, replicated - explained)
     return modelled * max(_LEAST_SHARE, replicated / explained)

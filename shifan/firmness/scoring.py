@@ -81,10 +81,13 @@ class CityScoring:
             return np.asarray(np.array([*passing, False])[verdicts.codes])
         return np.zeros(verdicts.shape, dtype=bool)
 
-    def unrounded_totals(self, replicates: Replicates) -> np.ndarray:
-        """Return the total of each replicate in units of the last place, nothing rounded on the way; NaN is N/A."""
-        evaluation = self._evaluated(self._smooth, replicates, (self._unchanged_and_smooth,))
-        return self._totals(evaluation)
+    def unrounded_totals(self, replicates: Replicates, only: bool = False) -> np.ndarray:
+        """Return the total of each replicate in units of the last place, nothing rounded on the way; NaN is N/A.
+
+        If they are the `only` ones asked for, nothing is computed on the city as it is.
+        """
+        earlier = () if only else (self._unchanged_and_smooth,)
+        return self._totals(self._evaluated(self.of_total, replicates, earlier))
 
     @cached_property
     def unrounded_total(self) -> float:
@@ -92,7 +95,7 @@ class CityScoring:
         return float(self._totals(self._unchanged_and_smooth)[0])
 
     def _totals(self, evaluation: ReplicatedEvaluation) -> np.ndarray:
-        key = next(rule.text.key for rule in self._smooth.of(CITY) if rule.text.id == TOTAL)
+        key = next(rule.text.key for rule in self.of_total.of(CITY) if rule.text.id == TOTAL)
         return np.asarray(as_many(evaluation.column(key))[:, 0] * 10.0**self.places)
 
     @cached_property
@@ -102,7 +105,7 @@ class CityScoring:
 
     @cached_property
     def _unchanged_and_smooth(self) -> ReplicatedEvaluation:
-        return self._evaluated(self._smooth, Replicates(), ())
+        return self._evaluated(self.of_total, Replicates(), ())
 
     def _evaluated(
         self,
@@ -114,7 +117,7 @@ class CityScoring:
         return evaluation.run(program)
 
     @cached_property
-    def _smooth(self) -> Program:
+    def of_total(self) -> Program:
         """Return the rules of the total with nothing rounded."""
         program = self.program.leading_to(CITY, (TOTAL,))
         rules = (

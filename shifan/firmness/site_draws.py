@@ -14,7 +14,7 @@ import numpy as np
 from shifan.records import dataclass
 
 # Weights are whole multiples of 2^-20, so that sums of whole points are exact on every machine.
-_UNITS = float(2**20)
+UNITS = float(2**20)
 _MOST_CELLS = 4_000_000
 _MOST_DRAWS, _FEWEST = 2_000_000, 200
 
@@ -89,4 +89,4 @@ def _weights_by_count(strata: Strata, stratum: np.ndarray, most: int) -> np.ndar
     moved = np.sqrt(1 - strata.fractions[stratum])
     times = np.arange(most + 1)[:, None]
     weights = np.where(several, 1 - moved + moved * scale * times, 1.0)
-    return np.asarray(np.rint(weights * _UNITS) / _UNITS)
+    return np.asarray(np.rint(weights * UNITS) / UNITS)

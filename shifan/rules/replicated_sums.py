@@ -47,8 +47,11 @@ def sums_by_group(values: Many, parent: np.ndarray, size: int) -> Many:
 
 
 def weighted_sums_by_group(values: Many, weights: Weights, parent: np.ndarray, size: int) -> Many:
-    """Return the sums by parent of values times the weights of their sites, in the order of the child rows."""
-    sums = np.zeros((size + 1, len(values)))
+    """Return the sums by parent of values times the weights of their sites, in the order of the child rows.
+
+    The values may be the same in all replicates.
+    """
+    sums = np.zeros((size + 1, len(weights.of_sites)))
     of_sites = weights.of_sites.T
     sites, groups = weights.site.tolist(), np.where(parent < 0, size, parent).tolist()
     for group, site, row in zip(groups, sites, values.T, strict=True):

@@ -308,7 +308,8 @@ def _summed(
     weights = children.weights
     if weights is None:
         return sums_by_group(kept, children.parent, environment.size)
-    if len(kept) > 1:
+    # Where every row has a weight of its own, there is nothing to take together first.
+    if len(kept) > 1 or weights.of_sites.shape[1] >= kept.shape[1]:
         return weighted_sums_by_group(kept, weights, children.parent, environment.size)
     return sums_by_site(kept[0], weights, children.parent, environment.size)
 

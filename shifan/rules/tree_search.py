@@ -9,14 +9,19 @@ from fractions import Fraction
 from typing import Any
 
 from shifan.rules.expression import (
+    AtLeast,
+    AtMost,
     Compare,
     Constant,
+    Greatest,
     GreatestOver,
     If,
     Input,
+    Least,
     LeastOver,
     Node,
     Rounded,
+    walk,
 )
 
 _COMPARES: dict[str, Callable[[Fraction, Fraction], bool]] = {
@@ -99,3 +104,21 @@ def extremes_over(part: Any) -> Iterator[str]:
     elif is_dataclass(part) and not isinstance(part, type):
         for entry in fields(part):
             yield from extremes_over(getattr(part, entry.name))
+
+
+def limits_in(tree: Node) -> Iterator[Node]:
+    """Yield the parts of a tree where a number meets a limit: held above or below one, or compared with one.
+
+    Whether a number is 0 (there is none) is no limit.
+    """
+    yield from filter(_is_limit, walk(tree))
+
+
+def _is_limit(part: Node) -> bool:
+    if isinstance(part, Compare):
+        return not (_is_zero(part.left) or _is_zero(part.right))
+    return isinstance(part, AtLeast | AtMost | Greatest | Least)
+
+
+def _is_zero(node: Node) -> bool:
+    return isinstance(node, Constant) and not node.number

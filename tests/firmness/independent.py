@@ -80,31 +80,13 @@ def plain_error(tables, standard, known=None):
 
     `known` says of strata which share of their sites was inspected.
     """
-    item = {row.code: row for row in standard.check_items.itertuples()}
     site = {row[0]: (row[1], row[3]) for row in tables["sites"]}
-    cells, example = {}, {}
-    for n, (where, code, result, *_) in enumerate(tables["records"]):
-        if result != "合理缺项":
-            key = (*site[where], item[code].indicator, str(item[code].points), item[code].key)
-            seen, failed = cells.get(key, (0, 0))
-            cells[key] = (seen + 1, failed + (result == "不符合"))
-            if result == "符合" or key not in example:
-                example[key] = n
+    cells, example, rate, rho = failing_items(tables, standard)
     now = unrounded(tables, standard)
-    effect, rate = {}, {}
+    effect = {}
     for key, n in example.items():
         to = "不符合" if tables["records"][n][2] == "符合" else "符合"
         effect[key] = abs(unrounded(judged(tables, [n], to), standard) - now)
-    usual = sum(f for _, f in cells.values()) / sum(n for n, _ in cells.values())
-    for method in {key[0] for key in cells}:
-        own = {key: cell for key, cell in cells.items() if key[0] == method}
-        seen = sum(n for n, _ in own.values())
-        mean = (sum(f for _, f in own.values()) + 0.5) / (seen + 0.5 / usual)
-        weights = [10 ** (-0.5 + 3 * n / 60) for n in range(61)]
-        likely = [_likelihood(own.values(), weight, mean) for weight in weights]
-        best = weights[next(n for n, own in enumerate(likely) if own >= max(likely) - 1e-6)]
-        rate |= {key: (f + best * mean) / (n + best) for key, (n, f) in own.items()}
-    rho = _together(tables, site, cells, rate)
     costs = dict(zip(site, cost_of_sites(tables, standard), strict=True))
     variance = 0.0
     for stratum in {key[:2] for key in cells}:
@@ -122,6 +104,41 @@ def plain_error(tables, standard, known=None):
             of_stratum = share * shown + (1 - share) * of_stratum
         variance += (1 - share) * of_stratum
     return variance**0.5
+
+
+def group_of(tables, standard, n):
+    """Return what the items that a record is judged like have in common."""
+    where, code = tables["records"][n][:2]
+    site = {row[0]: (row[1], row[3]) for row in tables["sites"]}
+    item = {row.code: row for row in standard.check_items.itertuples()}[code]
+    return (*site[where], item.indicator, str(item.points), item.key)
+
+
+def failing_items(tables, standard):
+    """Return by group of items: assessed and failed records, a record that conforms if any does, the rate of failing.
+
+    At last the correlation of two items of a site.
+    """
+    site = {row[0]: (row[1], row[3]) for row in tables["sites"]}
+    cells, example = {}, {}
+    for n, (_, _, result, *_) in enumerate(tables["records"]):
+        if result != "合理缺项":
+            key = group_of(tables, standard, n)
+            seen, failed = cells.get(key, (0, 0))
+            cells[key] = (seen + 1, failed + (result == "不符合"))
+            if result == "符合" or key not in example:
+                example[key] = n
+    rate = {}
+    usual = sum(f for _, f in cells.values()) / sum(n for n, _ in cells.values())
+    for method in {key[0] for key in cells}:
+        own = {key: cell for key, cell in cells.items() if key[0] == method}
+        seen = sum(n for n, _ in own.values())
+        mean = (sum(f for _, f in own.values()) + 0.5) / (seen + 0.5 / usual)
+        weights = [10 ** (-0.5 + 3 * n / 60) for n in range(61)]
+        likely = [_likelihood(own.values(), weight, mean) for weight in weights]
+        best = weights[next(n for n, own in enumerate(likely) if own >= max(likely) - 1e-6)]
+        rate |= {key: (f + best * mean) / (n + best) for key, (n, f) in own.items()}
+    return cells, example, rate, _together(tables, site, cells, rate)
 
 
 def _likelihood(cells, weight, mean):
@@ -270,6 +287,131 @@ def interval(tables, standard, known=None):
     low = now + lost - scale * gamma_quantile(shape, 0.975)
     high = now + lost - scale * gamma_quantile(shape, 0.025)
     return max(0, math.floor(low)), math.ceil(high)
+
+
+# -- deductions until a content's points are used up ----------------------------------------------------------------
+
+
+def by_deductions(tables, standard, failing=None, rounded=True):
+    """Return the total of the template `deductions`, 扣分口径 1 (all sites together) or 2 (the mean of the sites).
+
+    Record n fails by `failing`[n] (by default as judged). Not rounded, it is in units of the last printed place.
+    """
+    item = {row.code: row for row in standard.check_items.itertuples()}
+    if failing is None:
+        failing = [record[2] == "不符合" for record in tables["records"]]
+    scores, fulls = [], []
+    for row in standard.indicators.itertuples():
+        full, share = F(row.full_score), F(row.document_share)
+        deducted = [F(one[3]) for one in tables["documents"] if one[0] == row.code and not one[7]]
+        document = max(F(0), 1 - sum(deducted) / full) if deducted else None
+        own = [
+            n
+            for n, record in enumerate(tables["records"])
+            if record[2] != "合理缺项" and item[record[1]].indicator == row.code
+        ]
+        lost = {}
+        for n in own:
+            where, code = tables["records"][n][:2]
+            alone = where if standard.parameters["扣分口径"] == 2 else ""
+            lost[alone] = lost.get(alone, F(0)) + F(item[code].points) * F(failing[n])
+        left = [max(F(0), full - points) / full for points in lost.values()]
+        onsite = sum(left) / len(left) if own else None
+        parts = [part for part in (document, onsite) if part is not None]
+        if parts:
+            rate = parts[0] if len(parts) == 1 else share * document + (1 - share) * onsite
+            scores.append(_rounded(full * rate, standard.places) if rounded else full * rate)
+            fulls.append(full)
+    answers = [F(standard.interview_scores[one[6]]) for one in tables["interviews"]]
+    weight = F(standard.interview_weight) if answers else F(0)
+    talked = sum(answers) / len(answers) if answers else F(0)
+    total = 100 * ((1 - weight) * sum(scores) / sum(fulls) + weight * talked)
+    return _rounded(total, standard.places) if rounded else float(total) * 10**standard.places
+
+
+def every_result(tables, standard):
+    """Yield all results of the records (1 = fails) with their chances: sites are independent of each other.
+
+    Each record of a site follows, with a chance of √ρ, a number that is the site's, else one of its own: it fails if
+    that number lies below its rate. So two records of a site fail together as a correlation of ρ (at most 1) has it.
+    """
+    rate, rho = failing_items(tables, standard)[2:]
+    ways = []
+    for site in tables["sites"]:
+        own = [
+            (n, rate[group_of(tables, standard, n)])
+            for n, record in enumerate(tables["records"])
+            if record[0] == site[0] and record[2] != "合理缺项"
+        ]
+        ways.append(list(_results_of_site(own, min(1, rho) ** 0.5).items()))
+    for chosen in itertools.product(*ways):
+        failing = [0] * len(tables["records"])
+        for fails, _ in chosen:
+            for n in fails:
+                failing[n] = 1
+        yield failing, math.prod(chance for _, chance in chosen)
+
+
+def _results_of_site(own, follows):
+    """Return the chance of each set of records that fail."""
+    found = {}
+    limits = sorted({0.0, 1.0, *(rate for _, rate in own)})
+    for led in itertools.product((False, True), repeat=len(own)):
+        of_led = math.prod(follows if one else 1 - follows for one in led)
+        for low, high in itertools.pairwise(limits):
+            alone = [part for part, one in zip(own, led, strict=True) if not one]
+            for fails in itertools.product((False, True), repeat=len(alone)):
+                together = [
+                    n for (n, rate), one in zip(own, led, strict=True) if one and low < rate
+                ]
+                chance = math.prod(
+                    r if f else 1 - r for (_, r), f in zip(alone, fails, strict=True)
+                )
+                key = frozenset(together + [n for (n, _), f in zip(alone, fails, strict=True) if f])
+                found[key] = found.get(key, 0.0) + of_led * (high - low) * chance
+    return found
+
+
+def interval_of_deductions(tables, standard, known=None):
+    """Return the standard error of the total and the ends of its interval, what all sites come to being modelled.
+
+    `known` says of strata which share of their sites was inspected.
+    """
+    rate = failing_items(tables, standard)[2]
+    site = {row[0]: (row[1], row[3]) for row in tables["sites"]}
+    rates, expected, moves = [], [], []
+    for n, record in enumerate(tables["records"]):
+        share = (known or {}).get(site[record[0]], F(0))
+        own = 0.0 if record[2] == "合理缺项" else rate[group_of(tables, standard, n)]
+        left = 1 - share
+        rates.append(own)
+        expected.append(float(share) * (record[2] == "不符合") + float(left) * own)
+        moves.append(float(left) ** 0.5)
+    totals = [
+        (
+            by_deductions(tables, standard, _moved(failing, rates, expected, moves), rounded=False),
+            chance,
+        )
+        for failing, chance in every_result(tables, standard)
+    ]
+    mean = sum(total * chance for total, chance in totals)
+    error = sum((total - mean) ** 2 * chance for total, chance in totals) ** 0.5
+    best = by_deductions(tables, standard, [0] * len(rates), rounded=False)
+    together = standard.parameters["扣分口径"] == 1
+    # What each site loses at most holds in each result: all sites come to the mean of the results.
+    whole = by_deductions(tables, standard, expected, rounded=False) if together else mean
+    lost = best - whole
+    # Student's t of 14 degrees of freedom over the normal distribution, at 97.5 %
+    spread = error * 2.144787 / 1.959964
+    shape, scale = lost**2 / spread**2, spread**2 / lost
+    printed = int(by_deductions(tables, standard) * 10**standard.places)
+    low = math.floor(best - scale * gamma_quantile(shape, 0.975))
+    high = math.ceil(best - scale * gamma_quantile(shape, 0.025))
+    return error, max(0, min(low, printed)), max(high, printed)
+
+
+def _moved(failing, rates, expected, moves):
+    return [e + m * (f - r) for f, r, e, m in zip(failing, rates, expected, moves, strict=True)]
 
 
 def without_interval(tables, known=None):

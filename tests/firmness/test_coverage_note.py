@@ -3,8 +3,18 @@
 import numpy as np
 import pytest
 
-from shifan.firmness.coverage_table import SIMULATED_DESIGNS, coverage_note, nearest_design
+from shifan.firmness import assess
+from shifan.firmness.coverage_table import (
+    MEAN_OF_SITES,
+    RATES,
+    SIMULATED_DESIGNS,
+    WHOLE_CITY,
+    coverage_note,
+    nearest_design,
+)
 from shifan.firmness.site_draws import Strata
+from tests.firmness.brute import city, pack, random_tables
+from tests.firmness.test_results_drawn import KNOWN, LEFT, SUM, deductions
 
 
 def strata(*sizes):
@@ -38,3 +48,38 @@ def test_known_numbers_of_sites_make_another_design():
     text = coverage_note(known, np.array([1.0, 1.0]), np.array([100, 100]))
     assert "平均3.0个点位、抽到总数的50%，不符合率1.0%" in text and text.endswith("占95.6%。")
     assert "抽到总数" not in coverage_note(strata(3, 3), np.array([1.0]), np.array([100]))
+
+
+def test_each_way_of_scoring_has_the_same_designs():
+    designs = {
+        reading: [
+            (row.sites, row.single, row.inspected, row.rate)
+            for row in SIMULATED_DESIGNS
+            if row.reading == reading
+        ]
+        for reading in (RATES, WHOLE_CITY, MEAN_OF_SITES)
+    }
+    assert designs[RATES] == designs[WHOLE_CITY] == designs[MEAN_OF_SITES]
+    assert all(0.9 < row.covered <= 1 for row in SIMULATED_DESIGNS)
+
+
+@pytest.mark.parametrize(
+    ("standard", "words"),
+    [
+        (pack(), "最相近的模拟设计（平均"),
+        (deductions("1"), "最相近的模拟设计（各点位扣分合在一起，平均"),
+        (deductions("2"), "最相近的模拟设计（各点位扣分取平均，平均"),
+        (deductions("3"), ""),
+        # a rule of the pack's own in the place of one of the template: not what was simulated
+        (
+            deductions(
+                city_left=("合并剩余分", LEFT.format(known=KNOWN, left=f"不低于(满分－2×{SUM}，0)"))
+            ),
+            "",
+        ),
+    ],
+    ids=["rates", "together", "mean", "worst", "own rule"],
+)
+def test_the_note_is_of_cities_scored_the_same_way(standard, words):
+    note = assess(city(**random_tables(3)), standard, replicates=200).coverage
+    assert words in note if words else not note

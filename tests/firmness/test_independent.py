@@ -85,6 +85,44 @@ def test_intervals_where_the_number_of_sites_is_known(
     assert (sampling.low, sampling.high) == independent.interval(tables, standard, known)
 
 
+LIMITED = [
+    (1, 3, 2, 2, {}, {}),
+    (1, 5, 3, 1, {}, {}),
+    (1, 1, 1, 3, {}, {}),
+    (1, 4, 2, 2, {"M1": 8}, {("announced", "M1"): F(1, 4)}),
+    (1, 2, 3, 1, {"M1": 3, "A1": 5}, {("announced", "M1"): F(1), ("covert", "A1"): F(1, 5)}),
+    # each site alone: drawn where a stratum has a single site
+    (2, 5, 3, 1, {}, {}),
+    (2, 2, 1, 3, {}, {}),
+    (2, 6, 1, 2, {"A1": 6}, {("covert", "A1"): F(1, 3)}),
+]
+
+
+@pytest.mark.parametrize(("reading", "seed", "announced", "covert", "totals", "known"), LIMITED)
+def test_intervals_where_what_is_lost_is_limited(
+    monkeypatch, reading, seed, announced, covert, totals, known
+):
+    tables = random_tables(seed, announced, covert)
+    standard = pack(template="deductions", parameters={"扣分口径": D(reading)})
+    results, chance = zip(*independent.every_result(tables, standard), strict=True)
+    assert sum(chance) == pytest.approx(1)
+    # Every result as often as its chance has it, taken at even steps.
+    even = np.searchsorted(np.cumsum(chance), (np.arange(40_000) + 0.5) / 40_000)
+    every = np.array(results)[np.minimum(even, len(results) - 1)].T
+
+    def drawn(model, *_):
+        return model.expected[:, None] + model.left[:, None] * (every - model.rates[:, None])
+
+    monkeypatch.setattr("shifan.firmness.results_drawn.ResultsModel.drawn", drawn)
+    found = assess(with_totals(tables, **totals), standard, replicates=200)
+    error, low, high = independent.interval_of_deductions(tables, standard, known)
+    assert found.error == pytest.approx(error, rel=2e-3)
+    sampling = found.spreads.sampling
+    assert sampling.low == pytest.approx(low, abs=2 + error / 100)
+    assert sampling.high == pytest.approx(high, abs=2 + error / 100)
+    assert sampling.low <= found.total <= sampling.high
+
+
 def conforming(tables):
     """Return the tables with all problems conforming."""
     failed = [n for n, record in enumerate(tables["records"]) if record[2] == "不符合"]

@@ -42,7 +42,9 @@ def test_every_draw_of_sites_scores_as_the_tables_so_drawn(reading, seed):
 def test_deductions_have_an_interval(reading):
     found = assess(city(**random_tables(3)), deductions(reading), replicates=300)
     sampling = found.spreads.sampling
-    assert sampling.low < found.total < sampling.high and not found.limits
+    assert sampling.low < found.total < sampling.high
+    said = [sentence for sentence in found.limits if "扣分合在一起" in sentence]
+    assert len(said) == (reading == WHOLE_CITY) and list(found.limits) == said
     assert {factor.id for factor in found.factors} >= {"sampling", "severity", "district"}
 
 
