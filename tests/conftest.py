@@ -60,6 +60,14 @@ LONG = {
     "test_photographs.py",
     "test_lineage.py",
     "test_scenarios.py",
+    "test_stage_reuse.py",
+    "test_documents.py",
+    "test_skeleton_check.py",
+    "test_diff.py",
+    "test_diff_shares.py",
+    "test_signs.py",
+    "test_system_errors.py",
+    "test_claims.py",
 }
 
 

@@ -224,6 +224,7 @@ def test_what_is_written_is_taken_apart_by_its_lines_wherever_it_begins():
         assert written is not None and list(written.values) == ["a", "b"]
         assert json.loads("{" + written.rest) == {"files": {"f": "0"}}
     assert as_written(text, 1) is None  # another place of the very same text
+    assert list(as_written(text).values) == ["a", "b"]  # from its beginning, where none is told
     assert as_written("前文" + text) is None
     assert as_written(text.partition('"files"')[0]) is None
 
