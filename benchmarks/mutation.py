@@ -157,14 +157,14 @@ def main(count="12", seed="1"):
             killed, tried = killed + len(chosen) - len(alive), tried + len(chosen)
     share = killed / tried
     found = f"共发现 {killed}/{tried}（{share:.0%}），目标不小于 {GOAL:.0%}。"
-    write_section("变异测试", lines(count, rows, found))
+    write_section("变异测试", lines(count, seed, rows, found))
     return 0 if share >= GOAL else 1
 
 
-def lines(count, rows, found):
+def lines(count, seed, rows, found):
     """Return the lines of the section."""
     return [
-        f"六个核心模块，每个随机改 {count} 处（比较、加减、数、真假），看各自的测试是否发现。",
+        f"六个核心模块，每个随机改 {count} 处（比较、加减、数、真假；种子 {seed}），看各自的测试是否发现。",
         "",
         "| 模块 | 可改处 | 试 | 发现 |",
         "|---|---|---|---|",
