@@ -57,7 +57,7 @@ def line_of(books, *texts):
 
 
 def ids(result, number):
-    return {one["id"] for one in result["values"] if number in one["causes"]}
+    return {value["id"] for value in result["values"] if number in value["causes"]}
 
 
 def correct(books, line, after):
@@ -161,11 +161,14 @@ def test_two_causes_each_with_its_own_values(runs, tmp_path):
         )
     )
     result = runs.diff()
-    assert [one["kind"] for one in result["causes"]] == ["cell", "correction"]
+    assert [cause["kind"] for cause in result["causes"]] == ["cell", "correction"]
     assert "indicator.B05.score" in ids(result, 0) - ids(
         result, 1
     ) and "indicator.B04.score" in ids(result, 1) - ids(result, 0)
-    assert next(one for one in result["values"] if one["id"] == "scores.total")["causes"] == [0, 1]
+    assert next(value for value in result["values"] if value["id"] == "scores.total")["causes"] == [
+        0,
+        1,
+    ]
 
 
 def test_an_entry_of_the_pack_and_the_verdict_first(runs, tmp_path):
@@ -187,7 +190,7 @@ def test_an_entry_of_the_pack_and_the_verdict_first(runs, tmp_path):
         and result["reasons"][1] == []
     )
     assert result["values"][0]["id"] == "verdict.pass" and len(result["values"][0]["causes"]) == 3
-    assert {(one["kind"], one["place"].split("（")[0]) for one in result["causes"]} == {
+    assert {(cause["kind"], cause["place"].split("（")[0]) for cause in result["causes"]} == {
         ("cell", f"否决项.xlsx!核查!B{veto}"),
         ("pack", "standard.toml verdict.pass_line"),
         ("pack", "standard.toml verdict.key_floor"),
@@ -204,9 +207,9 @@ def test_moved_rows_and_another_format_change_nothing(runs, tmp_path):
         one for one in result["causes"] + result["idle"] if not one["place"].startswith("来源.toml")
     ] == []
     assert [
-        one["id"]
-        for one in result["values"]
-        if one["id"].startswith(("indicator", "scores", "verdict"))
+        value["id"]
+        for value in result["values"]
+        if value["id"].startswith(("indicator", "scores", "verdict"))
     ] == []
 
 
@@ -244,8 +247,8 @@ def test_a_program_that_reads_the_same_file_otherwise(runs, tmp_path):
     made.tables["vetoes"] = frame.assign(occurred=pd.Series(occurred.tolist(), dtype=object))
     runs.add(made, code="2")
     causes = runs.diff()["causes"]
-    assert {one["kind"] for one in causes} == {"code"} and any(
-        "否决项.xlsx!核查!B2" in one["place"] for one in causes
+    assert {cause["kind"] for cause in causes} == {"code"} and any(
+        "否决项.xlsx!核查!B2" in cause["place"] for cause in causes
     )
 
 

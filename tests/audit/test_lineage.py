@@ -42,7 +42,7 @@ def changed(sheets, register, pack, cell):
     for content in cell[4]:
         after = scored(with_cell(sheets, cell, content), pack)
         if after is not None:
-            found |= {one.id for one in value_changes(register, after)}
+            found |= {change.id for change in value_changes(register, after)}
     return found
 
 
@@ -117,7 +117,7 @@ def test_in_the_shipped_city_scores_named_are_scores_changed(jinzhong, seed):
             found |= (
                 set()
                 if after.errors
-                else {one.id for one in value_changes(before, score(after, standard))}
+                else {change.id for change in value_changes(before, score(after, standard))}
             )
             put_content(raw, evidence, place, held)
         feeds = set(trace(before, place, evidence)[0].feeds)

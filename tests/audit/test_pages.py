@@ -187,7 +187,7 @@ def test_page_and_command_follow_a_number_alike(finished, tmp_path, kind):
     printed = [
         key
         for key, spots in sorted(places_in_run(run).items())
-        if any(one.kind == kind for one in spots)
+        if any(spot.kind == kind for spot in spots)
     ]
     key = random.Random(kind).choice(
         [one for one in printed if any(sign.isdigit() for sign in register.text(one))]

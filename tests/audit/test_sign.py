@@ -31,11 +31,11 @@ def sign(root, city, reviewer, scopes, note=""):
 
 
 def state(root, scope):
-    return next(one for one in reviews(root, CITY) if one.scope == scope)
+    return next(review for review in reviews(root, CITY) if review.scope == scope)
 
 
 def test_nothing_is_signed_before(root):
-    assert {one.state for one in reviews(root, CITY)} == {UNSIGNED}
+    assert {review.state for review in reviews(root, CITY)} == {UNSIGNED}
 
 
 def test_who_checked_what_against_which_digest_is_kept(root):
@@ -68,7 +68,7 @@ def test_all_is_every_scope_and_the_same_is_not_signed_twice(root):
     made = sign(root, CITY, "甲", ["all"])
     assert "B01" not in made.scopes and {"B02", "all"} <= set(made.scopes)
     assert sign(root, CITY, "甲", ["B01", "all"]) is None
-    assert {one.state for one in reviews(root, CITY)} == {SIGNED}
+    assert {review.state for review in reviews(root, CITY)} == {SIGNED}
     assert set(sign(root, CITY, "乙", ["B01"]).scopes) == {"B01"}
 
 

@@ -187,16 +187,17 @@ def test_corrections_are_told_at_their_cells(own):
         one for one in told(own, CITY, "资料审查!评分!D2")["feeds"] if one.endswith("document_rate")
     )
     answer, (_, text) = told(own, CITY, key), asked(own, CITY, key)
-    assert [(one["cell"], one["after"], one["reason"]) for one in answer["corrections"]] == [
-        ("D2", "1.1", "复核改判")
-    ]
+    assert [
+        (correction["cell"], correction["after"], correction["reason"])
+        for correction in answer["corrections"]
+    ] == [("D2", "1.1", "复核改判")]
     assert f"更正：资料审查.xlsx!评分!D2　{held} → 1.1　复核改判（审查员01，2023-11-20）" in text
 
 
 def test_what_if_names_exactly_what_changes_and_writes_nothing(own):
     before = sorted(path.as_posix() for path in own.rglob("*"))
     status, text = asked(own, CITY, "资料审查!评分!D2", "--if", "2", "--json")
-    changed = {one["id"] for one in json.loads(text)["changes"] if one["before"] != "—"}
+    changed = {change["id"] for change in json.loads(text)["changes"] if change["before"] != "—"}
     assert (
         status == 0
         and "scores.total" in changed

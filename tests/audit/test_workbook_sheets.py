@@ -159,8 +159,8 @@ def test_links_lead_from_results_to_rows_and_back(tmp_path):
 def test_words_are_offered_where_a_reviewer_tries_a_change(tmp_path):
     book = openpyxl.load_workbook(built(tmp_path, city(), pack()))
     offered = {
-        str(one.sqref): one.formula1
-        for one in book["原始-检查记录"].data_validations.dataValidation
+        str(validation.sqref): validation.formula1
+        for validation in book["原始-检查记录"].data_validations.dataValidation
     }
     assert offered == {"C4:C11": '"符合,不符合,合理缺项"'}
 

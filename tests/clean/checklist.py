@@ -67,8 +67,8 @@ def both(*changes):
     """Return several changes as one."""
 
     def change(sheets: Sheets):
-        for one in changes:
-            one(sheets)
+        for change in changes:
+            change(sheets)
 
     return change
 
@@ -235,7 +235,7 @@ CHECKLIST = [
         "数",
         "９２．５８％",
         cell("数据", 2, "数值", "９２．５８％"),
-        lambda city: "number" not in {one.code for one in city.errors},
+        lambda city: "number" not in {finding.code for finding in city.errors},
         NARROW,
     ),
     (
@@ -312,7 +312,7 @@ CHECKLIST = [
             ),
             cell("检查记录", 5, "点位编号", 1),
         ),
-        lambda city: any("前导0" in one.action for one in city.errors),
+        lambda city: any("前导0" in finding.action for finding in city.errors),
         (f"{RECORDS}:_with_leading_zeros", lambda *_: ""),
     ),
     (
@@ -440,7 +440,7 @@ CHECKLIST = [
         "日期",
         "2023年11月2日至12日",
         cell("点位", 2, "检查日期", "2023年11月2日至12日"),
-        lambda city: any(one.expected.startswith("一个日期") for one in city.errors),
+        lambda city: any(finding.expected.startswith("一个日期") for finding in city.errors),
         (f"{R}.dates:_RANGE", NEVER),
     ),
     (
@@ -711,7 +711,7 @@ FILES = [
         "编码",
         "GBK/GB18030",
         as_csv("gb18030"),
-        lambda city: not city.errors and "encoding" in {one.code for one in city.findings},
+        lambda city: not city.errors and "encoding" in {finding.code for finding in city.findings},
         (f"{CSV}:_decoded", '("utf-8-sig", "gb18030")', '("utf-8-sig",)'),
     ),
     (
@@ -732,7 +732,7 @@ FILES = [
         "公式",
         "外部链接",
         linked,
-        lambda city: "external-link" in {one.code for one in city.findings},
+        lambda city: "external-link" in {finding.code for finding in city.findings},
         ("shifan.intake.workbooks:_notice_oddities", "inside.linked", "False"),
     ),
 ]

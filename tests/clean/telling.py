@@ -11,7 +11,11 @@ def cleaned(sheets, pack):
 
 def told(city, code):
     """Return (severity, sheet, cell) of the findings of a code."""
-    return [(one.severity, one.sheet, one.cell) for one in city.findings if one.code == code]
+    return [
+        (finding.severity, finding.sheet, finding.cell)
+        for finding in city.findings
+        if finding.code == code
+    ]
 
 
 def rows_of(sheets, sheet):

@@ -12,7 +12,9 @@ def test_a_record_missing_twice_or_of_another_type(pack):
     records.append([lost[0], records[-2][1], "符合", "", ""])
     city = cleaned(sheets, pack)
     assert [cell for _, _, cell in told(city, "missing-records")] == ["A2"]
-    assert lost[1] in next(one.found for one in city.findings if one.code == "missing-records")
+    assert lost[1] in next(
+        finding.found for finding in city.findings if finding.code == "missing-records"
+    )
     assert told(city, "twice-record") == [("error", "检查记录", f"B{len(records) - 1}")]
     assert told(city, "other-type-item") == [("error", "检查记录", f"B{len(records)}")]
 

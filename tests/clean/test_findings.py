@@ -16,9 +16,9 @@ def test_no_finding_hides_another(pack):
         pack,
     )
     assert [
-        (one.code, one.cell)
-        for one in city.errors
-        if one.sheet == "评分" and one.cell.startswith("D")
+        (finding.code, finding.cell)
+        for finding in city.errors
+        if finding.sheet == "评分" and finding.cell.startswith("D")
     ] == [
         ("number", "D3"),
         ("deduction-range", "D4"),
@@ -34,8 +34,12 @@ def test_many_cells_mended_alike_are_told_together_and_refusals_one_by_one(pack)
     for row in rows_of(sheets, "检查记录")[40:70]:
         row[2] = "？"
     city = cleaned(sheets, pack)
-    mended = [one for one in city.findings if one.code == "coded-word" and one.severity == "info"]
+    mended = [
+        finding
+        for finding in city.findings
+        if finding.code == "coded-word" and finding.severity == "info"
+    ]
     assert [(one.cell, one.found) for one in mended] == [("C3:C40", "检查结果：√（共38处）")]
-    assert [one.cell for one in city.errors if one.code == "coded-word"] == [
+    assert [finding.cell for finding in city.errors if finding.code == "coded-word"] == [
         f"C{row}" for row in range(41, 71)
     ]

@@ -56,7 +56,11 @@ def test_units_hints_and_choices_leave_a_column_as_it_is(sheet, old, new):
     ],
 )
 def test_brackets_that_are_not_understood_are_refused_by_name(sheet, old, new):
-    found = [one for one in with_heading(sheet, old, new).errors if one.code == "heading-bracket"]
+    found = [
+        finding
+        for finding in with_heading(sheet, old, new).errors
+        if finding.code == "heading-bracket"
+    ]
     assert len(found) == 1 and found[0].found == new and found[0].expected == f"列“{old}”"
     assert found[0].cell.endswith("1") and new.split("（")[1][:-1] in found[0].action
 
@@ -64,9 +68,9 @@ def test_brackets_that_are_not_understood_are_refused_by_name(sheet, old, new):
 @pytest.mark.parametrize("state", ["整改后", "复查", "二次检查", "最终", "自评"])
 def test_another_state_is_another_column(state):
     city = with_heading("检查记录", "检查结果", f"检查结果（{state}）")
-    assert [(one.code, one.cell) for one in city.errors if one.sheet == "检查记录"] == [
-        ("heading-state", "C1")
-    ]
+    assert [
+        (finding.code, finding.cell) for finding in city.errors if finding.sheet == "检查记录"
+    ] == [("heading-state", "C1")]
 
 
 def test_another_state_beside_the_column_is_told_and_not_read():
@@ -77,7 +81,7 @@ def test_another_state_beside_the_column_is_told_and_not_read():
         row.append("符合")
     city = clean(raw_city(sheets), PACK)
     assert not city.errors and "不符合" in city.tables["records"]["result"].tolist()
-    found = [one for one in city.findings if one.code == "heading-state"]
+    found = [finding for finding in city.findings if finding.code == "heading-state"]
     assert [(one.severity, one.cell) for one in found] == [("warning", "F1")]
 
 
@@ -90,7 +94,7 @@ def test_codes_are_read_as_the_heading_explains_them():
         row[2] = {"不符合": 1, "符合": 2, "合理缺项": 3}[row[2]]
     city = clean(raw_city(sheets), PACK)
     assert city.tables["records"]["result"].tolist() == expected and not city.errors
-    assert [one.action for one in city.findings if one.code == "heading-read"] == [
+    assert [finding.action for finding in city.findings if finding.code == "heading-read"] == [
         "代码按表头所写读取：1为不符合，2为符合，3为合理缺项"
     ]
 
@@ -198,9 +202,9 @@ def test_brackets_that_list_words_of_the_pack_are_understood(sheet, old, inside,
 )
 def test_no_column_is_to_be_renamed_that_says_something_else(sheet, old, new, advice):
     (told,) = [
-        one
-        for one in with_heading(sheet, old, new).findings
-        if one.code == "missing-column" and one.expected == f"列“{old}”"
+        finding
+        for finding in with_heading(sheet, old, new).findings
+        if finding.code == "missing-column" and finding.expected == f"列“{old}”"
     ]
     assert advice in told.action
 
@@ -208,13 +212,13 @@ def test_no_column_is_to_be_renamed_that_says_something_else(sheet, old, new, ad
 @pytest.mark.parametrize("word", ["约", "估", "含上年", "未决算", "合计"])
 def test_how_sure_a_number_is_is_no_unit(word):
     city = with_heading("数据", "数值", f"数值（{word}）")
-    assert {one.code for one in city.errors} & {"heading-bracket", "heading-state"}
+    assert {finding.code for finding in city.errors} & {"heading-bracket", "heading-state"}
 
 
 def test_a_heading_of_last_year_is_not_sent_to_the_ledger():
     (told,) = [
-        one
-        for one in with_heading("数据", "数值", "数值（上年）").errors
-        if one.code == "heading-state"
+        finding
+        for finding in with_heading("数据", "数值", "数值（上年）").errors
+        if finding.code == "heading-state"
     ]
     assert "台账" not in told.action and "这里填本次的" in told.action

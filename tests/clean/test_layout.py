@@ -27,7 +27,7 @@ def cleaned(sheet, change, merges=(), **noted):
 
 
 def told(city):
-    return [(one.code, one.severity, one.cell) for one in city.findings]
+    return [(finding.code, finding.severity, finding.cell) for finding in city.findings]
 
 
 def same_tables(city):
@@ -224,7 +224,7 @@ REFUSED = {
 def test_refused_by_address(name):
     sheet, change, merges, errors = REFUSED[name]
     city = cleaned(sheet, change, merges)
-    own = [(one.code, one.cell) for one in city.errors if one.sheet == sheet]
+    own = [(finding.code, finding.cell) for finding in city.errors if finding.sheet == sheet]
     assert own[: len(errors)] == errors
 
 
@@ -233,7 +233,7 @@ def test_a_missing_column_is_told_once_and_not_again_row_by_row():
         "检查记录",
         lambda rows: [["点位编号", "检查项编码", "检查结果", "问题描述", "照片编号"], *rows[1:]],
     )
-    assert [(one.code, one.action) for one in city.errors] == [
+    assert [(finding.code, finding.action) for finding in city.errors] == [
         ("missing-column", "是否就是“检查项编码”？请改为约定的列名")
     ]
 
@@ -241,9 +241,9 @@ def test_a_missing_column_is_told_once_and_not_again_row_by_row():
 def test_a_title_or_total_that_declares_another_count():
     city = cleaned("点位", lambda rows: [["2023年点位表（共54个点位）"], *rows, ["合计", 53]])
     counts = [
-        (one.severity, one.cell, one.found, one.expected)
-        for one in city.findings
-        if one.code == "declared-count"
+        (finding.severity, finding.cell, finding.found, finding.expected)
+        for finding in city.findings
+        if finding.code == "declared-count"
     ]
     assert counts == [
         ("warning", "A1", "写明共54个点位", "与数据行一致：实有3"),
@@ -253,9 +253,11 @@ def test_a_title_or_total_that_declares_another_count():
 
 def test_a_total_that_is_not_the_sum():
     city = cleaned("评分", lambda rows: [*rows, ["合计", "", "", 0.4]])
-    assert [(one.cell, one.expected) for one in city.findings if one.code == "declared-count"] == [
-        ("D14", "与数据行一致：实有0.3")
-    ]
+    assert [
+        (finding.cell, finding.expected)
+        for finding in city.findings
+        if finding.code == "declared-count"
+    ] == [("D14", "与数据行一致：实有0.3")]
 
 
 def test_a_stated_number_of_sites():
@@ -265,7 +267,7 @@ def test_a_stated_number_of_sites():
 
 def test_hidden_rows_and_columns_count_and_are_told():
     city = cleaned("检查记录", lambda rows: rows, hidden_rows=(3, 4, 99), hidden_columns=((3, 3),))
-    assert [(one.code, one.cell, one.found) for one in city.findings] == [
+    assert [(finding.code, finding.cell, finding.found) for finding in city.findings] == [
         ("hidden-column", "C1", "隐藏的列：检查结果"),
         ("hidden-row", "A3", "隐藏的2行中有数据：第3-4行"),
     ]

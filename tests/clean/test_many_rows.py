@@ -81,7 +81,7 @@ def test_merged_rows_are_not_looked_at_one_by_one():
     assert many[0].rows.tolist() == list(range(1, 3001))
     codes, cells = many[0].data(0)
     assert [cells[n] for n in codes.tolist()] == [f"P{n}" for n in range(1000) for _ in range(3)]
-    assert [one.cell for one in many[0].findings] == [
+    assert [finding.cell for finding in many[0].findings] == [
         f"A{2 + 3 * n}:A{4 + 3 * n}" for n in range(1000)
     ]
 
@@ -91,7 +91,7 @@ def test_blank_rows_are_not_looked_at_one_by_one():
         [["P1", "M1", "", ""], *[["", " ", None, ""]] * 3000, ["P2", "M1", "", ""]]
     )
     assert taken < 20 and found.rows.tolist() == [1, 3002]
-    assert [(one.code, one.found) for one in found.findings] == [
+    assert [(finding.code, finding.found) for finding in found.findings] == [
         ("blank-row", "数据之间有3000个空行：第3-3002行")
     ]
 
@@ -194,9 +194,9 @@ def test_an_unknown_item_is_not_taken_for_the_last_item_of_another_site():
     )
     rows.insert(1, ["P999", "不存在的项", "符合", "", ""])
     told = [
-        (one.code, one.cell)
-        for one in clean(raw_city(sheets), pack).errors
-        if one.sheet == "检查记录"
+        (finding.code, finding.cell)
+        for finding in clean(raw_city(sheets), pack).errors
+        if finding.sheet == "检查记录"
     ]
     assert told == [("unknown-item", "B2")]
 
@@ -210,7 +210,9 @@ def test_missing_records_of_many_sites_are_found_in_one_pass():
         rows.append([f"Q{n}", rows[1][1], "符合", "", ""])
     with mock.patch.object(records, "_items_by_site", side_effect=records._items_by_site) as passes:
         told = [
-            one for one in clean(raw_city(sheets), pack).errors if one.code == "missing-records"
+            finding
+            for finding in clean(raw_city(sheets), pack).errors
+            if finding.code == "missing-records"
         ]
     assert passes.call_count == 1
     lack = f"缺2项记录：{rows[2][1]}、{rows[3][1]}"

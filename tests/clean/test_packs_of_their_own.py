@@ -51,8 +51,8 @@ def test_a_problem_of_the_pack_wants_words_and_full_results_want_none():
     records[1][2:4] = ["基本符合", ""]
     records[2][2:4] = ["不涉及", ""]
     records[3][2:4] = ["符合", "有问题"]
-    findings = [one for one in cleaned(sheets, pack).findings if "problem" in one.code]
-    assert [one.found for one in findings] == [
+    findings = [finding for finding in cleaned(sheets, pack).findings if "problem" in finding.code]
+    assert [finding.found for finding in findings] == [
         "结果为“基本符合”，没有问题描述",
         "结果为“符合”，却有问题描述：有问题",
     ]
@@ -86,8 +86,8 @@ def test_districts_have_a_flag_for_each_method_of_the_pack():
     assert city.tables["districts"].columns.tolist()[-3:] == ["announced", "covert", "flying"]
     rows_of(sheets, "点位")[1][1] = "飞检"
     rows_of(sheets, "点位")[1][2] = "寿阳县"
-    assert ("site-district" in {one.code for one in cleaned(sheets, pack).findings}) or any(
-        "飞检" in one.expected for one in cleaned(sheets, pack).findings
+    assert ("site-district" in {finding.code for finding in cleaned(sheets, pack).findings}) or any(
+        "飞检" in finding.expected for finding in cleaned(sheets, pack).findings
     )
 
 
@@ -117,7 +117,7 @@ def test_rechecked_rows_stand_apart_and_do_not_count(tmp_path):
     assert again.tables["recheck_records"].to_dict("records") == [rechecked]
     records.append(["P999", "X9", "符合", "", "", "复查"])
     records.append([first[0], first[1], "符合", "", "", "复查"])
-    codes = [one.code for one in cleaned(sheets, PACK).errors]
+    codes = [finding.code for finding in cleaned(sheets, PACK).errors]
     assert codes.count("unknown-site") == 1 and codes.count("twice-record") == 1
 
 

@@ -17,7 +17,7 @@ PACK = tiny_pack()
 
 
 def told(sheets, code):
-    return [one for one in clean(raw_city(sheets), PACK).findings if one.code == code]
+    return [finding for finding in clean(raw_city(sheets), PACK).findings if finding.code == code]
 
 
 @pytest.mark.parametrize(("share", "asked"), [("1", 1), ("0.9", 1), ("0.3", 0)])
@@ -117,9 +117,9 @@ def folder(tmp_path):
 def test_another_format_is_refused_once_with_how_to_save_it(folder, ending):
     (folder / "否决项.xlsx").rename(folder / f"否决项{ending}")
     found = [
-        one
-        for one in read_city(folder).findings
-        if "否决项" in one.file and one.severity == "error"
+        finding
+        for finding in read_city(folder).findings
+        if "否决项" in finding.file and finding.severity == "error"
     ]
     assert [one.code for one in found if one.code != "source-file"] == ["other-format"]
     assert "Excel 工作簿（*.xlsx）" in found[0].action
@@ -147,7 +147,7 @@ def test_an_unknown_pack_is_refused_at_its_cell(folder, tmp_path):
     book.save(folder / "城市概况.xlsx")
     with pytest.raises(Refused) as refused:
         _ = Work(place(tmp_path, "小城市"), "").standard
-    assert [one.place for one in refused.value.findings] == ["城市概况.xlsx!基本信息!B7"]
+    assert [finding.place for finding in refused.value.findings] == ["城市概况.xlsx!基本信息!B7"]
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,6 @@ REFUSED = [
 )
 def test_refused_by_cell(pack, sheet, row, header, typed, code, cell):
     city = cleaned(dirty(pack, (sheet, row, header, typed)), pack)
-    found = [one for one in city.errors if one.code == code]
+    found = [finding for finding in city.errors if finding.code == code]
     assert ("error", sheet, cell) in told(city, code)
     assert all(one.file and one.found and one.expected and one.action for one in found)

@@ -50,7 +50,7 @@ def test_the_rule_of_the_pack_decides(rule, deductions, counted):
         and len(joined.tables["documents"]) == len(small_city(PACK)["资料审查", "评分"]) - 1
     )
     assert joined.tables["documents"]["deduction"].iloc[0] == Decimal(counted)
-    assert [one.code for one in joined.findings] == ["reviewers-joined"]
+    assert [finding.code for finding in joined.findings] == ["reviewers-joined"]
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_the_rule_of_the_pack_decides(rule, deductions, counted):
     [("0.4", "reviewers-apart"), ("0.5", "reviewers-joined"), ("0.6", "reviewers-joined")],
 )
 def test_a_difference_above_the_limit_is_asked_about(limit, code):
-    assert [one.code for one in city("mean", 0.5, 1, limit=limit).findings] == [code]
+    assert [finding.code for finding in city("mean", 0.5, 1, limit=limit).findings] == [code]
 
 
 @pytest.mark.parametrize(
@@ -66,10 +66,14 @@ def test_a_difference_above_the_limit_is_asked_about(limit, code):
     [("third", (0.5, 1), ""), ("mean", (0.5, ""), ""), ("mean", (0.5, 0.5), "乙")],
 )
 def test_what_the_rule_cannot_decide_is_refused(rule, deductions, na):
-    found = [one for one in city(rule, *deductions, na=na).errors if one.code == "reviewers-differ"]
+    found = [
+        finding
+        for finding in city(rule, *deductions, na=na).errors
+        if finding.code == "reviewers-differ"
+    ]
     assert len(found) == 1 and found[0].cell == "D3"
 
 
 def test_without_a_rule_a_second_row_is_refused_with_the_setting_to_write():
-    found = [one for one in city("", 0.5, 1).errors if one.code == "twice-aspect"]
+    found = [finding for finding in city("", 0.5, 1).errors if finding.code == "twice-aspect"]
     assert len(found) == 1 and "reviewers" in found[0].action

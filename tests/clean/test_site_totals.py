@@ -28,16 +28,16 @@ def with_totals(*rows):
 
 def errors(city):
     return [
-        (one.code, one.cell, one.found)
-        for one in city.findings
-        if one.sheet == "点位总数" and one.severity == "error"
+        (finding.code, finding.cell, finding.found)
+        for finding in city.findings
+        if finding.sheet == "点位总数" and finding.severity == "error"
     ]
 
 
 def test_without_the_sheet_there_is_no_table_and_nothing_is_said():
     city = cleaned(small_city(PACK), PACK)
     assert "site_totals" not in city.tables
-    assert not [one for one in city.findings if one.sheet == "点位总数"]
+    assert not [finding for finding in city.findings if finding.sheet == "点位总数"]
 
 
 def test_numbers_are_read_with_their_codes():
@@ -61,15 +61,15 @@ def test_a_number_below_what_was_drawn_is_refused_by_its_cell(number, wrong):
 
 def test_numbers_twice_or_for_city_and_district_are_refused():
     twice = with_totals((METHOD, "", KIND, 50), (METHOD, "", KIND, 60))
-    assert "twice-total" in [one[0] for one in errors(twice)]
+    assert "twice-total" in [finding[0] for finding in errors(twice)]
     mixed = with_totals((METHOD, "", KIND, 50), (METHOD, DISTRICT, KIND, 30))
-    assert "mixed-totals" in [one[0] for one in errors(mixed)]
+    assert "mixed-totals" in [finding[0] for finding in errors(mixed)]
     assert errors(with_totals((METHOD, DISTRICT, KIND, 30))) == []
 
 
 @pytest.mark.parametrize("number", ["许多", "-3", "2.5"])
 def test_what_is_no_number_is_refused(number):
-    assert [one[1] for one in errors(with_totals((METHOD, "", KIND, number)))] == ["D2"]
+    assert [finding[1] for finding in errors(with_totals((METHOD, "", KIND, number)))] == ["D2"]
 
 
 def test_a_blank_number_is_not_known():

@@ -62,9 +62,9 @@ def test_coded_words(pack, column):
     city = cleaned(sheets, pack)
     assert list(city.tables[table][field].astype(object)) == [value for _, value in words]
     told_rows = {
-        int(one.cell[1:])
-        for one in city.findings
-        if one.code == "coded-word" and one.sheet == sheet
+        int(finding.cell[1:])
+        for finding in city.findings
+        if finding.code == "coded-word" and finding.sheet == sheet
     }
     assert told_rows == {n for n, (word, _) in enumerate(words, 2) if word not in official}
 
@@ -74,7 +74,7 @@ def test_coded_words(pack, column):
 def test_signs_of_nothing(pack, sign):
     city = cleaned(dirty(pack, ("检查记录", 4, "问题描述", sign), ("评分", 3, "扣分", sign)), pack)
     assert told(city, "missing-word") == [("info", "检查记录", "D4"), ("info", "评分", "D3")]
-    assert [(one.code, one.cell) for one in city.errors] == [("deduction-blank", "D3")]
+    assert [(finding.code, finding.cell) for finding in city.errors] == [("deduction-blank", "D3")]
     assert city.tables["records"].set_index("row").at[4, "problem"] == ""
 
 
@@ -124,7 +124,9 @@ def test_a_code_that_lost_its_last_zero_is_never_taken_for_its_neighbour():
     rows_of(sheets, "评分")[4][0] = 3.1  # was the text 3.10
     city = cleaned(sheets, other)
     assert ("error", "评分", "A5") in told(city, "code-number")
-    assert "3.10" in next(one.action for one in city.errors if one.code == "code-number")
+    assert "3.10" in next(
+        finding.action for finding in city.errors if finding.code == "code-number"
+    )
 
 
 def test_leading_zeros_lost_are_recognised(pack):
@@ -134,7 +136,7 @@ def test_leading_zeros_lost_are_recognised(pack):
             row[place] = "001" if row[place] == "P001A" else row[place]
     rows_of(sheets, "检查记录")[4][0] = 1
     city = cleaned(sheets, pack)
-    assert [one.action for one in city.errors] == [
+    assert [finding.action for finding in city.errors] == [
         "“点位”表中有“001”，可能丢失了前导0，请改为文本格式；由此引起：现场检查“点位”A2 001缺1项记录：M01-04"
     ]
 

@@ -162,5 +162,5 @@ def test_a_refusal_in_json_is_said_once_on_standard_output(
         assert (
             answer["ok"] is False
             and answer["findings"]
-            and all(one["found"] and one["action"] for one in answer["findings"])
+            and all(finding["found"] and finding["action"] for finding in answer["findings"])
         )

@@ -25,9 +25,9 @@ def by_hand(tables, standard, rounded=True):
         parts = []
         for name, weight in standard.method_weights.items():
             own = [
-                (F(item[one[1]].points), one[2])
-                for one in tables["records"]
-                if item[one[1]].indicator == row.code and method[one[0]] == name
+                (F(item[record[1]].points), record[2])
+                for record in tables["records"]
+                if item[record[1]].indicator == row.code and method[record[0]] == name
             ]
             judged = [points for points, result in own if result != "合理缺项"]
             if judged:

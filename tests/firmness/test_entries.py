@@ -27,7 +27,7 @@ def test_each_number_has_a_rule_in_words_and_none_feeds_a_score():
         )
     scored = [value for key, value in found.items() if not key.startswith("firmness.")]
     assert not [
-        value.id for value in scored if any(one.startswith("firmness.") for one in value.inputs)
+        value.id for value in scored if any(given.startswith("firmness.") for given in value.inputs)
     ]
     assert list(found)[-1].startswith("firmness.text.")
 

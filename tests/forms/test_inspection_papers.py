@@ -83,7 +83,9 @@ def test_an_empty_form_is_refused_once(papers):
     out, folder = papers
     (folder / FORMS_FILE).write_bytes((out / FORMS_FILE).read_bytes())
     shapes.declare(folder, f'["{FORMS_FILE}"]\npart_of = "现场检查"')
-    found = [one for one in shapes.cleaned(folder, PACK).errors if one.code == "form-mark"]
+    found = [
+        finding for finding in shapes.cleaned(folder, PACK).errors if finding.code == "form-mark"
+    ]
     assert [one.found for one in found] == [
         f"{len(own)}个检查项都没有勾选" for own in RECORDED.values()
     ]

@@ -80,7 +80,11 @@ def column(page, header):
 
 
 def rule(page, cell):
-    return next(one for one in page.data_validations.dataValidation if cell in one.sqref)
+    return next(
+        validation
+        for validation in page.data_validations.dataValidation
+        if cell in validation.sqref
+    )
 
 
 def rule_of(books, book, sheet, header, row=2):
@@ -162,7 +166,11 @@ def test_examples_of_the_basic_facts_are_read_without_a_finding(tmp_path):
             read = typed.get(fact_rule(fact, PACK).look, str)
             book["基本信息"][f"B{row}"].value = read(fact.example)
     book.save(folder / "城市概况.xlsx")
-    assert [one for one in clean(read_city(folder), PACK).findings if one.sheet == "基本信息"] == []
+    assert [
+        finding
+        for finding in clean(read_city(folder), PACK).findings
+        if finding.sheet == "基本信息"
+    ] == []
 
 
 def test_days_lie_between_the_first_and_the_last_one(books, known):

@@ -58,7 +58,7 @@ class Law:
         (workbook, sheet, row from 0, column from 0).
         """
         after, boxes = Scored(raw, self.pack), [_box(place) for place in hit]
-        new = [one for one in after.findings if one not in self.before.findings]
+        new = [finding for finding in after.findings if finding not in self.before.findings]
         if after.register is None:
             texts = {packed(text) for place in hit for text in self._texts(place)} - {""}
             named = any(
@@ -100,9 +100,9 @@ class Law:
         """Return what breaks the law after a mutation of the sheets `hit`: (workbook, sheet)."""
         after = Scored(raw, self.pack)
         told = [
-            one
-            for one in after.findings
-            if one not in self.before.findings and one.file and one.sheet
+            finding
+            for finding in after.findings
+            if finding not in self.before.findings and finding.file and finding.sheet
         ]
         if after.register is None:
             return "" if any(one.severity == "error" for one in told) else "refused without a place"

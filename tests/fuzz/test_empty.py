@@ -17,7 +17,7 @@ def test_an_empty_sheet(tmp_path, place, rows):
     sheets = small_city(PACK)
     sheets[place] = sheets[place][:rows]
     city = clean(read_city(write_city(tmp_path / "小城市", sheets)), PACK)
-    told = [one for one in city.findings if one.severity != "info"]
+    told = [finding for finding in city.findings if finding.severity != "info"]
     assert told or place in RIGHTLY_EMPTY
     if not city.errors:
         assert score(city, PACK)["scores.total"].value is not None

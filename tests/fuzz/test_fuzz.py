@@ -74,12 +74,14 @@ def test_order_blank_rows_and_extra_sheets_change_no_score(
 def test_an_odd_cell_is_refused_by_name_or_understood(place, content):
     kind, findings, register = with_odd_cell(place, content)
     assert (register is None) == (kind == "refused")
-    assert kind != "refused" or any(one.severity == "error" and one.sentence() for one in findings)
+    assert kind != "refused" or any(
+        finding.severity == "error" and finding.sentence() for finding in findings
+    )
 
 
 def test_an_unreadable_id_of_a_figure_is_refused():
     kind, findings, _ = with_odd_cell(("工作成效", "数据", 1, 0), None)
-    assert kind == "refused" and "figure-id" in {one.code for one in findings}
+    assert kind == "refused" and "figure-id" in {finding.code for finding in findings}
 
 
 def test_every_format_gives_the_same_scores(plain, folders):

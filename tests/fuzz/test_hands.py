@@ -30,11 +30,11 @@ def anchored(document):
     """Return the paragraphs outside tables that hold an anchor and no field, picture or section break."""
     kept = [qn(f"w:{name}") for name in ("fldChar", "drawing", "sectPr")]
     return [
-        one
-        for one in document.paragraphs
-        if next(one._p.iter(qn("w:bookmarkStart")), None) is not None
-        and next(one._p.iter(*kept), None) is None
-        and words(one._p)
+        paragraph
+        for paragraph in document.paragraphs
+        if next(paragraph._p.iter(qn("w:bookmarkStart")), None) is not None
+        and next(paragraph._p.iter(*kept), None) is None
+        and words(paragraph._p)
     ]
 
 
@@ -67,7 +67,12 @@ def paste_table(dice, document):
 
 
 def hide(dice, document):
-    runs = [run for one in anchored(document) for run in one._p.iter(qn("w:r")) if words(run)]
+    runs = [
+        run
+        for paragraph in anchored(document)
+        for run in paragraph._p.iter(qn("w:r"))
+        if words(run)
+    ]
     run = dice.choice(runs)
     properties = run.find(qn("w:rPr"))
     if properties is None:
@@ -124,8 +129,8 @@ def rebuild_row(dice, document):
     """Type the cells of a row anew."""
     row = dice.choice(dice.choice(document.tables).rows[1:])
     for cell in row.cells:
-        for one in cell.paragraphs:
-            one.text = words(one._p)
+        for paragraph in cell.paragraphs:
+            paragraph.text = words(paragraph._p)
 
 
 def paste_row(dice, document):
@@ -138,7 +143,7 @@ def paste_row(dice, document):
 
 def comment(dice, document):
     """Comment on a passage, in words that say otherwise: they are for colleagues and no part of the report."""
-    one = dice.choice([one for one in anchored(document) if one.runs])
+    one = dice.choice([paragraph for paragraph in anchored(document) if paragraph.runs])
     document.add_comment(one.runs, f"此处拟改为：{words(one._p)}", author="某某", initials="某")
 
 

@@ -141,7 +141,9 @@ def test_looks_change_no_value_and_are_told_where_they_hide_one(plain, tmp_path_
     unseen = [place for path in sorted(folder.glob("*.xlsx")) for place in decorated(path, dice)]
     kind, findings, register = outcome(read_city(folder), PACK)
     assert kind == ("mended" if unseen else "clean")
-    assert sorted((one.file, one.sheet, one.code, one.cell) for one in findings) == sorted(unseen)
+    assert sorted(
+        (finding.file, finding.sheet, finding.code, finding.cell) for finding in findings
+    ) == sorted(unseen)
     assert {key: (value.value, value.display) for key, value in register.items()} == {
         key: (value.value, value.display) for key, value in plain[2].items()
     }
@@ -154,7 +156,7 @@ def test_a_hidden_row_counts_and_is_told(plain, tmp_path):
     book["评分"].row_dimensions[3].hidden = True
     book.save(folder / "资料审查.xlsx")
     _, findings, register = outcome(read_city(folder), PACK)
-    assert [(one.code, one.cell) for one in findings] == [("hidden-row", "A3")]
+    assert [(finding.code, finding.cell) for finding in findings] == [("hidden-row", "A3")]
     assert register["scores.total"] == plain[2]["scores.total"]
 
 

@@ -37,11 +37,11 @@ SIGNS = "甴甶甹町画甼甽甾甿畀畁畂畃畄畅畆畇畈畉畊"  # in no 
 def paragraphs(document):
     """Return the paragraphs outside tables that hold an anchor of ours."""
     return [
-        one
-        for one in document.element.body.iterchildren(qn("w:p"))
+        paragraph
+        for paragraph in document.element.body.iterchildren(qn("w:p"))
         if any(
             start.get(qn("w:name"), "").startswith("_sf")
-            for start in one.iter(qn("w:bookmarkStart"))
+            for start in paragraph.iter(qn("w:bookmarkStart"))
         )
     ]
 
@@ -87,7 +87,8 @@ def insert_tracked(dice, document, sign):
 
 def remark(dice, document, sign):
     home = dice.choice(
-        paragraphs(document) + [one for row in table_rows(document) for one in row.iter(qn("w:p"))]
+        paragraphs(document)
+        + [paragraph for row in table_rows(document) for paragraph in row.iter(qn("w:p"))]
     )
     number = str(dice.randrange(9000, 9999))
     home.extend(

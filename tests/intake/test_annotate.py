@@ -204,7 +204,7 @@ def test_the_command(tmp_path):
         ["check", NAME, "--root", str(tmp_path), "--annotate", str(tmp_path / "批注"), "--json"],
     )
     assert done.exit_code == 2
-    assert [one["cell"] for one in json.loads(done.stdout)["findings"]] == ["D2", "D3"]
+    assert [finding["cell"] for finding in json.loads(done.stdout)["findings"]] == ["D2", "D3"]
     assert (
         "评分!D2" in marked(openpyxl.load_workbook(tmp_path / "批注" / "资料审查.xlsx"))
         and digests(folder) == before

@@ -83,7 +83,8 @@ def test_rules_formats_pictures_and_comments_of_the_original_are_kept(tmp_path):
     path, lost = copies(folder, tmp_path / "out")["资料审查"]
     page = openpyxl.load_workbook(path)["评分"]
     assert lost == () and [
-        (one.formula1, one.prompt) for one in page.data_validations.dataValidation
+        (validation.formula1, validation.prompt)
+        for validation in page.data_validations.dataValidation
     ] == [('"是"', "填是或留空")]
     assert (
         len(page.conditional_formatting) == 1
@@ -147,7 +148,7 @@ def test_results_of_formulas_are_kept_so_that_a_copy_is_checked_like_its_origina
     for name in ("资料审查", "现场检查"):
         (folder / f"{name}.xlsx").write_bytes(out[name][0].read_bytes())
     after = clean(read_city(folder), PACK)
-    assert before.errors == () and {one.code for one in before.findings} == {
+    assert before.errors == () and {finding.code for finding in before.findings} == {
         "indicator-name",
         "headless-column",
     }

@@ -30,9 +30,9 @@ def corrected(folder, *lines, head=HEAD, encoding="utf-8", newline="\n"):
 
 def told(city):
     return [
-        (one.code, one.cell, one.found, one.expected, one.action)
-        for one in city.findings
-        if "correct" in one.code
+        (finding.code, finding.cell, finding.found, finding.expected, finding.action)
+        for finding in city.findings
+        if "correct" in finding.code
     ]
 
 
@@ -46,7 +46,9 @@ def test_an_applied_one_says_what_was_and_what_is(folder):
     assert told(city) == [
         ("corrected", "D2", "0.3", "0.4", "已更正：复核改判（审查员01，2023-11-20）")
     ]
-    assert [(one.cell, one.before, one.after) for one in city.corrections] == [("D2", "0.3", "0.4")]
+    assert [
+        (correction.cell, correction.before, correction.after) for correction in city.corrections
+    ] == [("D2", "0.3", "0.4")]
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -55,7 +57,7 @@ def test_in_any_format_under_the_name_of_the_file(tmp_path, form):
     ending = "-评分.csv" if form == "csv" else f".{form}"
     city = corrected(folder, GOOD.replace(".xlsx", ending))
     assert deduction(city) == "0.4" and [
-        (one.code, one.file) for one in city.findings if one.code == "corrected"
+        (finding.code, finding.file) for finding in city.findings if finding.code == "corrected"
     ] == [("corrected", f"资料审查{ending}")]
 
 
@@ -93,7 +95,7 @@ def test_as_excel_saves_it(folder, encoding):
     assert (
         city.errors == ()
         and deduction(city) == "0.4"
-        and [one.cell for one in city.corrections] == ["D2", "F2"]
+        and [correction.cell for correction in city.corrections] == ["D2", "F2"]
     )
     assert city.tables["sites"].at[0, "date"] == dt.date(2023, 11, 3)
 
@@ -170,14 +172,18 @@ def test_two_of_one_cell_are_refused_and_the_second_is_not_called_stale(folder):
 )
 def test_under_another_name_they_are_refused_not_passed_over(folder, name, content):
     (folder / name).write_bytes(content)
-    (found,) = [one for one in clean(read_city(folder), PACK).findings if one.file == name]
+    (found,) = [
+        finding for finding in clean(read_city(folder), PACK).findings if finding.file == name
+    ]
     assert (found.code, found.severity, found.expected) == ("correction-file", "error", "更正.csv")
 
 
 def test_a_copy_beside_the_file_is_only_told_of(folder):
     (folder / "更正-备份.csv").write_text(HEAD, encoding="utf-8")
     assert [
-        one.severity for one in corrected(folder, GOOD).findings if one.file == "更正-备份.csv"
+        finding.severity
+        for finding in corrected(folder, GOOD).findings
+        if finding.file == "更正-备份.csv"
     ] == ["warning"]
 
 

@@ -162,7 +162,7 @@ def test_strict_files_get_strict_parts(tmp_path):
     again = city(tmp_path / "again")
     (again / "资料审查.xlsx").write_bytes(copy.path.read_bytes())
     raw = read_city(again)
-    assert [one.cell for one in clean(raw, PACK).findings] == ["D2", "B3"]
+    assert [finding.cell for finding in clean(raw, PACK).findings] == ["D2", "B3"]
 
 
 def test_a_signature_breaks_and_the_copy_is_not_to_replace_its_original(tmp_path):
@@ -199,7 +199,7 @@ def test_a_sheet_of_the_keeper_of_the_same_name_is_not_touched(tmp_path):
     assert book["检查结果"]["A1"].value == "自己的" and book["检查结果-批注"]["A2"].value == "拒绝"
     assert parts(copy.path)["xl/worksheets/sheet2.xml"] == before["xl/worksheets/sheet2.xml"]
     (folder / "资料审查.xlsx").write_bytes(copy.path.read_bytes())
-    assert {one.code for one in clean(read_city(folder), PACK).findings} == {
+    assert {finding.code for finding in clean(read_city(folder), PACK).findings} == {
         "deduction-range",
         "indicator-name",
     }

@@ -34,7 +34,9 @@ def forms():
 
 def told(folder, *codes):
     findings = clean(read_city(folder), PACK).findings
-    return [(one.code, one.sheet, one.cell) for one in findings if one.code in codes]
+    return [
+        (finding.code, finding.sheet, finding.cell) for finding in findings if finding.code in codes
+    ]
 
 
 def explained(tmp_path, sheets, name, *texts):

@@ -20,7 +20,7 @@ def folder(tmp_path):
 
 
 def told(folder, file):
-    return [one for one in clean(read_city(folder), PACK).errors if one.file == file]
+    return [finding for finding in clean(read_city(folder), PACK).errors if finding.file == file]
 
 
 @pytest.mark.parametrize("place", [(65_535, 255), (65_535, 8), (2_000, 255)])
@@ -60,4 +60,6 @@ def test_a_sheet_of_thousands_of_columns_beside_the_others_is_not_judged(folder)
     book.save(folder / "否决项.xlsx")
     city = clean(read_city(folder), PACK)
     assert city.errors == () and len(city.tables["vetoes"]) == len(PACK.vetoes)
-    assert [(one.code, one.sheet) for one in city.findings] == [("unused-sheet", "原始导出")]
+    assert [(finding.code, finding.sheet) for finding in city.findings] == [
+        ("unused-sheet", "原始导出")
+    ]

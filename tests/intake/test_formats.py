@@ -35,7 +35,10 @@ def same(one, other):
 
 
 def told(city):
-    return {(one.code, one.severity, one.file, one.sheet, one.cell) for one in city.findings}
+    return {
+        (finding.code, finding.severity, finding.file, finding.sheet, finding.cell)
+        for finding in city.findings
+    }
 
 
 @pytest.fixture(scope="module")
@@ -72,10 +75,10 @@ def test_csv_with_a_byte_order_mark_and_windows_line_ends(folder, reference):
 @pytest.mark.parametrize("encoding", ["gb18030", "gbk", "gb2312"])
 def test_csv_in_gb18030_is_read_and_told(folder, reference, encoding):
     city = cleaned(as_csv(folder, small_city(PACK), encoding))
-    chinese = {one.file for one in city.findings}
-    assert {(one.code, one.severity) for one in city.findings} == {("encoding", "info")} and len(
-        chinese
-    ) == 12
+    chinese = {finding.file for finding in city.findings}
+    assert {(finding.code, finding.severity) for finding in city.findings} == {
+        ("encoding", "info")
+    } and len(chinese) == 12
     assert same(city, reference)
 
 
@@ -104,10 +107,10 @@ def test_two_formats_of_one_workbook_are_refused(folder, other):
     write_city(folder, sheets)
     write_city(folder, {key: rows for key, rows in sheets.items() if key[0] == "否决项"}, other)
     city = cleaned(folder)
-    assert [(one.code, one.action) for one in city.errors if one.code == "twice"] == [
-        ("twice", "请只保留一份")
-    ]
-    assert "否决项.xlsx" in next(one.file for one in city.errors if one.code == "twice")
+    assert [
+        (finding.code, finding.action) for finding in city.errors if finding.code == "twice"
+    ] == [("twice", "请只保留一份")]
+    assert "否决项.xlsx" in next(finding.file for finding in city.errors if finding.code == "twice")
 
 
 def test_macros_are_told_and_never_run(folder, reference):
@@ -123,7 +126,9 @@ def test_a_sheet_missing_of_a_set_of_csv_files(folder):
     (folder / "现场检查-业态缺项.csv").unlink()
     write_city(folder, {})
     errors = cleaned(folder).errors
-    assert ("missing-sheet", "现场检查-业态缺项.csv") in [(one.code, one.file) for one in errors]
+    assert ("missing-sheet", "现场检查-业态缺项.csv") in [
+        (finding.code, finding.file) for finding in errors
+    ]
 
 
 @pytest.mark.parametrize(
@@ -142,7 +147,7 @@ def test_a_sheet_missing_of_a_set_of_csv_files(folder):
 def test_csv_files_that_are_none(folder, content, words):
     write_city(folder, small_city(PACK), "csv")
     (folder / "城市概况-基本信息.csv").write_bytes(content)
-    refused = [one for one in cleaned(folder).errors if one.code == "unreadable"]
+    refused = [finding for finding in cleaned(folder).errors if finding.code == "unreadable"]
     assert [(one.file, words in one.found) for one in refused] == [("城市概况-基本信息.csv", True)]
 
 
@@ -151,7 +156,9 @@ def test_an_empty_csv_is_an_empty_sheet(folder):
     for sheet in ("检查记录", "业态缺项"):
         (folder / f"现场检查-{sheet}.csv").write_bytes(b"")
     assert [
-        (one.code, one.sheet) for one in cleaned(folder).errors if one.code == "empty-sheet"
+        (finding.code, finding.sheet)
+        for finding in cleaned(folder).errors
+        if finding.code == "empty-sheet"
     ] == [("empty-sheet", "检查记录")]
 
 
@@ -191,7 +198,7 @@ def test_an_empty_text_is_a_result_of_a_formula_and_nothing_is_none(folder, stor
                 name,
                 re.sub(rb'<c r="H3"[^>]*><f>1</f><v\s*(?:/>|></v>)</c>', stored.encode(), content),
             )
-    assert [(one.code, one.cell) for one in cleaned(folder).errors] == (
+    assert [(finding.code, finding.cell) for finding in cleaned(folder).errors] == (
         [("hollow-formula", "H3")] if hollow else []
     )
 
@@ -200,7 +207,7 @@ def test_a_formula_that_was_never_calculated_is_refused(folder):
     write_city(folder, small_city(PACK))
     edit(folder, "资料审查", "评分", lambda sheet: sheet.__setitem__("D3", "=0.1+0.2"))
     city = cleaned(folder)
-    assert [(one.code, one.cell) for one in city.errors] == [("hollow-formula", "D3")]
+    assert [(finding.code, finding.cell) for finding in city.errors] == [("hollow-formula", "D3")]
     assert "重新计算" in city.errors[0].action
 
 
@@ -216,7 +223,7 @@ def test_formulas_are_read_by_their_result_and_errors_are_refused_by_cell(folder
     sheet.write_formula("C4", "=[1]别处!A1", None, "#REF!")
     book.close()
     city = cleaned(folder)
-    assert [(one.code, one.cell) for one in city.errors] == [
+    assert [(finding.code, finding.cell) for finding in city.errors] == [
         ("coded-word", "B3"),
         ("error-cell", "C4"),
     ]
@@ -258,7 +265,7 @@ def test_sheet_names_with_blanks_and_sheets_told_twice(folder, reference):
     city = cleaned(folder)
     assert city.findings == () and same(city, reference)
     edit(folder, "否决项", " 核 查 ", lambda sheet: sheet.parent.create_sheet("核查"))
-    assert [one.code for one in cleaned(folder).errors] == ["twice-sheet"]
+    assert [finding.code for finding in cleaned(folder).errors] == ["twice-sheet"]
 
 
 def test_sheets_beside_those_asked_for_are_told(folder, reference):
@@ -273,7 +280,7 @@ def test_sheets_beside_those_asked_for_are_told(folder, reference):
 def test_a_missing_sheet_names_the_sheets_that_are_there(folder):
     write_city(folder, small_city(PACK))
     edit(folder, "否决项", "核查", lambda sheet: setattr(sheet, "title", "否决项核查表"))
-    lacking = next(one for one in cleaned(folder).errors if one.code == "missing-sheet")
+    lacking = next(finding for finding in cleaned(folder).errors if finding.code == "missing-sheet")
     assert "否决项核查表" in lacking.found + lacking.action
 
 
@@ -285,7 +292,7 @@ def test_a_header_alone_is_proposed_only_where_it_will_do(folder, workbook, shee
     del sheets[workbook, sheet]
     sheets[workbook, "另一张"] = [["说明"]]
     write_city(folder, sheets)
-    lacking = next(one for one in cleaned(folder).errors if one.code == "missing-sheet")
+    lacking = next(finding for finding in cleaned(folder).errors if finding.code == "missing-sheet")
     assert ("只有表头" in lacking.action) is will_do
 
 
@@ -296,7 +303,7 @@ def test_the_1904_date_system_of_an_xlsx(folder, reference):
     book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
     book.save(path)
     city = cleaned(folder)
-    assert {one.code for one in city.findings} == {"date-1904"} and same(city, reference)
+    assert {finding.code for finding in city.findings} == {"date-1904"} and same(city, reference)
 
 
 def xls(folder, change):
@@ -370,7 +377,7 @@ def test_a_file_under_another_name_is_told_and_not_read(folder, reference):
     (folder / "Thumbs.db").write_bytes(b"x")
     (folder / "说明.db").write_bytes(b"x")
     city = cleaned(folder)
-    assert {one.file for one in city.findings if one.code == "unused-file"} == {
+    assert {finding.file for finding in city.findings if finding.code == "unused-file"} == {
         "现场检查（终稿）.xlsx",
         "说明.db",
     } and same(city, reference)
@@ -379,7 +386,9 @@ def test_a_file_under_another_name_is_told_and_not_read(folder, reference):
 def test_text_numbers_are_told_where_a_format_knows_numbers(folder):
     """In a CSV everything is text; in a workbook a number kept as text is a mending."""
     sheets = dirty(PACK, ("评分", 3, "扣分", "0.4"))
-    assert {one.code for one in cleaned(write_city(folder, sheets)).findings} == {"text-number"}
+    assert {finding.code for finding in cleaned(write_city(folder, sheets)).findings} == {
+        "text-number"
+    }
     assert cleaned(write_city(folder.with_name("另") / NAME, sheets, "csv")).findings == ()
 
 
@@ -395,6 +404,6 @@ def test_text_numbers_are_told_where_a_format_knows_numbers(folder):
 def test_a_copy_is_told_as_a_copy(folder, name, own, action):
     write_city(folder, small_city(PACK))
     (folder / name).write_bytes(b"x")
-    (one,) = [one for one in cleaned(folder).findings if one.code == "unused-file"]
+    (one,) = [finding for finding in cleaned(folder).findings if finding.code == "unused-file"]
     assert (one.file, one.found) == (name, f"像是“{own}”的副本或另一稿")
     assert action in one.action

@@ -75,7 +75,7 @@ def test_a_ledger_in_parts_is_joined(tmp_path):
     folder = write_city(tmp_path / "小城市", sheets)
     write_city(tmp_path / "其他", {LEDGER: [ledger[0], line]}, provenance=False)
     (tmp_path / "其他" / "整改复查.xlsx").rename(folder / "整改复查-寿阳县.xlsx")
-    assert [one.code for one in cleaned(folder).errors] == ["undeclared-part"]
+    assert [finding.code for finding in cleaned(folder).errors] == ["undeclared-part"]
     shapes.declare(folder, '["整改复查-寿阳县.xlsx"]\npart_of = "整改复查"')
     city = cleaned(folder)
     assert city.errors == ()
@@ -89,7 +89,7 @@ def test_a_form_in_a_file_of_its_own_is_read_once_it_is_declared(tmp_path):
     folder = write_city(tmp_path / "小城市", sheets)
     write_city(tmp_path / "其他", {("表", "Sheet1"): form}, provenance=False)
     (tmp_path / "其他" / "表.xlsx").rename(folder / f"现场检查-{site}.xlsx")
-    assert [one.code for one in cleaned(folder).errors] == ["undeclared-part"]
+    assert [finding.code for finding in cleaned(folder).errors] == ["undeclared-part"]
     shapes.declare(folder, f'["现场检查-{site}.xlsx"]\npart_of = "现场检查"')
     city = cleaned(folder)
     assert city.errors == ()
@@ -117,8 +117,8 @@ def test_a_picture_in_a_cell_is_told(tmp_path):
         for part, content in parts.items():
             new.writestr(part, content)
     found = {
-        (one.code, one.severity, one.cell)
-        for one in cleaned(folder).findings
-        if one.cell[0:1] == "E"
+        (finding.code, finding.severity, finding.cell)
+        for finding in cleaned(folder).findings
+        if finding.cell[0:1] == "E"
     }
     assert {("cell-picture", "warning", "E2"), ("cell-picture", "warning", "E3")} <= found

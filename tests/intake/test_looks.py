@@ -61,7 +61,11 @@ def edited(tmp_path, workbook, sheet, change, sheets=None):
 
 
 def told(city, *codes):
-    return [(one.code, one.severity, one.cell) for one in city.findings if one.code in codes]
+    return [
+        (finding.code, finding.severity, finding.cell)
+        for finding in city.findings
+        if finding.code in codes
+    ]
 
 
 def set_format(cell, code, value):
@@ -154,7 +158,11 @@ def test_struck_characters_in_shared_texts_are_seen(tmp_path):
         page.write_row(n, 0, row)
     page.write_rich_string("C2", "查阅", struck, "台账", "记录")
     book.close()
-    found = [one for one in clean(read_city(folder), PACK).findings if one.code == "half-struck"]
+    found = [
+        finding
+        for finding in clean(read_city(folder), PACK).findings
+        if finding.code == "half-struck"
+    ]
     assert [(one.cell, one.found) for one in found] == [("C2", "查阅台账记录：其中“台账”有删除线")]
 
 
@@ -166,7 +174,7 @@ def test_comments_of_data_cells_are_told(tmp_path):
         page["D3"].comment = Comment("【检查】请核对：…", "shifan")
 
     city = edited(tmp_path, "资料审查", "评分", change)
-    found = [one for one in city.findings if one.code == "comment"]
+    found = [finding for finding in city.findings if finding.code == "comment"]
     assert [(one.cell, one.found) for one in found] == [
         ("D1", "扣分：批注：填数字"),
         ("D2", "0.3：批注：此处应扣0.5"),
@@ -186,7 +194,7 @@ def test_fills_are_told_where_a_legend_gives_them_meaning(tmp_path):
 
     assert told(edited(tmp_path / "a", "资料审查", "评分", fill), "legend") == []
     city = edited(tmp_path / "b", "资料审查", "评分", fill_with_legend)
-    found = next(one for one in city.findings if one.code == "legend")
+    found = next(finding for finding in city.findings if finding.code == "legend")
     assert "黄色为整改后数据" in found.found and "D2、D5" in found.found
 
 
@@ -226,7 +234,11 @@ def test_strict_files_are_read_like_transitional_ones(tmp_path):
 
     def findings(folder):
         city = clean(read_city(folder), PACK)
-        return [(one.code, one.cell, one.found) for one in city.findings if one.sheet == "评分"]
+        return [
+            (finding.code, finding.cell, finding.found)
+            for finding in city.findings
+            if finding.sheet == "评分"
+        ]
 
     plain = edited(tmp_path, "资料审查", "评分", change)
     folder = tmp_path / "小城市"

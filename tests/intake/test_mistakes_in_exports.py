@@ -425,7 +425,7 @@ def test_a_question_asked_the_other_way_round_is_asked_about(tmp_path, mapping):
     own = f'["{EXPORT}".words."{question}"]\n"A.是" = "不符合"\n"B.否" = "符合"\n'
     (folder / "映射.toml").write_text(f"{text}\n{own}", encoding="utf-8")
     city = clean(read_city(folder), PACK)
-    assert "reversed-question" not in {one.code for one in city.findings}
+    assert "reversed-question" not in {finding.code for finding in city.findings}
     records = city.tables["records"]
     first = records[(records["item"] == "M06-01") & (records["site"] == SITES[0])]
     assert first["result"].tolist() == ["符合"]  # B.否 in the export
@@ -435,7 +435,9 @@ def test_words_of_a_column_that_is_not_mapped_are_refused(tmp_path, mapping):
     folder = city_with(tmp_path / "小城市", export())
     own = f'["{EXPORT}".words."2、别的问题"]\n"A.是" = "不符合"\n'
     (folder / "映射.toml").write_text(f"{mapping}\n{own}", encoding="utf-8")
-    refused = [one for one in clean(read_city(folder), PACK).errors if one.code == "mapping"]
+    refused = [
+        finding for finding in clean(read_city(folder), PACK).errors if finding.code == "mapping"
+    ]
     assert len(refused) == 1 and "2、别的问题" in refused[0].found
 
 
@@ -444,5 +446,7 @@ def test_an_export_whose_mapping_is_refused_is_not_called_a_stray_file(tmp_path,
     text = mapping.replace('= "检查记录"', '= "检查纪录"', 1)
     (folder / "映射.toml").write_text(text, encoding="utf-8")
     assert {
-        one.file for one in clean(read_city(folder), PACK).findings if one.severity != "info"
+        finding.file
+        for finding in clean(read_city(folder), PACK).findings
+        if finding.severity != "info"
     } == {"映射.toml"}

@@ -301,5 +301,5 @@ def test_a_file_that_is_no_ods_says_what_it_is(tmp_path, written, name):
     with zipfile.ZipFile(folder / INSPECTION) as archive:
         parts = {part: archive.read(part) for part in archive.namelist()}
     (folder / INSPECTION).write_bytes(change(written[INSPECTION], parts))
-    (told,) = [one for one in read_city(folder).findings if one.code == "unreadable"]
+    (told,) = [finding for finding in read_city(folder).findings if finding.code == "unreadable"]
     assert told.file == INSPECTION and words in told.found

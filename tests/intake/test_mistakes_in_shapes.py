@@ -40,8 +40,8 @@ def both(*changes):
 def findings(sheets, place, change):
     change(sheets[place])
     return {
-        (one.code, one.severity, one.sheet, one.cell)
-        for one in clean(raw_city(sheets), PACK).findings
+        (finding.code, finding.severity, finding.sheet, finding.cell)
+        for finding in clean(raw_city(sheets), PACK).findings
     }
 
 
@@ -143,7 +143,10 @@ def test_a_mistake_in_a_form_is_told_at_its_cell(name):
     place = ("现场检查", FORM)
     change(sheets[place])
     city = with_forms(sheets)
-    told = {(one.code, one.severity, one.sheet, one.cell) for one in clean(city, PACK).findings}
+    told = {
+        (finding.code, finding.severity, finding.sheet, finding.cell)
+        for finding in clean(city, PACK).findings
+    }
     if expected is None:
         assert not {one for one in told if one[1] == "error"}
     else:

@@ -34,7 +34,10 @@ def long_city(sites=6):
 def told(sheets):
     """Return the refusals on a city: code, sheet, cell and what is said."""
     errors = clean(raw_city(sheets), PACK).errors
-    return [(one.code, one.sheet, one.cell, one.found, one.action) for one in errors]
+    return [
+        (finding.code, finding.sheet, finding.cell, finding.found, finding.action)
+        for finding in errors
+    ]
 
 
 def test_the_long_city_is_sound():
@@ -129,7 +132,11 @@ def test_results_written_the_wrong_way_round_are_one_question():
         row[2] = REVERSED.get(row[2], row[2])
     found = told(sheets)
     assert {one[0] for one in found} == {"reversed-results", "contradicted-remarks"}
-    warned = [one for one in clean(raw_city(sheets), PACK).findings if one.severity == "warning"]
+    warned = [
+        finding
+        for finding in clean(raw_city(sheets), PACK).findings
+        if finding.severity == "warning"
+    ]
     assert not {one.code for one in warned} & {"odd-problem", "missing-problem"}
 
 
@@ -154,7 +161,7 @@ def test_what_follows_from_a_part_that_is_not_read_is_told_with_it(tmp_path):
     folder = tmp_path / "小城市"
     shapes.write_parts(folder, PACK, declared=False)
     errors = clean(read_city(folder), PACK).errors
-    assert [one.code for one in errors] == ["undeclared-part"]
+    assert [finding.code for finding in errors] == ["undeclared-part"]
 
 
 def test_codes_written_otherwise_in_every_row_are_one_line_on_a_screen():
@@ -205,9 +212,9 @@ def test_a_sheet_that_is_nearly_a_form_is_refused_by_its_cell(tmp_path, name):
     sheets = shapes.forms(PACK)
     spoil(sheets["现场检查", FORM])
     city = clean(read_city(write_city(tmp_path / "小城市", sheets)), PACK)
-    found = [one for one in city.errors if one.code == code]
+    found = [finding for finding in city.errors if finding.code == code]
     assert [(one.sheet, one.cell) for one in found] == [(FORM, cell)] and words in found[0].found
-    assert {one.code for one in city.errors} <= {code, "missing-records"}
+    assert {finding.code for finding in city.errors} <= {code, "missing-records"}
 
 
 def test_an_empty_form_that_was_left_in_the_workbook_is_none(tmp_path):
@@ -226,7 +233,11 @@ def test_what_stands_beside_the_items_of_a_form_is_told(tmp_path):
     rows = sheets["现场检查", FORM]
     rows[6] = [*rows[6], "另需补充说明"]
     city = clean(read_city(write_city(tmp_path / "小城市", sheets)), PACK)
-    found = [(one.code, one.sheet, one.cell) for one in city.findings if "column" in one.code]
+    found = [
+        (finding.code, finding.sheet, finding.cell)
+        for finding in city.findings
+        if "column" in finding.code
+    ]
     assert found == [("headless-column", FORM, "H7")]
 
 
@@ -250,7 +261,11 @@ def test_the_looks_of_a_forms_cells_are_told():
     city = with_forms({**shapes.forms(PACK)})
     form = next(own for own in city.workbooks["现场检查"].forms if own.name == FORM)
     form.looks = SheetLooks(struck={(6, 4)}, comments={(7, 3): "此处应为否"})
-    found = {(one.code, one.cell) for one in clean(city, PACK).findings if one.sheet == FORM}
+    found = {
+        (finding.code, finding.cell)
+        for finding in clean(city, PACK).findings
+        if finding.sheet == FORM
+    }
     assert found == {("struck", "E7"), ("comment", "D8")}
 
 

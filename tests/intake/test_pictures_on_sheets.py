@@ -29,7 +29,11 @@ def illustrated(tmp_path, *cells, sheet="检查记录", workbook="现场检查")
 
 def told(folder):
     findings = clean(read_city(folder), PACK).findings
-    return [(one.cell, one.found, one.action) for one in findings if one.code == "picture"]
+    return [
+        (finding.cell, finding.found, finding.action)
+        for finding in findings
+        if finding.code == "picture"
+    ]
 
 
 def test_pictures_on_rows_of_data_are_told_once_with_what_to_do(tmp_path):

@@ -30,9 +30,9 @@ def folder(tmp_path):
 
 def errors(folder):
     return [
-        (one.code, one.cell)
-        for one in clean(read_city(folder), PACK).errors
-        if one.file == "来源.toml"
+        (finding.code, finding.cell)
+        for finding in clean(read_city(folder), PACK).errors
+        if finding.file == "来源.toml"
     ]
 
 
@@ -59,7 +59,7 @@ def test_faults_are_refused(folder, old, new, told):
 
 def test_a_workbook_that_is_not_there_is_told_once(folder):
     (folder / "否决项.xlsx").unlink()
-    assert [(one.code, one.file) for one in clean(read_city(folder), PACK).errors] == [
+    assert [(finding.code, finding.file) for finding in clean(read_city(folder), PACK).errors] == [
         ("missing-workbook", "否决项.xlsx")
     ]
 
@@ -76,16 +76,17 @@ def test_a_file_without_entry_counts_as_synthetic(folder):
     )
     city = clean(read_city(folder), PACK)
     assert ("source-entry", "warning", "否决项.xlsx") in [
-        (one.code, one.severity, one.cell) for one in city.findings
+        (finding.code, finding.severity, finding.cell) for finding in city.findings
     ]
     assert score(city, PACK).text("report.demo")
 
 
 def told(folder):
     return [
-        one
-        for one in clean(read_city(folder), PACK).findings
-        if one.file in ("来源.toml", "来源.txt", "来源.toml.txt", "Source.toml", "数据来源.TOML")
+        finding
+        for finding in clean(read_city(folder), PACK).findings
+        if finding.file
+        in ("来源.toml", "来源.txt", "来源.toml.txt", "Source.toml", "数据来源.TOML")
     ]
 
 

@@ -50,7 +50,7 @@ def refusal(folder, file="否决项.xlsx"):
     start = time.process_time()
     city = clean(read_city(folder), PACK)
     assert time.process_time() - start < 2
-    own = [one for one in city.errors if one.file == file]
+    own = [finding for finding in city.errors if finding.file == file]
     assert len(own) == 1 and own[0].expected and own[0].action, own
     return own[0].found
 
@@ -313,7 +313,7 @@ def test_links_that_lead_nowhere_or_to_themselves(folder):
     links(folder / "来源.toml", folder / "来源.toml")
     links(folder / "更正.csv", folder / "没有.csv")
     links(folder / "里面", folder)
-    codes = {one.code for one in clean(read_city(folder), PACK).errors}
+    codes = {finding.code for finding in clean(read_city(folder), PACK).errors}
     assert codes >= {"unreadable", "source-missing", "correction-unreadable"}
 
 
@@ -334,7 +334,7 @@ def test_a_pipe_called_workbook_is_not_waited_for(folder):
 def test_a_folder_called_like_a_file(folder, name):
     (folder / name).unlink(missing_ok=True)
     (folder / name).mkdir()
-    assert any(one.file == name for one in clean(read_city(folder), PACK).errors)
+    assert any(finding.file == name for finding in clean(read_city(folder), PACK).errors)
 
 
 def test_files_without_permission(folder, monkeypatch):
@@ -345,7 +345,7 @@ def test_files_without_permission(folder, monkeypatch):
 
     monkeypatch.setattr(Path, "open", refuse)
     errors = clean(read_city(folder), PACK).errors
-    assert [one.found for one in errors if one.code == "unreadable"] == [
+    assert [finding.found for finding in errors if finding.code == "unreadable"] == [
         "文件打不开（没有权限，或正被 Excel、WPS 打开）"
     ] * 7
 
@@ -368,7 +368,11 @@ def test_hostile_file_names_are_told_and_printable(folder, name):
         (Path(os.fsdecode(bytes(folder) + b"/" + name))).write_bytes(b"x")
     except (OSError, UnicodeEncodeError):
         pytest.skip("this file system does not take the name")
-    told = [one for one in clean(read_city(folder), PACK).findings if one.code == "unused-file"]
+    told = [
+        finding
+        for finding in clean(read_city(folder), PACK).findings
+        if finding.code == "unused-file"
+    ]
     assert len(told) == 1 and told[0].file.isprintable()
     told[0].sentence().encode("utf-8")
 
@@ -433,7 +437,7 @@ def test_formula_like_texts_come_back_as_texts(tmp_path, form, text):
     raw = read_city(write_city(tmp_path / NAME, sheets, form))
     city = clean(raw, PACK)
     assert city.tables["documents"].at[0, "reason"] == text and [
-        one.code for one in city.errors
+        finding.code for finding in city.errors
     ] == ["number"]
     written = annotate(raw, city.findings, tmp_path / "out")
     assert all(no_formulas(path) for path in written)
@@ -459,7 +463,9 @@ def test_a_sheet_called_like_markup_or_formula(folder):
     book.create_sheet("=1+1 <b>")
     book.save(folder / "否决项.xlsx")
     assert {
-        one.sheet for one in clean(read_city(folder), PACK).findings if one.code == "unused-sheet"
+        finding.sheet
+        for finding in clean(read_city(folder), PACK).findings
+        if finding.code == "unused-sheet"
     } >= {"=1+1 <b>"}
 
 

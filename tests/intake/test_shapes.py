@@ -107,7 +107,7 @@ def test_two_parts_are_joined(folder, reference, form):
 
 def test_an_undeclared_part_is_refused_with_the_lines_that_declare_it(folder, reference):
     shapes.write_parts(folder, PACK, declared=False)
-    found = [one for one in cleaned(folder).errors if one.code == "undeclared-part"]
+    found = [finding for finding in cleaned(folder).errors if finding.code == "undeclared-part"]
     assert [one.file for one in found] == ["现场检查-寿阳县.xlsx"]
     shapes.declare(folder, shapes.tidy(found[0].action))
     city = cleaned(folder)
@@ -120,7 +120,7 @@ def test_an_undeclared_part_is_refused_with_the_lines_that_declare_it(folder, re
 def test_other_names_of_parts_are_refused_too(folder, name):
     shapes.write_parts(folder, PACK, declared=False)
     (folder / "现场检查-寿阳县.xlsx").rename(folder / f"{name}.xlsx")
-    assert f"{name}.xlsx" in [one.file for one in cleaned(folder).errors]
+    assert f"{name}.xlsx" in [finding.file for finding in cleaned(folder).errors]
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_copies_are_no_parts(folder, name):
     write_city(folder, small_city(PACK))
     (folder / f"{name}.xlsx").write_bytes((folder / "现场检查.xlsx").read_bytes())
     city = cleaned(folder)
-    assert city.errors == () and [one.code for one in city.findings] == ["unused-file"]
+    assert city.errors == () and [finding.code for finding in city.findings] == ["unused-file"]
 
 
 def test_sheets_by_district_are_joined_once_they_are_declared(folder, reference):
@@ -139,7 +139,9 @@ def test_sheets_by_district_are_joined_once_they_are_declared(folder, reference)
     for (book, sheet), rows in first.items():
         sheets[book, sheet] = rows
         sheets[book, f"{sheet}（寿阳县）"] = second[book, sheet]
-    found = [one for one in cleaned(folder, sheets).errors if one.code == "undeclared-part"]
+    found = [
+        finding for finding in cleaned(folder, sheets).errors if finding.code == "undeclared-part"
+    ]
     assert (
         len(found) == 1
         and 'part_sheets = ["点位（寿阳县）", "检查记录（寿阳县）"]' in found[0].action
@@ -163,7 +165,7 @@ def test_a_site_in_both_parts_and_a_site_without_records_are_told_by_part(folder
     write_city(other, second, provenance=False)
     (other / "现场检查.xlsx").rename(folder / "现场检查-寿阳县.xlsx")
     shapes.declare(folder, '["现场检查-寿阳县.xlsx"]\npart_of = "现场检查"')
-    told = [(one.file, one.cell, one.found) for one in cleaned(folder).errors]
+    told = [(finding.file, finding.cell, finding.found) for finding in cleaned(folder).errors]
     twice = f"A{len(second[shapes.SITES])}"
     assert ("现场检查-寿阳县.xlsx", twice, first[shapes.SITES][1][0]) in told
     assert ("现场检查-寿阳县.xlsx", "A2", f"{lacking}没有检查记录") in told

@@ -24,7 +24,7 @@ def told(folder, files, name, content):
     for other, own in files.items():
         (folder / other).write_bytes(own)
     (folder / name).write_bytes(content)
-    return next(one for one in read_city(folder).findings if one.file == name)
+    return next(finding for finding in read_city(folder).findings if finding.file == name)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -87,7 +87,9 @@ def test_a_file_renamed_as_advised_is_read(folder, name):
 def test_a_workbook_that_is_missing_names_the_file_likely_meant(folder, name):
     (folder / "现场检查.xlsx").unlink()
     (folder / name).write_bytes(b"x")
-    (told,) = [one for one in read_city(folder).findings if one.code == "missing-workbook"]
+    (told,) = [
+        finding for finding in read_city(folder).findings if finding.code == "missing-workbook"
+    ]
     assert f"有 {name}" in told.found and f"对 {name} 的提示" in told.action
 
 

@@ -104,7 +104,7 @@ def test_any_provenance_counts_or_is_refused(folder, content):
     finally:
         (folder / "来源.toml").write_bytes(whole)
     assert city.provenance[f"{BOOK}.xlsx"]["status"] in ("collected", "published", "synthetic")
-    told = [one for one in city.findings if one.file == "来源.toml"]
+    told = [finding for finding in city.findings if finding.file == "来源.toml"]
     assert (
         told or city.provenance[f"{BOOK}.xlsx"]["status"] != "synthetic" or b"synthetic" in content
     )
@@ -134,6 +134,6 @@ def test_any_correction_is_applied_and_told_or_refused(folder, content):
     finally:
         path.unlink()
     changed = {key for key, cell in grid(city).items() if cell != before[key]}
-    told = [one for one in city.findings if one.code == "corrected"]
+    told = [finding for finding in city.findings if finding.code == "corrected"]
     assert len(told) == len(city.corrections) and len(changed) <= len(told)
-    assert all(re.fullmatch(r"[A-Z]+\d+", one.cell) for one in city.corrections)
+    assert all(re.fullmatch(r"[A-Z]+\d+", correction.cell) for correction in city.corrections)

@@ -100,7 +100,7 @@ def test_signs_are_read_only_as_the_mapping_says(tmp_path, reference):
     signs = {"符合": "○", "不符合": "●", "合理缺项": "△", "": ""}
     folder = city_with(tmp_path / "小城市", export(signs))
     path, *_ = draft(folder)
-    refused = {one.found for one in shapes.cleaned(folder, PACK).errors}
+    refused = {finding.found for finding in shapes.cleaned(folder, PACK).errors}
     assert {"检查结果：○", "检查结果：●", "检查结果：△"} <= {one.split("（")[0] for one in refused}
     text = path.read_text(encoding="utf-8")
     seen = dict(re.findall(r'^# ("[○●△]") = ""  # (\d+)处$', text, re.MULTILINE))
@@ -113,7 +113,7 @@ def test_signs_are_read_only_as_the_mapping_says(tmp_path, reference):
 
 def test_an_export_without_a_mapping_is_told_with_the_command(tmp_path):
     folder = city_with(tmp_path / "小城市", export())
-    found = [one for one in read_city(folder).findings if one.code == "unused-file"]
+    found = [finding for finding in read_city(folder).findings if finding.code == "unused-file"]
     assert [one.file for one in found] == [EXPORT] and "--suggest" in found[0].action
 
 
@@ -140,7 +140,7 @@ def test_a_mapping_that_cannot_be_read_is_refused(tmp_path, name):
     text, words = FAULTS[name]
     folder = write_city(tmp_path / "小城市", small_city(PACK))
     (folder / "映射.toml").write_text(text, encoding="utf-8")
-    found = [one for one in read_city(folder).findings if one.file == "映射.toml"]
+    found = [finding for finding in read_city(folder).findings if finding.file == "映射.toml"]
     assert len(found) == 1 and found[0].severity == "error" and words in found[0].found
 
 
@@ -151,8 +151,8 @@ def test_a_mapped_column_that_is_not_there_and_one_that_is_not_mentioned(tmp_pat
     text = text.replace('"1、点位编号"', '"0、点位编号"').replace('"来源" = ""\n', "")
     path.write_text(text, encoding="utf-8")
     found = {
-        (one.code, one.severity, one.file, one.cell)
-        for one in shapes.cleaned(folder, PACK).findings
+        (finding.code, finding.severity, finding.file, finding.cell)
+        for finding in shapes.cleaned(folder, PACK).findings
     }
     assert ("mapping", "error", "映射.toml", "第13行") in found
     assert ("unmapped", "warning", EXPORT, "B1") in found
@@ -186,7 +186,9 @@ def test_a_mapping_without_a_site_is_refused_with_the_columns_left_open(tmp_path
     path, *_ = draft(folder)
     text = path.read_text(encoding="utf-8").replace('= "点位编号"', '= ""')
     path.write_text(text, encoding="utf-8")
-    (found,) = [one for one in shapes.cleaned(folder, PACK).errors if one.code == "mapping"]
+    (found,) = [
+        finding for finding in shapes.cleaned(folder, PACK).errors if finding.code == "mapping"
+    ]
     assert (found.file, found.cell) == ("映射.toml", "第6行")
     assert "不知道每行是哪个点位" in found.found and "1、点位编号" in found.action
 
@@ -204,5 +206,9 @@ def test_of_columns_with_one_name_the_filled_one_counts(tmp_path, reference):
 def test_an_export_that_bears_the_workbooks_name_is_no_copy_of_it(tmp_path):
     file = "238104_按文本_现场检查.xlsx"
     folder = city_with(tmp_path / "小城市", export(), file)
-    (found,) = [one for one in read_city(folder).findings if one.file == file and one.sheet == ""]
+    (found,) = [
+        finding
+        for finding in read_city(folder).findings
+        if finding.file == file and finding.sheet == ""
+    ]
     assert "--suggest" in found.action and "替换" not in found.action

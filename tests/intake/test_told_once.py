@@ -306,4 +306,4 @@ FINE = {
 @pytest.mark.parametrize("name", FINE)
 def test_what_is_in_order_is_read(name):
     findings = found(FINE[name])
-    assert [one for one in findings if one.severity != "info"] == []
+    assert [finding for finding in findings if finding.severity != "info"] == []

@@ -348,6 +348,8 @@ def test_a_hidden_sheet_that_is_not_read_is_told(tmp_path, name, expected):
     book = openpyxl.load_workbook(folder / "现场检查.xlsx")
     book.create_sheet(name).sheet_state = "hidden"
     book.save(folder / "现场检查.xlsx")
-    found = [one for one in clean(read_city(folder), PACK).findings if one.sheet == name]
+    found = [
+        finding for finding in clean(read_city(folder), PACK).findings if finding.sheet == name
+    ]
     assert [(one.code, one.severity) for one in found] == [expected]
     assert "隐藏的工作表" in found[0].found and "未读取" in found[0].action

@@ -55,7 +55,7 @@ def questions(own, made, **tables):
         city(**({"sites": own, "records": made, "rectification": [], "interviews": []} | tables)),
         pack(),
     )
-    return {one.kind: one for one in found.questions}, found.unjudged
+    return {question.kind: question for question in found.questions}, found.unjudged
 
 
 def test_a_team_that_judges_otherwise_is_asked_about():
@@ -117,7 +117,9 @@ def test_covert_visits_far_below_announced_ones_are_asked_about():
         rectification=[],
         interviews=[],
     )
-    one = next(one for one in asked(clean, standard).questions if one.kind == "methods")
+    one = next(
+        question for question in asked(clean, standard).questions if question.kind == "methods"
+    )
     assert "共16个，暗访平均得分比明查低100.0分" in one.text and "检查项不可比" in one.ask
 
 
@@ -147,7 +149,9 @@ def test_methods_are_compared_by_the_items_that_both_have():
             for n, name in enumerate(names[site[3]])
         ]
         clean = city(sites=own, records=made, rectification=[], interviews=[])
-        return [one for one in asked(clean, standard).questions if one.kind == "methods"]
+        return [
+            question for question in asked(clean, standard).questions if question.kind == "methods"
+        ]
 
     assert found(lambda site: False) == []
     (one,) = found(lambda site: site[1] == "covert")
@@ -224,7 +228,9 @@ def test_sites_alike_item_for_item_only_where_that_is_improbable():
             for n, item in enumerate(items)
         ]
         clean = city(sites=own, records=made, rectification=[], interviews=[])
-        return [one for one in asked(clean, standard).questions if one.kind == "copy"]
+        return [
+            question for question in asked(clean, standard).questions if question.kind == "copy"
+        ]
 
     (one,) = found(lambda site: site in ("P3", "P7"))
     assert (
@@ -250,7 +256,7 @@ def test_copies_do_not_make_themselves_look_usual():
         for n, item in enumerate(items)
     ]
     clean = city(sites=own, records=made, rectification=[], interviews=[])
-    (one,) = [one for one in asked(clean, standard).questions if one.kind == "copy"]
+    (one,) = [question for question in asked(clean, standard).questions if question.kind == "copy"]
     assert "P0、P1（2个点位）" in one.text and one.chance < 0.02
 
 
@@ -265,7 +271,11 @@ def copied_to(own, items, problems):
         for n, item in enumerate(items)
     ]
     clean = city(sites=own, records=made, rectification=[], interviews=[])
-    return [one for one in asked(clean, standard).questions if one.kind in ("copy", "copies")]
+    return [
+        question
+        for question in asked(clean, standard).questions
+        if question.kind in ("copy", "copies")
+    ]
 
 
 def test_a_copy_with_one_result_altered_is_asked_about():
@@ -333,7 +343,9 @@ def test_eighteen_sites_in_a_day_are_asked_about_though_their_items_would_fit():
     standard = pack(check_items=pd.DataFrame(listed, columns=columns))
     made = [(site[0], item, "符合", "", "") for site in own for item in items]
     clean = city(sites=own, records=made, rectification=[], interviews=[])
-    (one,) = [one for one in asked(clean, standard).questions if one.kind == "visits"]
+    (one,) = [
+        question for question in asked(clean, standard).questions if question.kind == "visits"
+    ]
     assert "在2个区县检查了18个点位" in one.text
     assert "点位之间按15分钟计需9.1小时" in one.text
 

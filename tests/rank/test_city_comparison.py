@@ -102,7 +102,7 @@ def test_packs_that_differ_are_not_compared():
             standing("丙市", random_tables(4), digest="1"),
         )
     )
-    assert any(one.startswith("规则包不同") and "乙市、丙市" in one for one in found.limits)
+    assert any(limit.startswith("规则包不同") and "乙市、丙市" in limit for limit in found.limits)
     assert found.ranks["甲市"].shown == "1" and found.ranks["乙市"].worst == 2
     assert list(found.indicators.columns[3:]) == ["乙市", "丙市"] and "甲市" not in " ".join(
         found.problems.columns
@@ -129,7 +129,7 @@ def test_a_city_without_an_interval_is_not_ranked():
         )
     )
     assert dict(zip(found.totals["城市"], found.totals["可能名次"], strict=True))["丙市"] == "不排"
-    assert any("丙市点位太少" in one for one in found.limits) and "丙市" not in found.ranks
+    assert any("丙市点位太少" in limit for limit in found.limits) and "丙市" not in found.ranks
 
 
 def test_recurrent_problems_count_cities_and_checks():
@@ -324,8 +324,8 @@ def test_a_letter_to_cities_says_nothing_of_files_and_of_how_totals_were_compute
     in_memory = replace(standing("乙市", random_tables(4)), run=IN_MEMORY)
     fault = Finding("cell", "error", "资料审查.xlsx", sheet="评分", cell="D5", found="不是数")
     found = CityComparison((standing("甲市", random_tables(3)), in_memory), {"丙市": (fault,)})
-    assert any("乙市没有与现有数据一致的运行" in one for one in found.limits)
-    assert any("资料审查.xlsx" in one for one in found.limits)
+    assert any("乙市没有与现有数据一致的运行" in limit for limit in found.limits)
+    assert any("资料审查.xlsx" in limit for limit in found.limits)
     register = province_register(found)
     said = [value.display for value in register.match("limit.*.text")]
     assert "丙市没有参加比较" in said

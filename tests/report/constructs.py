@@ -179,9 +179,9 @@ def store(piece: Piece):
     parts = [
         data for name, data in sorted(piece.package.items()) if name.startswith("customXml/item")
     ]
-    own = next((etree.fromstring(one) for one in parts if FACTS.encode() in one), None)
+    own = next((etree.fromstring(part) for part in parts if FACTS.encode() in part), None)
     return None if own is None else [(dict(one.attrib), one.text) for one in own], any(
-        STORE.encode() in one for one in parts
+        STORE.encode() in part for part in parts
     )
 
 

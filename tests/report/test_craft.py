@@ -29,7 +29,11 @@ def style(paragraph):
 
 
 def styled(document, *names):
-    return [one for one in document.element.body.iter(qn("w:p")) if style(one) in names]
+    return [
+        paragraph
+        for paragraph in document.element.body.iter(qn("w:p"))
+        if style(paragraph) in names
+    ]
 
 
 def codes(document):
@@ -37,18 +41,20 @@ def codes(document):
 
 
 def bookmarks(document):
-    return {one.get(qn("w:name")) for one in document.element.body.iter(qn("w:bookmarkStart"))}
+    return {start.get(qn("w:name")) for start in document.element.body.iter(qn("w:bookmarkStart"))}
 
 
 def test_contents_list_every_heading_and_annex(internal):
-    heads = [text(one) for one in styled(internal, "Heading1", "Heading2")]
+    heads = [text(paragraph) for paragraph in styled(internal, "Heading1", "Heading2")]
     titles = [
         f"{text(one)}　{text(two)}"
         for one, two in zip(
             styled(internal, "SfAnnex"), styled(internal, "SfAnnexTitle"), strict=True
         )
     ]
-    entries = [re.sub(r"\d+$", "", text(one)) for one in styled(internal, "TOC1", "TOC2")]
+    entries = [
+        re.sub(r"\d+$", "", text(paragraph)) for paragraph in styled(internal, "TOC1", "TOC2")
+    ]
     assert entries == heads + titles and len(titles) == 7
     assert 'TOC \\o "1-2" \\h \\z \\f' in codes(internal) and all(
         f'TC "{title.replace(chr(0x3000), chr(32))}" \\l 1' in codes(internal) for title in titles
@@ -56,7 +62,10 @@ def test_contents_list_every_heading_and_annex(internal):
 
 
 def test_page_numbers_of_the_contents_rise(internal):
-    numbers = [int(re.search(r"(\d+)$", text(one))[1]) for one in styled(internal, "TOC1", "TOC2")]
+    numbers = [
+        int(re.search(r"(\d+)$", text(paragraph))[1])
+        for paragraph in styled(internal, "TOC1", "TOC2")
+    ]
     assert numbers == sorted(numbers) and numbers[0] == 1 and numbers[-1] > 10
 
 
@@ -68,15 +77,19 @@ def test_public_edition_has_neither_contents_nor_annexes(finished):
 def test_every_field_points_to_a_bookmark_and_shows_its_number(internal):
     targets = [code.split()[1] for code in codes(internal) if code.startswith(("REF", "PAGEREF"))]
     assert len(targets) > 20 and set(targets) <= bookmarks(internal)
-    captions = [text(one).partition("　")[0] for one in styled(internal, "Caption")]
+    captions = [text(paragraph).partition("　")[0] for paragraph in styled(internal, "Caption")]
     assert [caption for caption in captions if caption[0] == "表"] == [
         f"表{n}" for n in range(1, 11)
     ]
-    assert [text(one)[:2] for one in styled(internal, "Caption") if text(one)[0] == "图"] == [
-        f"图{n}" for n in range(1, 8)
-    ]
+    assert [
+        text(paragraph)[:2]
+        for paragraph in styled(internal, "Caption")
+        if text(paragraph)[0] == "图"
+    ] == [f"图{n}" for n in range(1, 8)]
     sentence = next(
-        text(one) for one in styled(internal, "SfBody") if text(one).startswith("总得分")
+        text(paragraph)
+        for paragraph in styled(internal, "SfBody")
+        if text(paragraph).startswith("总得分")
     )
     assert "各项目得分与总得分见表1、图1，总得分的稳健程度见图2，各指标得分见表2、图3。" in sentence
 
@@ -84,9 +97,11 @@ def test_every_field_points_to_a_bookmark_and_shows_its_number(internal):
 def test_every_table_and_figure_is_referred_to(internal):
     """A reader is led to each of them by the text, in the form 见表1."""
     referred = set(
-        re.findall(r"[表图]\d", "".join(text(one) for one in styled(internal, "SfBody")))
+        re.findall(
+            r"[表图]\d", "".join(text(paragraph) for paragraph in styled(internal, "SfBody"))
+        )
     )
-    assert referred == {text(one)[:2] for one in styled(internal, "Caption")}
+    assert referred == {text(paragraph)[:2] for paragraph in styled(internal, "Caption")}
 
 
 def test_fields_are_whole(internal):
@@ -105,7 +120,9 @@ def test_fields_are_whole(internal):
 
 
 def test_annexes_are_numbered_in_order_with_the_title_on_the_third_line(internal):
-    assert [text(one) for one in styled(internal, "SfAnnex")] == [f"附件{n}" for n in range(1, 8)]
+    assert [text(paragraph) for paragraph in styled(internal, "SfAnnex")] == [
+        f"附件{n}" for n in range(1, 8)
+    ]
     title = next(one.element for one in internal.styles if one.style_id == "SfAnnexTitle")
     number = next(one.element for one in internal.styles if one.style_id == "SfAnnex")
     spacing = title.find(f"{qn('w:pPr')}/{qn('w:spacing')}")
@@ -125,8 +142,8 @@ def test_rows_are_not_torn_headers_repeat_and_small_tables_stay_whole(internal):
         assert rows[0].find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
         kept = [
             all(
-                one.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None
-                for one in row.iter(qn("w:p"))
+                paragraph.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None
+                for paragraph in row.iter(qn("w:p"))
             )
             for row in rows
         ]
@@ -157,7 +174,7 @@ def test_pictures_have_alternative_texts(internal):
             "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
         )
     )
-    assert len(pictures) == 7 and all(len(one.get("descr")) > 15 for one in pictures)
+    assert len(pictures) == 7 and all(len(picture.get("descr")) > 15 for picture in pictures)
 
 
 def test_shared_quotes_and_dashes_are_told_to_be_chinese(internal):

@@ -36,7 +36,7 @@ def written(tmp_path_factory):
 
 def said(document, text):
     """Return the first paragraph outside the contents that says something."""
-    found = (one._p for one in document.paragraphs if text in words(one._p))
+    found = (paragraph._p for paragraph in document.paragraphs if text in words(paragraph._p))
     return next(one for one in found if one.find(qn("w:hyperlink")) is None)
 
 
@@ -277,7 +277,11 @@ def placeholder(text):
 
 def exchange_pictures(document):
     """Put two charts under each other's caption."""
-    holders = [one for one in document.element.body.iter(qn("w:p")) if one.xpath(".//w:drawing")]
+    holders = [
+        paragraph
+        for paragraph in document.element.body.iter(qn("w:p"))
+        if paragraph.xpath(".//w:drawing")
+    ]
     first, second = holders[0], holders[2]
     mark = element("p")
     first.addprevious(mark)
@@ -289,9 +293,9 @@ def exchange_pictures(document):
 def other_reference(document):
     """Let a reference lead to another table, what it shows left as it is."""
     codes = [
-        one for one in document.element.body.iter(qn("w:instrText")) if " REF _Ref" in one.text
+        code for code in document.element.body.iter(qn("w:instrText")) if " REF _Ref" in code.text
     ]
-    first, other = codes[0], next(one for one in codes if one.text != codes[0].text)
+    first, other = codes[0], next(code for code in codes if code.text != codes[0].text)
     first.text = other.text
 
 
@@ -408,9 +412,9 @@ def numbered_by_word(document):
 
 
 def without_contents(document):
-    for one in document.paragraphs:
-        if one._p.find(qn("w:hyperlink")) is not None:
-            one._p.getparent().remove(one._p)
+    for paragraph in document.paragraphs:
+        if paragraph._p.find(qn("w:hyperlink")) is not None:
+            paragraph._p.getparent().remove(paragraph._p)
 
 
 def own_note(document):
@@ -466,4 +470,4 @@ def test_an_honest_edit_raises_nothing(root, written, tmp_path, name):
     path = tmp_path / "报告.docx"
     path.write_bytes(written)
     edit(path, HONEST[name])
-    assert [one for one in verify_file(path, root).items if one.state != "backed"] == []
+    assert [item for item in verify_file(path, root).items if item.state != "backed"] == []

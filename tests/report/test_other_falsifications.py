@@ -401,4 +401,4 @@ def test_an_honest_edit_raises_nothing(root, written, tmp_path, name):
     path = tmp_path / "报告.docx"
     path.write_bytes(written)
     edit(path, HONEST[name])
-    assert [one for one in verify_file(path, root).items if one.state != "backed"] == []
+    assert [item for item in verify_file(path, root).items if item.state != "backed"] == []

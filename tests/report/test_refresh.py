@@ -63,7 +63,9 @@ def test_hand_edits_stay_and_are_reported(renewed, tmp_path):
         node = control(document, "scores.total")
         node.getparent().insert(0, node.getparent().makeelement(qn("w:rPr")))
         node.getparent()[0].append(node.makeelement(qn("w:b")))
-        first = next(one for one in document.paragraphs if one.text.startswith("按照"))
+        first = next(
+            paragraph for paragraph in document.paragraphs if paragraph.text.startswith("按照")
+        )
         first.runs[0].text = "经研究，" + first.runs[0].text
         gone = control(document, "onsite.covert.types")
         sdt = next(gone.iterancestors(qn("w:sdt")))
@@ -148,7 +150,9 @@ def edited_for_weeks(document):
     comment, a tracked change.
     """
     body = document.element.body
-    first = next(one for one in document.paragraphs if one.text.startswith("按照"))
+    first = next(
+        paragraph for paragraph in document.paragraphs if paragraph.text.startswith("按照")
+    )
     first.runs[0].text = "经研究，" + first.runs[0].text
     moved = next(sdt(document, "onsite.announced.sites").iterancestors(qn("w:p")))
     body.insert(list(body).index(moved) - 1, moved)
@@ -163,7 +167,9 @@ def edited_for_weeks(document):
     gone = sdt(document, "onsite.covert.types")
     for one in (gone.getprevious(), gone.getnext(), gone):
         one.getparent().remove(one)
-    prose = next(one for one in document.paragraphs if one.text.startswith("评审组由"))
+    prose = next(
+        paragraph for paragraph in document.paragraphs if paragraph.text.startswith("评审组由")
+    )
     document.add_comment(prose.runs[-1], "请再核对", author="同事", initials="同")
     prose._p.append(
         parse_xml(

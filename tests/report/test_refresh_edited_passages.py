@@ -57,9 +57,9 @@ def under(path, heading=HEADING):
 
 def heading(document, words_there=HEADING):
     return [
-        one
-        for one in document.element.body.iter(qn("w:p"))
-        if words(one) == words_there and one.find(qn("w:hyperlink")) is None
+        paragraph
+        for paragraph in document.element.body.iter(qn("w:p"))
+        if words(paragraph) == words_there and paragraph.find(qn("w:hyperlink")) is None
     ][-1]
 
 
@@ -67,8 +67,8 @@ def taken_out(document, first, last=None):
     """Take an entry's anchors out of the suggestions' paragraph, up to the next entry."""
     children = list(paragraph_of(document))
     begin, end = (children.index(sdt(document, key)) - 1 for key in (first, last))
-    for one in children[begin:end]:
-        paragraph_of(document, last).remove(one)
+    for child in children[begin:end]:
+        paragraph_of(document, last).remove(child)
 
 
 def test_a_suggestion_that_is_still_true_stays_though_it_has_another_number(roots, tmp_path):
@@ -226,26 +226,26 @@ def test_edited_words_follow_their_story_to_its_new_number(roots, tmp_path):
 
 
 def bookmark(document):
-    start = [one for one in paragraph_of(document, "shortcoming.1.title") if one.tag == qn("w:r")][
-        -1
-    ]
+    start = [
+        node for node in paragraph_of(document, "shortcoming.1.title") if node.tag == qn("w:r")
+    ][-1]
     start.addprevious(element("bookmarkStart", id="9001", name="我的书签"))
     start.addnext(element("bookmarkEnd", id="9001"))
 
 
 def link(document):
-    inside = [one for one in paragraph_of(document, "shortcoming.1.title") if one.tag == qn("w:r")][
-        -1
-    ]
+    inside = [
+        node for node in paragraph_of(document, "shortcoming.1.title") if node.tag == qn("w:r")
+    ][-1]
     holder = element("hyperlink", anchor="我的书签")
     inside.addprevious(holder)
     holder.append(inside)
 
 
 def note(document):
-    inside = [one for one in paragraph_of(document, "shortcoming.1.title") if one.tag == qn("w:r")][
-        -1
-    ]
+    inside = [
+        node for node in paragraph_of(document, "shortcoming.1.title") if node.tag == qn("w:r")
+    ][-1]
     inside.addprevious(element("commentRangeStart", id="5"))
     inside.addnext(element("r", element("commentReference", id="5")))
     inside.addnext(element("commentRangeEnd", id="5"))

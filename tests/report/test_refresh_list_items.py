@@ -124,7 +124,7 @@ def test_a_deleted_paragraph_stays_deleted_and_the_new_entry_is_told(roots, tmp_
     target, ledger = refresh_file(path, root=roots[2])
     assert "suggestion.1.title" in ledger["deleted"] and "suggestion.2.title" in ledger["unplaced"]
     assert "议二" not in "".join(
-        words(one) for one in Document(str(target)).element.body.iter(qn("w:p"))
+        words(paragraph) for paragraph in Document(str(target)).element.body.iter(qn("w:p"))
     )
 
 
@@ -141,9 +141,9 @@ def test_parts_of_a_theme_come_with_their_numbering(tmp_path):
         path, ledger = refresh_file(path, tmp_path / f"{n}.docx", tmp_path / str(count))
         told += [
             next(
-                words(one)
-                for one in Document(str(path)).element.body.iter(qn("w:p"))
-                if "投入" in words(one)
+                words(paragraph)
+                for paragraph in Document(str(path)).element.body.iter(qn("w:p"))
+                if "投入" in words(paragraph)
             )
         ]
         assert settled(ledger) and not sound(path)
@@ -155,7 +155,7 @@ def test_parts_of_a_theme_come_with_their_numbering(tmp_path):
 
 def body(path):
     """Return the paragraphs of the chapter on the overall situation."""
-    found = [words(one) for one in Document(str(path)).element.body.iter(qn("w:p"))]
+    found = [words(paragraph) for paragraph in Document(str(path)).element.body.iter(qn("w:p"))]
     start = max(n for n, one in enumerate(found) if one == "二、总体情况")
     return found[start : max(n for n, one in enumerate(found) if one == "三、初评结论")]
 

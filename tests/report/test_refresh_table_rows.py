@@ -23,8 +23,8 @@ def swap(document):
 
 def colour(document):
     for paragraph in row(document, 1).iter(qn("w:p")):
-        for one in paragraph.iter(qn("w:r")):
-            one.insert(0, element("rPr", element("i")))
+        for run in paragraph.iter(qn("w:r")):
+            run.insert(0, element("rPr", element("i")))
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,8 @@ def test_new_rows_look_as_people_made_the_table_look(root, tmp_path):
     edit(
         target,
         lambda document: italic.extend(
-            one.find(f".//{qn('w:i')}") is not None for one in row(document, 1).iter(qn("w:p"))
+            paragraph.find(f".//{qn('w:i')}") is not None
+            for paragraph in row(document, 1).iter(qn("w:p"))
         ),
     )
     assert all(italic[1:]) and len(italic) == 11

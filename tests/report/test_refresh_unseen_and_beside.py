@@ -94,11 +94,18 @@ def test_a_reason_stands_under_its_heading_though_what_it_followed_is_gone(tmp_p
     path, _ = mini(tmp_path, shade=100)
 
     def drop(document):
-        gone = next(one for one in document.paragraphs if words(one._p).startswith("总得分79"))
+        gone = next(
+            paragraph
+            for paragraph in document.paragraphs
+            if words(paragraph._p).startswith("总得分79")
+        )
         gone._p.getparent().remove(gone._p)
 
     edit(path, drop)
     target, _ = refresh_file(path, root=tmp_path)
     shown = []
-    edit(target, lambda document: shown.extend(words(one._p) for one in document.paragraphs))
+    edit(
+        target,
+        lambda document: shown.extend(words(paragraph._p) for paragraph in document.paragraphs),
+    )
     assert shown[shown.index("发生大事。") - 1] == "指标得分表"

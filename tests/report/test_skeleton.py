@@ -42,7 +42,7 @@ def text(part):
 
 
 def lines(document):
-    return [text(one) for one in document.element.body.iter(qn("w:p"))]
+    return [text(paragraph) for paragraph in document.element.body.iter(qn("w:p"))]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_tabs_breaks_pictures_and_bookmarks_beside_an_anchor_stay(tmp_path):
     body = report(tmp_path, make).element.body
     kinds = [one.tag.split("}")[1] for one in body.iter(qn("w:tab"), qn("w:br"), qn("w:sdt"))]
     assert kinds == ["tab", "sdt", "br"] and "自留" in [
-        one.get(qn("w:name")) for one in body.iter(qn("w:bookmarkStart"))
+        start.get(qn("w:name")) for start in body.iter(qn("w:bookmarkStart"))
     ]
 
 
@@ -182,7 +182,9 @@ def test_blocks_of_an_edition(tmp_path, edition, shown):
 def test_a_fault_names_the_anchor_and_what_may_be_meant(tmp_path, line, found):
     with pytest.raises(Refused) as refused:
         report(tmp_path, lambda document: document.add_paragraph(line))
-    assert found in str(refused.value) + "".join(one.expected for one in refused.value.findings)
+    assert found in str(refused.value) + "".join(
+        finding.expected for finding in refused.value.findings
+    )
 
 
 def test_an_anchor_in_a_link_is_refused(tmp_path):

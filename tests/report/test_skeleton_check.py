@@ -54,7 +54,7 @@ def test_an_unknown_anchor_is_told_with_its_place_and_near_names(own):
         own,
         lambda document: document.sections[1].header.paragraphs[0].add_run("{{ report.demos }}"),
     )
-    (fault,) = [one for one in check(own) if one.severity == "error"]
+    (fault,) = [finding for finding in check(own) if finding.severity == "error"]
     assert (
         fault.code == "anchor"
         and fault.cell == "{{ report.demos }}"
@@ -65,7 +65,9 @@ def test_an_unknown_anchor_is_told_with_its_place_and_near_names(own):
 
 def test_unbalanced_blocks_and_braces(own):
     def change(document):
-        closing = next(one for one in document.paragraphs if one.text == "{{/ themes }}")
+        closing = next(
+            paragraph for paragraph in document.paragraphs if paragraph.text == "{{/ themes }}"
+        )
         closing._p.getparent().remove(closing._p)
         document.add_paragraph("{{ city")
 
@@ -110,8 +112,8 @@ def test_a_reference_to_a_table_that_is_not_there(own):
 
     edit(own, change)
     assert any(
-        "引用" in one.found and one.cell == "{{ ref table items }}" and one.sheet
-        for one in check(own)
+        "引用" in finding.found and finding.cell == "{{ ref table items }}" and finding.sheet
+        for finding in check(own)
     )
 
 
@@ -170,8 +172,8 @@ def test_a_run_with_a_provinces_own_skeleton(finished, tmp_path):
         "03_charts",
     ]
     lines = [
-        "".join(node.text or "" for node in one.iter(qn("w:t")))
-        for one in Document(str(result.report)).element.body.iter(qn("w:p"))
+        "".join(node.text or "" for node in paragraph.iter(qn("w:t")))
+        for paragraph in Document(str(result.report)).element.body.iter(qn("w:p"))
     ]
     assert (
         lines[:2] == ["关于示例乙市省级初评情况的报告", "一、初评结论"] and "见表1和图1。" in lines
@@ -182,8 +184,8 @@ def test_a_run_with_a_provinces_own_skeleton(finished, tmp_path):
     answer = verify_file(result.report, tmp_path).as_dict()
     assert answer["backed"] == answer["total"] > 20
     public = "".join(
-        "".join(node.text or "" for node in one.iter(qn("w:t")))
-        for one in Document(str(result.public)).element.body.iter(qn("w:p"))
+        "".join(node.text or "" for node in paragraph.iter(qn("w:t")))
+        for paragraph in Document(str(result.public)).element.body.iter(qn("w:p"))
     )
     assert "附件" not in public and "表1" not in public
     assert run_city(tmp_path, "示例乙市", RunOptions(skeleton=skeleton)).changed is False
@@ -230,9 +232,10 @@ def test_styles_that_a_skeleton_lacks_are_supplied(tmp_path):
             skeleton,
         )
     )
-    known = {one.style_id for one in Document(str(document)).styles}
+    known = {style.style_id for style in Document(str(document)).styles}
     used = {
-        one.get(qn("w:val")) for one in Document(str(document)).element.body.iter(qn("w:pStyle"))
+        style.get(qn("w:val"))
+        for style in Document(str(document)).element.body.iter(qn("w:pStyle"))
     }
     assert used <= known and {"SfCell", "SfCellHead"} <= used
     assert "table-header" not in {fault.code for fault in lint_file(document)}
@@ -273,11 +276,11 @@ def texts(path, tmp_path):
     names = {style.element.get(qn("w:styleId")): style.name.lower() for style in document.styles}
     return [
         (
-            "".join(node.text or "" for node in one.iter(qn("w:t"))),
-            names[one.find(f"{qn('w:pPr')}/{qn('w:pStyle')}").get(qn("w:val"))],
+            "".join(node.text or "" for node in paragraph.iter(qn("w:t"))),
+            names[paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}").get(qn("w:val"))],
         )
-        for one in document.element.body.iter(qn("w:p"))
-        if one.find(f"{qn('w:pPr')}/{qn('w:pStyle')}") is not None
+        for paragraph in document.element.body.iter(qn("w:p"))
+        if paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}") is not None
     ]
 
 
@@ -289,7 +292,7 @@ def test_style_ids_of_another_program_make_no_difference(own, tmp_path):
 @needs_soffice
 def test_a_skeleton_saved_by_libreoffice_makes_the_same_report(own, tmp_path):
     saved = convert(own, "docx", tmp_path)
-    assert not [one for one in check(saved) if one.severity == "error"]
+    assert not [finding for finding in check(saved) if finding.severity == "error"]
     assert (
         len(
             Document(

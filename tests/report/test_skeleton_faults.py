@@ -59,11 +59,13 @@ def said(one):
 
 
 def find(document, text):
-    return next(one for one in document.element.body.iter(qn("w:p")) if text in said(one))
+    return next(
+        paragraph for paragraph in document.element.body.iter(qn("w:p")) if text in said(paragraph)
+    )
 
 
 def lines(document):
-    return [said(one) for one in document.element.body.iter(qn("w:p"))]
+    return [said(paragraph) for paragraph in document.element.body.iter(qn("w:p"))]
 
 
 def written(text, style="SfBody"):
@@ -110,7 +112,11 @@ def test_a_section_break_in_a_marker_is_kept(own):
 )
 def test_a_section_break_in_any_marker_is_kept(own, mark):
     def change(document):
-        spot = [one for one in document.element.body.iter(qn("w:p")) if said(one) == mark][-1]
+        spot = [
+            paragraph
+            for paragraph in document.element.body.iter(qn("w:p"))
+            if said(paragraph) == mark
+        ][-1]
         spot.find(qn("w:pPr")).append(
             element('<w:sectPr><w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/></w:sectPr>')
         )
@@ -202,7 +208,7 @@ def test_a_picture_and_a_link_of_an_internal_block_are_not_in_the_public_file(ow
 )
 def test_scores_and_units_outside_internal_blocks_are_told(own, text, told):
     edit(own, behind("{{ conclusion.text }}", text))
-    (fault,) = [one for one in check(own) if one.code == "public"]
+    (fault,) = [finding for finding in check(own) if finding.code == "public"]
     assert told in fault.found and fault.cell in text and fault.sheet and "internal" in fault.action
 
 
@@ -254,7 +260,7 @@ def test_braces_over_two_runs_are_seen_and_those_of_data_are_not(own):
         find(document, "{{ overall.text }}").addnext(made)
 
     edit(own, change)
-    assert [one.code for one in check(own)] == ["braces"]
+    assert [finding.code for finding in check(own)] == ["braces"]
     records = [
         (*row[:3], "缺记录{1}", *row[4:]) if row[3] == "缺记录" else row
         for row in rows()["records"]
@@ -344,7 +350,11 @@ MISPLACED = {
 def test_a_known_name_in_a_wrong_place_is_told_once_and_truly(own, name):
     change, cell, expected = MISPLACED[name]
     edit(own, change)
-    found = [one for one in check(own) if "没有与之成对" not in one.found or one.cell == cell]
+    found = [
+        finding
+        for finding in check(own)
+        if "没有与之成对" not in finding.found or finding.cell == cell
+    ]
     assert {one.cell for one in found} == {cell} and len(found) == 1
     assert expected in found[0].expected and "近似" not in found[0].expected
 
@@ -364,7 +374,7 @@ def test_a_skeleton_without_anchors_in_its_text_is_told(own):
             if "{" in said(one)
         ],
     )
-    assert "no-anchor" in {one.code for one in check(own)}
+    assert "no-anchor" in {finding.code for finding in check(own)}
 
 
 def test_the_file_that_is_at_fault_is_the_users(own):
@@ -408,7 +418,9 @@ def test_ids_of_the_skeletons_own_bookmarks_are_not_taken(own):
         document.sections[-1].header.paragraphs[0]._p.append(element('<w:bookmarkEnd w:id="900"/>'))
 
     edit(own, change)
-    ids = [int(one.get(qn("w:id"))) for one in report(own).element.body.iter(qn("w:bookmarkStart"))]
+    ids = [
+        int(start.get(qn("w:id"))) for start in report(own).element.body.iter(qn("w:bookmarkStart"))
+    ]
     assert len(ids) == len(set(ids)) and sorted(ids)[:2] == [3, 901]
 
 
@@ -428,8 +440,8 @@ def test_copies_of_a_block_share_no_ids(own):
 
     edit(own, change)
     body = report(own, shade=50).element.body
-    names = [one.get(qn("w:name")) for one in body.iter(qn("w:bookmarkStart"))]
-    ids = [one.get(qn("w:id")) for one in body.iter(qn("w:bookmarkStart"))]
+    names = [start.get(qn("w:name")) for start in body.iter(qn("w:bookmarkStart"))]
+    ids = [start.get(qn("w:id")) for start in body.iter(qn("w:bookmarkStart"))]
     drawings = [one.get("id") for one in body.iter(qn("wp:docPr"))]
     assert (
         {"条", "条_2"} <= set(names) and len(names) == len(set(names)) and len(ids) == len(set(ids))

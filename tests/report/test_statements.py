@@ -43,7 +43,9 @@ def add(text, behind=None):
         if behind is None:
             document.paragraphs[-3]._p.addnext(document.add_paragraph(text)._p)
             return
-        next(one for one in document.paragraphs if behind in words(one._p))._p.append(run(text))
+        next(
+            paragraph for paragraph in document.paragraphs if behind in words(paragraph._p)
+        )._p.append(run(text))
 
     return change
 
@@ -275,7 +277,7 @@ def test_a_falsification_is_told(root, tmp_path, name):
 def move(said, other):
     def change(document):
         found = [
-            next(one for one in document.paragraphs if text in words(one._p))._p
+            next(paragraph for paragraph in document.paragraphs if text in words(paragraph._p))._p
             for text in (said, other)
         ]
         found[1].addnext(found[0])

@@ -19,10 +19,14 @@ TYPED = re.compile(r"^(\d+)\.")
 
 def numbered(document):
     """Return the paragraphs with a typed number below the heading of the shortcomings."""
-    texts = [words(one._p) for one in document.paragraphs]
+    texts = [words(paragraph._p) for paragraph in document.paragraphs]
     first = texts.index("（三）存在不足")
     last = texts.index("（四）下一步建议")
-    return [one for one in document.paragraphs[first:last] if TYPED.match(words(one._p))]
+    return [
+        paragraph
+        for paragraph in document.paragraphs[first:last]
+        if TYPED.match(words(paragraph._p))
+    ]
 
 
 def own(document, behind, text):

@@ -225,5 +225,5 @@ def test_no_false_alarm(tmp_path, words):
 def test_an_entry_put_among_the_contents_is_seen(tmp_path, words):
     path, _ = mini(tmp_path, shade=100)
     edit(path, lambda document: document.element.body.insert(5, element("p", run(words))))
-    wrong = [one for one in verify_file(path, tmp_path).items if one.state == "changed"]
+    wrong = [item for item in verify_file(path, tmp_path).items if item.state == "changed"]
     assert [one.place.startswith("目录与标题不符") for one in wrong] == [True]

@@ -188,7 +188,7 @@ def test_a_worker_with_other_libraries_is_refused_by_name():
 
     with pytest.raises(Refused) as refused:
         cluster._require_same_program(Client())
-    assert [(one.file, one.found.split("（")[0]) for one in refused.value.findings] == [
+    assert [(finding.file, finding.found.split("（")[0]) for finding in refused.value.findings] == [
         ("tcp://10.0.0.3:4000", "工作机的 shifan 与本机不同"),
         ("tcp://10.0.0.3:4000", "工作机的 pandas 与本机不同"),
     ]

@@ -39,9 +39,9 @@ def _pool(root, cities, workers, options):
 def test_a_process_that_is_ended_costs_only_its_own_city(monkeypatch):
     monkeypatch.setattr(processes, "_pool", _pool)
     outcomes = list(processes.run_in_processes("", CITIES, 2, RunOptions(), lambda names: None))
-    assert Counter(one.city for one in outcomes) == Counter(CITIES)
-    assert {one.city for one in outcomes if one.failure} == {"坏"}
-    assert "内存不足" in next(one.failure for one in outcomes if one.failure)
+    assert Counter(outcome.city for outcome in outcomes) == Counter(CITIES)
+    assert {outcome.city for outcome in outcomes if outcome.failure} == {"坏"}
+    assert "内存不足" in next(outcome.failure for outcome in outcomes if outcome.failure)
 
 
 def test_whoever_stops_asking_ends_the_workers():

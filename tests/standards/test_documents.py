@@ -82,7 +82,7 @@ def test_a_fault_is_told_with_its_place(tmp_path, old, new, cell, found, expecte
     pack = write_pack(tmp_path / "p", {"documents.toml": LETTER.replace(old, new, 1)})
     with pytest.raises(Refused) as refused:
         load(pack)
-    told = [one for one in refused.value.findings if one.cell == cell]
+    told = [finding for finding in refused.value.findings if finding.cell == cell]
     assert told and told[0].file == "documents.toml"
     assert found in told[0].found and expected in told[0].expected
 
@@ -104,4 +104,4 @@ def test_a_department_that_could_be_no_part_of_an_id_is_told(tmp_path):
     files = {"check_items.csv": MAPPED.replace("市甲局、", "市.甲 局、")}
     with pytest.raises(Refused) as refused:
         load(write_pack(tmp_path / "p", files))
-    assert [one.cell for one in refused.value.findings] == ["第2行 department"]
+    assert [finding.cell for finding in refused.value.findings] == ["第2行 department"]

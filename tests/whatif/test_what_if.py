@@ -36,7 +36,7 @@ def test_a_deduction_moves_its_indicator_and_what_rests_on_it():
     assert (
         "scores.total" in found
         and "indicator.K3.rate" not in found
-        and not any(one.id.startswith("site.") for one in found.changes)
+        and not any(change.id.startswith("site.") for change in found.changes)
     )
     assert asked(deductions={("K1", "完整性"): D("1.25")}).changes == found.changes
     assert asked(deductions={"资料审查.xlsx!评分!D2": "1.25"}).changes == found.changes
@@ -56,8 +56,9 @@ def test_the_answer_is_that_of_scoring_the_changed_tables():
         for key in {*before, *plain}
         if (before.get(key) and before.text(key)) != (plain.get(key) and plain.text(key))
     }
-    assert {one.id for one in found.changes} == moved and all(
-        one.after == (plain.text(one.id) if one.id in plain else "—") for one in found.changes
+    assert {change.id for change in found.changes} == moved and all(
+        change.after == (plain.text(change.id) if change.id in plain else "—")
+        for change in found.changes
     )
 
 
@@ -79,7 +80,7 @@ def test_settings_and_full_scores_are_those_of_another_pack():
             key_floor=D("0.9"),
         ),
     )
-    assert {one.id: one.after for one in found.changes}["scores.total"] == plain.text(
+    assert {change.id: change.after for change in found.changes}["scores.total"] == plain.text(
         "scores.total"
     )
     assert found.turned and found["verdict.pass"].after == "未通过"

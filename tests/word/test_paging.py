@@ -112,10 +112,10 @@ def test_the_contents_tell_the_pages_on_which_libreoffice_puts_headings(finished
     printed = [re.sub(r"\s", "", page) for page in pdf_pages(path, tmp_path)]
     body = printed[next(n for n, page in enumerate(printed) if "目录" not in page) :]
     entries = [
-        "".join(node.text or "" for node in one.iter(qn("w:t")))
-        for one in Document(str(path)).element.body.iter(qn("w:p"))
-        if one.find(f"{qn('w:pPr')}/{qn('w:pStyle')}") is not None
-        and one.find(f"{qn('w:pPr')}/{qn('w:pStyle')}").get(qn("w:val")).startswith("TOC")
+        "".join(node.text or "" for node in paragraph.iter(qn("w:t")))
+        for paragraph in Document(str(path)).element.body.iter(qn("w:p"))
+        if paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}") is not None
+        and paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}").get(qn("w:val")).startswith("TOC")
     ]
     assert len(entries) == 17  # ten headings and seven annexes
     for entry in entries:
@@ -175,7 +175,7 @@ def laid_out(lines_of, start=None):
     for style, text in lines_of:
         document.add_paragraph(text, style=style)
     found = page_numbers(body, document.styles.element)
-    return [found[one] for one in body.iter(qn("w:p"))]
+    return [found[paragraph] for paragraph in body.iter(qn("w:p"))]
 
 
 TEXT = ("报告正文", "字")

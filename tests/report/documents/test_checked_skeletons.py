@@ -22,4 +22,4 @@ def test_a_skeleton_of_documents_is_checked_for_its_scope(tmp_path):
     assert fault.sheet.startswith("正文第2段") and "区县.点位数" in fault.expected
     # Another file of the same content is a skeleton of the report, and asks for what that does not have.
     other = skeleton(tmp_path / "别的.docx", "{{ 区县.名称 }}")
-    assert [one.cell for one in errors(other, tmp_path)] == ["{{ 区县.名称 }}"]
+    assert [finding.cell for finding in errors(other, tmp_path)] == ["{{ 区县.名称 }}"]

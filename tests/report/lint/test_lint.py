@@ -51,10 +51,10 @@ def remove(document, tag, n=0):
 
 def first(document, start):
     return next(
-        one
-        for one in document.paragraphs
-        if not one.style.style_id.startswith("TOC")
-        and "".join(node.text or "" for node in one._p.iter(qn("w:t"))).startswith(start)
+        paragraph
+        for paragraph in document.paragraphs
+        if not paragraph.style.style_id.startswith("TOC")
+        and "".join(node.text or "" for node in paragraph._p.iter(qn("w:t"))).startswith(start)
     )
 
 
@@ -170,7 +170,9 @@ def beside(*texts, style="报告正文", **properties):
 
 def automatic(document):
     """Take the typed numbers of the headings away and let Word number them."""
-    for heading in (one for one in document.paragraphs if one.style.style_id == "Heading1"):
+    for heading in (
+        paragraph for paragraph in document.paragraphs if paragraph.style.style_id == "Heading1"
+    ):
         nodes = list(heading._p.iter(qn("w:t")))
         told = "".join(node.text for node in nodes)[2:]
         for node in nodes:

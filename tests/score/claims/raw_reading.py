@@ -123,7 +123,9 @@ class RawReading:
         return share * documents + (1 - share) * on_site
 
     def under_floor(self) -> list[dict]:
-        rated = ((one, self.rate(one)) for one in self.indicators if one["key"])
+        rated = (
+            (indicator, self.rate(indicator)) for indicator in self.indicators if indicator["key"]
+        )
         return [one for one, rate in rated if rate is not None and rate < FLOOR]
 
     def total(self) -> Fraction:

@@ -51,10 +51,14 @@ class Told:
         self.said.setdefault(kind, []).extend(names)
 
     def name_of(self, code: str) -> str:
-        return next(one["name"] for one in self.raw.indicators if one["code"] == code)
+        return next(
+            indicator["name"] for indicator in self.raw.indicators if indicator["code"] == code
+        )
 
     def code_of(self, name: str) -> str:
-        return next(one["code"] for one in self.raw.indicators if one["name"] == name)
+        return next(
+            indicator["code"] for indicator in self.raw.indicators if indicator["name"] == name
+        )
 
     def who(self, code: str) -> str:
         return self.wording.suggestions[self.wording.indicators[code].suggestion].who
