@@ -16,6 +16,7 @@ import pandas as pd
 from shifan.errors import Finding, Refused
 from shifan.garbage_collection import garbage_collection_paused
 from shifan.received import read_bytes
+from shifan.rules.settings import METHOD_WEIGHT_TABLE
 from shifan.standards import documents, standard_file, wording
 from shifan.standards.broken_parts import BrokenParts
 from shifan.standards.claim_checks import findings_of_older_packs
@@ -115,8 +116,14 @@ def _load(folder: Path, hashes: tuple[tuple[str, str], ...], names: tuple[str, .
 def _settings_of(
     content: TomlTable, tables: dict[str, pd.DataFrame], faults: list[Finding]
 ) -> PackSettings:
-    methods = method_names_of(tables[METHODS])
-    return read_settings(content, methods, faults, _has_own_rules(content, tables))
+    """Return the settings, their faults added; of weights none where codes of methods cannot be read."""
+    methods, found = method_names_of(tables[METHODS]), list[Finding]()
+    settings = read_settings(content, methods, found, _has_own_rules(content, tables))
+    unknown = BrokenParts(faults).touches(f"{METHODS}:code")
+    faults += [
+        fault for fault in found if not (unknown and fault.cell.startswith(METHOD_WEIGHT_TABLE))
+    ]
+    return settings
 
 
 def _has_own_rules(content: TomlTable, tables: dict[str, pd.DataFrame]) -> bool:

@@ -374,7 +374,8 @@ def departments_of(row: CheckItem | Indicator) -> tuple[str, ...]:
 def method_names_of(table: pd.DataFrame) -> dict[str, str]:
     """Return code → name of the methods of inspection that a pack lists; the usual two if it lists none."""
     names = zip(table["code"], table["name"], strict=True)
-    return {str(code): str(name) for code, name in names} or dict(METHOD_NAMES)
+    read = {str(code): str(name or "") for code, name in names if code is not None}
+    return read or dict(METHOD_NAMES)
 
 
 def records_of(table: pd.DataFrame, kind: Callable[..., Record]) -> tuple[Record, ...]:

@@ -108,7 +108,7 @@ class PackChecks:
         yield (_WORDING,), self._names_in_wording
 
     def _checks_of_settings(self) -> Iterator[Check]:
-        yield (f"{_SETTINGS}:method_weights",), self._weights
+        yield (f"{_SETTINGS}:method_weights", f"{_METHODS}:code"), self._weights
         yield (f"{_SETTINGS}:missing_policy",), self._missing_policy
         yield (f"{_SETTINGS}:rounding",), self._rounding
         yield (f"{_SETTINGS}:dimensions",), self._dimension_names
@@ -125,7 +125,8 @@ class PackChecks:
         needed = (f"{_METHODS}:code", f"{_TYPES}:method")
         yield needed, partial(method_checks.types_of_methods, tables)
         yield (_RESULTS,), partial(method_checks.result_faults, tables)
-        yield (_MEASURES, _TREE), partial(method_checks.measure_faults, tables)
+        measured = (f"{_MEASURES}:nothing", _TREE)
+        yield measured, partial(method_checks.measure_faults, tables)
 
     @cached_property
     def settings(self) -> PackSettings:

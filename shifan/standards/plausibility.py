@@ -16,7 +16,7 @@ from shifan.records import dataclass
 from shifan.rules.language.objects import CITY
 from shifan.rules.settings import KEY_FLOOR, METHOD_NAMES, PASS_LINE, PLACES
 from shifan.standards import standard_file, wording
-from shifan.standards.model import CheckItem, method_names_of, records_of
+from shifan.standards.model import CheckItem, records_of
 from shifan.standards.pack_columns import ITEMS, METHODS, RULES
 from shifan.standards.pack_settings import (
     INTERVIEW_SCORES,
@@ -98,7 +98,8 @@ def _changed_codes(tables: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
 
 def _absent_methods(parts: PackParts) -> Iterator[Finding]:
     """Yield sentences that speak of 明查 or 暗访 where the pack has no such method: the report would print them."""
-    names = tuple(map(str, method_names_of(parts.tables[METHODS]).values()))
+    listed = [str(name) for name in parts.tables[METHODS]["name"] if name]
+    names = tuple(listed or METHOD_NAMES.values())
     for word in METHOD_NAMES.values():
         if any(word in name for name in names):
             continue

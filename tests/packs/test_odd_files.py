@@ -148,3 +148,15 @@ def test_a_column_does_not_take_the_name_of_a_rule_of_the_template(tmp_path, col
     assert (f"第1行 {column}", "不与指标的模板规则同名") in [
         (own.cell, own.expected) for own in findings
     ]
+
+
+def test_a_code_that_cannot_be_read_is_no_name_in_messages(tmp_path):
+    findings = told(tmp_path, methods__csv="code,name\nx!,明查\ncovert,暗访\n")
+    assert [own.cell for own in findings if own.file != "business_types.csv"] == ["第2行 code"]
+    assert not [own for own in findings if "None" in own.found + own.expected + own.cell]
+
+
+def test_measures_are_checked_beside_a_code_that_cannot_be_read(tmp_path):
+    measures = "code,indicator,name,unit,low,high\nC 1,B01,甲,%,,\nC2,B09,乙,%,9,1\n"
+    places = [own.cell for own in told(tmp_path, measures__csv=measures)]
+    assert {"第2行 code", "第3行 indicator", "第3行 low"} <= set(places)
