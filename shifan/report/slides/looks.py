@@ -26,31 +26,41 @@ _SCHEME = {"bg1": PAPER, "lt1": PAPER, "tx1": "000000", "dk1": "000000"}
 
 
 class AlteredLook(NamedTuple):
-    """A bound shape, and why a viewer does not see what it says."""
+    """A bound shape or a label, and why a viewer does not see what it says."""
 
     shape: DeckShape
     reason: str
 
 
 def altered_looks(deck: Deck, run_deck: Deck | None) -> Iterator[AlteredLook]:
-    """Yield the bound shapes whose look, place or page hides what they say; by the run's own deck, if any."""
+    """Yield the bound shapes whose look, place or page hides what they say, and the labels of the run's own deck."""
     own = {_key(each): each for each in run_deck.shapes()} if run_deck else {}
     frame = (deck.presentation.slide_width or 0, deck.presentation.slide_height or 0)
     shapes = list(deck.shapes())
     for number, each in enumerate(shapes):
-        if not each.bound:
-            continue
         model = own.get(_key(each))
+        if not each.bound and not _is_label(each, model):
+            continue
         over = [other for other in shapes[number + 1 :] if other.slide == each.slide]
         under = [other for other in shapes[:number] if other.slide == each.slide]
         reason = (
             _is_hidden(deck, each, frame)
             or _is_covered(each, over, own)
-            or _is_misplaced(each, model, own)
+            or (_is_misplaced(each, model, own) if each.bound else "")
             or (_hides_picture(each, model) if each.is_chart else _hides_text(each, model, under))
         )
         if reason:
             yield AlteredLook(each, reason)
+
+
+def _is_label(each: DeckShape, model: DeckShape | None) -> bool:
+    """Return whether a shape is a label of the run's own deck: without it a number is one of nothing."""
+    return (
+        model is not None
+        and not model.bound
+        and bool(each.text.strip())
+        and each.text == model.text
+    )
 
 
 def _key(each: DeckShape) -> tuple[int, int]:

@@ -21,6 +21,8 @@ from shifan.report.slides.looks import altered_looks
 from shifan.report.slides.verify import Judge, carried_by, judge_of, run_deck_of
 from shifan.report.verify.items import BACKED, STALE
 
+_LABEL = "（标签）"
+
 
 def refresh_slides(
     path: Path, output: Path | None, root: Path | None, options: RefreshOptions
@@ -74,7 +76,11 @@ def _refreshed(
     _enter_deleted(deck, carried, ledger)
     for shape, reason in altered_looks(deck, run_deck_of(carried, run)):
         detail = LedgerDetail(
-            kinds.KEPT, shape.bound, now=shape.text or None, reason=reason, place=shape.place
+            kinds.KEPT,
+            shape.bound or _LABEL,
+            now=shape.text or None,
+            reason=reason,
+            place=shape.place,
         )
         ledger.enter_detail(detail)
     anchors = anchors_of(deck.shapes())

@@ -24,6 +24,12 @@ def chart(slide):
     return next(shape for shape in slide.shapes if shape.name.startswith("sf:chart."))
 
 
+def label(slide):
+    """Return a box of the template's own words."""
+    boxes = (shape for shape in slide.shapes if shape.has_text_frame)
+    return next(box for box in boxes if not box.name.startswith("sf:") and box.text_frame.text)
+
+
 def first_run(slide):
     return total(slide).text_frame.paragraphs[0].runs[0]
 
@@ -60,6 +66,10 @@ HIDDEN = {
     "hidden slide": lambda slide: slide._element.set("show", "0"),
     "upside down": lambda slide: setattr(total(slide), "rotation", 180),
     "covered": covered,
+    "label hidden": lambda slide: label(slide)._element._nvXxPr.cNvPr.set("hidden", "1"),
+    "label white": lambda slide: setattr(
+        label(slide).text_frame.paragraphs[0].runs[0].font.color, "rgb", RGBColor(255, 255, 255)
+    ),
     "exchanged": exchanged,
     "chart cut": lambda slide: setattr(chart(slide), "crop_bottom", 0.4),
     "chart mirrored": lambda slide: next(chart(slide)._element.iter(f"{{{A}}}xfrm")).set(
