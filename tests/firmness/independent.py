@@ -303,7 +303,7 @@ def by_deductions(tables, standard, failing=None, rounded=True):
     scores, fulls = [], []
     for row in standard.indicators.itertuples():
         full, share = F(row.full_score), F(row.document_share)
-        deducted = [F(one[3]) for one in tables["documents"] if one[0] == row.code and not one[7]]
+        deducted = [F(own[3]) for own in tables["documents"] if own[0] == row.code and not own[7]]
         document = max(F(0), 1 - sum(deducted) / full) if deducted else None
         own = [
             n
@@ -322,7 +322,7 @@ def by_deductions(tables, standard, failing=None, rounded=True):
             rate = parts[0] if len(parts) == 1 else share * document + (1 - share) * onsite
             scores.append(_rounded(full * rate, standard.places) if rounded else full * rate)
             fulls.append(full)
-    answers = [F(standard.interview_scores[one[6]]) for one in tables["interviews"]]
+    answers = [F(standard.interview_scores[own[6]]) for own in tables["interviews"]]
     weight = F(standard.interview_weight) if answers else F(0)
     talked = sum(answers) / len(answers) if answers else F(0)
     total = 100 * ((1 - weight) * sum(scores) / sum(fulls) + weight * talked)
@@ -357,12 +357,14 @@ def _results_of_site(own, follows):
     found = {}
     limits = sorted({0.0, 1.0, *(rate for _, rate in own)})
     for led in itertools.product((False, True), repeat=len(own)):
-        of_led = math.prod(follows if one else 1 - follows for one in led)
+        of_led = math.prod(follows if follower else 1 - follows for follower in led)
         for low, high in itertools.pairwise(limits):
-            alone = [part for part, one in zip(own, led, strict=True) if not one]
+            alone = [part for part, follower in zip(own, led, strict=True) if not follower]
             for fails in itertools.product((False, True), repeat=len(alone)):
                 together = [
-                    n for (n, rate), one in zip(own, led, strict=True) if one and low < rate
+                    n
+                    for (n, rate), follower in zip(own, led, strict=True)
+                    if follower and low < rate
                 ]
                 chance = math.prod(
                     r if f else 1 - r for (_, r), f in zip(alone, fails, strict=True)

@@ -93,8 +93,8 @@ def test_the_total_of_a_draw_is_that_of_the_tables_so_judged():
     totals = doubled.unrounded_totals(weights, only=True)
     for fails, total in zip(drawn, totals, strict=True):
         records = [
-            (*row[:2], row[2] if row[2] == "合理缺项" else "不符合" if one else "符合", "", "")
-            for row, one in zip(tables["records"], fails, strict=True)
+            (*row[:2], row[2] if row[2] == "合理缺项" else "不符合" if failed else "符合", "", "")
+            for row, failed in zip(tables["records"], fails, strict=True)
         ]
         expected = scored(tables | {"records": records}, standard)[0]
         # Totals of tables are printed ones: each indicator is rounded.
@@ -165,7 +165,7 @@ def test_a_problem_counts_whole_where_problems_are_counted():
     )
     partly = replace(standard, result_table=words)
     by_share, whole = (
-        item_groups(clean, partly, strata, problems_whole=one) for one in (False, True)
+        item_groups(clean, partly, strata, problems_whole=counted) for counted in (False, True)
     )
     assert (by_share.failed * 2 == whole.failed).all() and whole.failed.any()
     assert (
