@@ -99,7 +99,8 @@ class PackChecks:
         yield (f"{_TYPES}:method code name aliases",), self._type_names
         counts = f"{_TYPES}:code items key_items"
         yield (counts, f"{_ITEMS}:business_type key"), self._item_counts
-        yield (f"{_TYPES}:code", _TREE, f"{_ITEMS}:code"), self._items
+        yield (f"{_TYPES}:code", f"{_ITEMS}:code"), self._types_of_items
+        yield (_TREE, f"{_ITEMS}:code"), self._indicators_of_items
         shares = f"{_TREE} document_share"
         yield (shares, f"{_ITEMS}:indicator", f"{_SETTINGS}:template"), self._inspected
         yield (_HEADERS,), self._headers
@@ -261,18 +262,21 @@ class PackChecks:
                     expected = f"不与{first}的名称或别名相同"
                     yield _fault(_TYPES, _at(position, column), word, expected)
 
-    def _items(self) -> Iterator[Finding]:
+    def _types_of_items(self) -> Iterator[Finding]:
         types = {row.code for row in self.types}
-        indicators = {row.code for row in self.indicators.values()}
         for position, row in enumerate(self.items):
             if row.business_type is not None and row.business_type not in types:
                 place = _at(position, "business_type")
                 yield _fault(_ITEMS, place, row.business_type, "business_types.csv 中的编号")
+            if row.points == 0:
+                yield _fault(_ITEMS, _at(position, "points"), 0, "大于0")
+
+    def _indicators_of_items(self) -> Iterator[Finding]:
+        indicators = {row.code for row in self.indicators.values()}
+        for position, row in enumerate(self.items):
             if row.indicator is not None and row.indicator not in indicators:
                 place = _at(position, "indicator")
                 yield _fault(_ITEMS, place, row.indicator, "indicators.csv 中的编号")
-            if row.points == 0:
-                yield _fault(_ITEMS, _at(position, "points"), 0, "大于0")
 
     def _item_counts(self) -> Iterator[Finding]:
         for position, row in enumerate(self.types):

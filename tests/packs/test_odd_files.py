@@ -160,3 +160,19 @@ def test_measures_are_checked_beside_a_code_that_cannot_be_read(tmp_path):
     measures = "code,indicator,name,unit,low,high\nC 1,B01,甲,%,,\nC2,B09,乙,%,9,1\n"
     places = [own.cell for own in told(tmp_path, measures__csv=measures)]
     assert {"第2行 code", "第3行 indicator", "第3行 low"} <= set(places)
+
+
+@pytest.mark.parametrize(
+    ("broken", "told_all_the_same"),
+    [
+        ({"indicators__csv": INDICATORS.replace("B01,", "B 01,")}, "第2行 business_type"),
+        (
+            {"business_types__csv": FILES["business_types.csv"].replace(",A1,", ",A 1,")},
+            "第3行 indicator",
+        ),
+    ],
+)
+def test_items_are_held_against_the_list_that_can_be_read(tmp_path, broken, told_all_the_same):
+    items = ITEMS.replace("M1-1,M1,", "M1-1,M9,").replace("一般,2,J01", "一般,2,J09")
+    places = [own.cell for own in told(tmp_path, check_items__csv=items, **broken)]
+    assert told_all_the_same in places
