@@ -14,10 +14,10 @@ _hidden = [name for name in _NOT_NEEDED if name not in vars(np)]
 for _name in _hidden:
     vars(np)[_name] = None  # numpy loads it when it is missing
 
-from scipy.special import betaln, gammaincinv, ndtri, stdtrit  # noqa: E402
+from scipy.special import betaln, gammaincinv, ndtri, stdtr, stdtrit  # noqa: E402
 
 for _name in _hidden:
     if vars(np)[_name] is None:  # someone else may have loaded it by its own name
         del vars(np)[_name]
 
-__all__ = ["betaln", "gammaincinv", "ndtri", "stdtrit"]
+__all__ = ["betaln", "gammaincinv", "ndtri", "stdtr", "stdtrit"]

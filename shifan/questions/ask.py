@@ -30,14 +30,14 @@ _ALL = (
 # How much of the level each kind of test may use up, in parts: what is hard to find gets more. Kinds that a city gives
 # no occasion for leave theirs to the others.
 _PARTS = {
-    "methods": 3,
-    "team_score": 44,
-    "team_clear": 2,
-    "reviewer": 28,
-    "copy": 10,
-    "copies": 10,
-    "last_sites": 3,
-    "last_rectification": 2,
+    "methods": 1,
+    "team_score": 38,
+    "team_clear": 1,
+    "reviewer": 44,
+    "copy": 7,
+    "copies": 7,
+    "last_sites": 1,
+    "last_rectification": 1,
 }
 # What is judged by how often anything as rare is seen in a city, not by its own chance alone.
 _OF_CITY = {"copy"}
@@ -84,7 +84,12 @@ def _allowed(
 
 
 def _shares(judged: Sequence[Question], found: Asked) -> list[float]:
-    """Return each test's share of the level: its kind's part, evenly over the tests of that kind."""
-    tests = Counter(question.kind for question in judged)
-    whole = sum(_PARTS[kind] for kind in found.tried.union(tests))
-    return [_PARTS[question.kind] / whole / tests[question.kind] for question in judged]
+    """Return each test's share of the level: its kind's part, evenly over those whom the tests of that kind judge."""
+    judged_by: Counter[str] = Counter()
+    for question in judged:
+        judged_by[question.kind] += question.about
+    whole = sum(_PARTS[kind] for kind in found.tried.union(judged_by))
+    return [
+        _PARTS[question.kind] / whole * question.about / judged_by[question.kind]
+        for question in judged
+    ]

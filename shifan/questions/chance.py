@@ -55,12 +55,14 @@ class Difference:
     """How far a label's cases lie from those of other labels in the same strata, on average.
 
     `chance` is the two-sided chance of a difference as large (twice the smaller tail), `cases` their number;
-    `mirrored` says that the difference is that of the one other label, which lies higher, seen from the other side.
+    `of_two` says that the label was compared with one other only, `mirrored` that this one lies higher, so that the
+    difference is its own seen from the other side.
     """
 
     gap: float
     chance: float
     cases: int
+    of_two: bool = False
     mirrored: bool = False
 
 
@@ -86,9 +88,12 @@ def differences(cases: Cases, rounds: int = PERMUTATIONS) -> dict[int, Differenc
     chances = _chances(seen, others * _widening(others, cases), shuffles)
     found = {}
     for n in np.flatnonzero(told > _TOLD * alone):
-        own, mirrored = cases.labels == distinct[n], _mirrors_higher(others, seen, int(n))
+        own, opposite = cases.labels == distinct[n], _opposite(others, int(n))
+        mirrored = opposite is not None and (seen[opposite], -opposite) > (seen[n], -n)
         gap = _gap(cases, own) if cases.among is None else float(seen[n] / told[n])
-        found[int(distinct[n])] = Difference(gap, chances[n], int(own.sum()), mirrored)
+        found[int(distinct[n])] = Difference(
+            gap, chances[n], int(own.sum()), opposite is not None, mirrored
+        )
     return found
 
 
@@ -98,10 +103,10 @@ def _without_groups(cases: Cases, member: np.ndarray) -> tuple[np.ndarray, np.nd
     return left[:, 0], left[:, 1:]
 
 
-def _mirrors_higher(others: np.ndarray, seen: np.ndarray, label: int) -> bool:
-    """Return whether a label was compared with one other only, which lies higher (of equals the first)."""
+def _opposite(others: np.ndarray, label: int) -> int | None:
+    """Return the one other label that a label was compared with, None if with several."""
     opposite = [n for n, labels in enumerate(others.T) if np.allclose(labels, -others[:, label])]
-    return any((seen[n], -n) > (seen[label], -label) for n in opposite)
+    return opposite[0] if opposite else None
 
 
 def _chances(seen: np.ndarray, widened: np.ndarray, shuffles: Iterator[np.ndarray]) -> list[float]:

@@ -103,7 +103,8 @@ class _Kind:
     def further(self, group: _Group) -> float:
         """Return a bound on how many ways there are, by chance, to be like a pair for the group's other sites."""
         problems = self.failed[group.sites[0]]
-        ways = 1.0
+        # Three equal sites are three equal pairs with a third: each three is to be counted once.
+        ways = 1 / 3 if group.likeness == EXACT and len(group.sites) > 2 else 1.0
         for n in range(2, len(group.sites)):
             ways *= (len(self.sites) - n) * self.rates.next_one(problems, group.likeness)
         return min(1.0, ways)

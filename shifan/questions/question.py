@@ -22,6 +22,7 @@ class Question:
 
     `chance` is how probable such a sight is if nothing is behind it (None: not a matter of chance), before
     allowing for how many questions were tried.
+    `about` is how many it judges: of two who were compared with each other only, both.
     """
 
     kind: str
@@ -29,6 +30,7 @@ class Question:
     ask: str
     cells: tuple[str, ...]
     chance: float | None = None
+    about: int = 1
 
 
 @dataclass

@@ -16,9 +16,7 @@ from shifan.records import dataclass
 FEWEST_ROWS = 10
 # Of the level, for those who deduct less: whoever deducts too much shows in every row, whoever deducts too little can
 # do no more than deduct nothing.
-_LOWER = 0.8
-# Simulated, reviewers of clean cities are asked about up to twice as often as their chances say: these are doubled.
-_ALLOWANCE = 2
+_LOWER = 0.95
 
 
 @dataclass(frozen=True)
@@ -88,6 +86,6 @@ def _compared(rows: pd.DataFrame) -> list[_Compared]:
 
 
 def _chance(reviewed: ReviewedRows, label: int, lower: float) -> float:
-    """Return the chance of a reviewer's deductions: the smaller tail over its share, with the allowance."""
+    """Return the chance of a reviewer's deductions: the smaller tail over its share."""
     tails = tails_of(reviewed, label)
-    return min(1.0, _ALLOWANCE * min(tails.low / lower, tails.high / (1 - lower)))
+    return min(1.0, tails.low / lower, tails.high / (1 - lower))

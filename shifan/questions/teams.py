@@ -19,7 +19,9 @@ from shifan.questions.chance import (
 )
 from shifan.questions.labels import apart, codes_of, strata_of
 from shifan.questions.question import Asked, CityData, Question
+from shifan.questions.site_model import CheckResults, team_chances
 from shifan.records import dataclass
+from shifan.score.vectors import positions
 
 if TYPE_CHECKING:
     from shifan.standards.model import Method
@@ -126,7 +128,8 @@ def teams(city: CityData, asked: Asked) -> Iterator[Question]:
     is_judged = city.sites["share"].notna() & (city.sites["team"] != "")
     sites = city.sites[is_judged.to_numpy()]
     clear = (sites["problems"] == 0).to_numpy(float) * 100
-    by_share, by_clear = _teams_by(sites, sites["share"].to_numpy()), _teams_by(sites, clear)
+    by_share = _judged(city, sites, _teams_by(sites, sites["share"].to_numpy(), rounds=0))
+    by_clear = _teams_by(sites, clear)
     if not by_share and not by_clear:
         asked.unjudged.append(
             f"检查组尺度是否一致：没有两个以上各有{FEWEST_SITES}个可比点位的检查组"
@@ -139,6 +142,42 @@ def teams(city: CityData, asked: Asked) -> Iterator[Question]:
     for team in _once(by_clear):
         more = f"没有任何问题的点位占比{_PEERS}{apart(team.difference.gap)}个百分点"
         yield _of_team(city, team, "team_clear", more)
+
+
+def _judged(city: CityData, sites: pd.DataFrame, compared: list[_Compared]) -> list[_Compared]:
+    """Return the teams with the chances of the model of all check results."""
+    chances = {
+        alone: _chances_of_model(city, sites, *(() if alone else ("district",)))
+        for alone in {team.is_its_districts for team in compared}
+    }
+    return [
+        replace(
+            team,
+            difference=replace(team.difference, chance=chances[team.is_its_districts][team.name]),
+        )
+        for team in compared
+    ]
+
+
+def _chances_of_model(city: CityData, sites: pd.DataFrame, *more: str) -> dict[str, float]:
+    """Return the chance of each team's difference beyond what types, and groups of more columns, explain."""
+    records = city.clean.tables["records"]
+    failed = city.failed(records).to_numpy(float)
+    site = positions(records["site"], sites["site"])
+    known = (site >= 0) & ~np.isnan(failed)
+    labels, names = codes_of(sites["team"])
+    groups = [codes_of(sites[column])[0] for column in ("business_type", *more)]
+    found = team_chances(
+        CheckResults(
+            failed=failed[known],
+            site=site[known],
+            item=pd.factorize(records["item"][known])[0],
+            method=codes_of(sites["method"])[0],
+            team=labels,
+            groups=np.stack(groups, axis=1),
+        )
+    )
+    return {names[label]: chance for label, chance in found.items()}
 
 
 def _once(compared: list[_Compared]) -> list[_Compared]:
@@ -169,6 +208,7 @@ def _of_team(city: CityData, own: _Compared, kind: str, what: str) -> Question:
         _ASK_WHERE if own.is_its_districts else _ASK_TEAM,
         city.cells("sites", "team", own.rows),
         own.difference.chance,
+        2 if own.difference.of_two else 1,
     )
 
 

@@ -7,7 +7,8 @@ from decimal import Decimal as D
 import pandas as pd
 import pytest
 
-from shifan.questions import asked
+from shifan.questions import Asked, Question, asked
+from shifan.questions.ask import _shares
 from shifan.questions.question_values import sentence
 from tests.firmness.brute import ITEMS
 from tests.score.mini import DAY, city, pack, rows
@@ -426,3 +427,12 @@ def test_the_page_and_the_prompt_show_them_and_no_report_does(finished):
             "firmness.question" in file.read(part).decode("utf-8", "ignore")
             for part in file.namelist()
         )
+
+
+def test_one_test_of_two_teams_has_the_shares_of_both():
+    # Two covert teams are compared with each other by one test, three others by one each: two shares of five, one each.
+    judged = [Question("team_score", "", "", (), 0.5, about) for about in (2, 1, 1, 1)]
+    assert _shares(judged, Asked()) == pytest.approx([2 / 5, 1 / 5, 1 / 5, 1 / 5])
+    # beside a kind with 44 parts to 38
+    reviewer = Question("reviewer", "", "", (), 0.5)
+    assert _shares([*judged, reviewer], Asked())[-1] == pytest.approx(44 / 82)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from shifan.questions.coincidences import EXACT, NEARLY, ItemRates, Kin, spread_of
-from shifan.questions.copied_results import several_by_chance
+from shifan.questions.copied_results import _Group, _Kind, several_by_chance
 
 FAILED, CONFORM = np.array([1.0, 2, 0.5, 1]), np.array([3.0, 4, 5, 1])
 KIN = Kin(mean=0.3, weight=2.0, spread=0.2)
@@ -98,3 +98,15 @@ def test_several_groups_are_judged_by_the_rarest_of_them():
     assert several_by_chance([0.3]) == 1.0
     # never more than certain
     assert several_by_chance([9.0, 9.0, 9.0]) == 1.0
+
+
+def test_three_equal_sites_are_one_group_though_they_are_three_pairs():
+    failed = np.array([[1, 1, 1, 0, 0, 0]] * 3 + [[0, 0, 0, 1, 0, 0]] * 3) == 1
+    kind = _Kind(tuple("ABCDEF"), failed, KIN)
+    third = kind.rates.next_one(failed[0], EXACT)
+    # with each pair any of the four others may be equal; any three are found by three pairs
+    assert kind.further(_Group((0, 1, 2), EXACT, 3)) == pytest.approx(4 * third / 3)
+    assert kind.further(_Group((0, 1), EXACT, 3)) == 1
+    # sites like the first but for one have it in the middle: they are found once
+    near = kind.rates.next_one(failed[0], NEARLY)
+    assert kind.further(_Group((0, 1, 2), NEARLY, 3)) == pytest.approx(min(1, 4 * near))
