@@ -12,6 +12,9 @@ from shifan.raw_sheets.contents import YesNo
 from shifan.rules.settings import METHOD_NAMES
 from shifan.standards import Standard
 
+# Columns of records that only rules of a pack read, by field: the names in formulas.
+READ_AS = {"number": ("数值",), "problem_count": ("问题数", "应扣分")}
+
 
 def columns_of(sheet: RawSheet[Any], standard: Standard) -> tuple[SheetColumn, ...]:
     """Return the columns of a sheet as the pack has them read: 区县 has a flag for each of its methods."""

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from shifan.clean.pack_columns import columns_of
+from shifan.clean.pack_columns import READ_AS, columns_of
 from shifan.raw_sheets import MEASUREMENTS, RECORDS, SITES, RawSheet, RawWorkbook, SheetColumn
 from shifan.standards import Standard
 from shifan.standards import objects as ob
 
-# Columns that a sheet has only where rules read what they hold, by field: the names in formulas.
-_READ_AS = {"number": ("数值",), "problem_count": ("问题数", "应扣分")}
 _ROUND = "round"
 
 
@@ -49,5 +47,5 @@ def _is_read(sheet: RawSheet[Any], field: str, read: set[tuple[str, str]]) -> bo
         return False
     if field == _ROUND:
         return any(place == ob.RECHECKS for place, _ in read)
-    names = _READ_AS.get(field, ()) if sheet is RECORDS else ()
+    names = READ_AS.get(field, ()) if sheet is RECORDS else ()
     return any((place, name) in read for place in (ob.RECORDS, ob.RECHECKS) for name in names)

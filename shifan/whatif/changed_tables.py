@@ -34,6 +34,7 @@ class _Cells:
 
 
 _DEDUCTIONS = _Cells("documents", "deduction", ("indicator", "aspect"), "扣分")
+_FIGURES = ("number", "problem_count")  # of check records
 _RESULTS = _Cells("records", "result", ("site", "item"), "检查结果")
 
 
@@ -137,7 +138,7 @@ def _with_results(
     standard: Standard,
     faults: list[Finding],
 ) -> pd.DataFrame:
-    """Return the check records with other results."""
+    """Return the check records with other results; one that then does not apply says no number and no problems."""
     asked = list(asked)
     if not asked:
         return records
@@ -147,7 +148,22 @@ def _with_results(
             faults.append(impossible(f"检查结果 {result!r}", "、".join(words)))
         results[position] = result
     column = pd.Series(results, index=records.index, dtype=object).astype("category")
-    return records.assign(result=column)
+    absent = {known.word for known in standard.results if known.share is None}
+    emptied = {position for position, result in asked if result in absent}
+    return _without_figures(records.assign(result=column), emptied)
+
+
+def _without_figures(records: pd.DataFrame, emptied: set[int]) -> pd.DataFrame:
+    """Return records of which some say no number and no problems."""
+    columns: dict[str, list[object]] = {
+        name: [
+            None if position in emptied else held
+            for position, held in enumerate(records[name].tolist())
+        ]
+        for name in _FIGURES
+        if emptied and name in records.columns
+    }
+    return records.assign(**dict(_typed_as_before(records, columns)))
 
 
 def _where_else(name: str, tables: Tables, standard: Standard) -> str:

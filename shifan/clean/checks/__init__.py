@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from shifan.clean.checks.absent_records import absent_records
 from shifan.clean.checks.achievements import achievements
 from shifan.clean.checks.districts_and_team import districts, team
 from shifan.clean.checks.documents import aspects, documents, scores_as_deductions
@@ -52,6 +53,7 @@ CHECKS: tuple[Callable[[CleanCity, Standard], Iterable[Told]], ...] = (
     districts_without_sites,
     same_name,
     types_and_records,
+    absent_records,
     recheck_records,
     measurements,
     site_totals,
