@@ -38,9 +38,8 @@ def rules(standard: Standard, *ids: str) -> Shown:
 def indicators(register: Register, standard: Standard) -> Shown:
     """Return the indicators' rates and scores as printed."""
     table = score_tables.indicators(register, standard)
-    chosen = table.choose(
-        "dimension", "code", "name", "full", "document_rate", "onsite_rate", "rate", "score"
-    )
+    shown = ("dimension", "code", "name", "full", "document_rate", "onsite_rate", "rate", "score")
+    chosen = table.choose(*table.those_of(dict.fromkeys(shown, 0)))
     return show(chosen.headed(standard.in_own_words), register)
 
 

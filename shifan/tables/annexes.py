@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from shifan.score.site_verdicts import has_usual_verdicts
 from shifan.tables import (
     band_tables,
     firmness_tables,
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from shifan.values import Register
 
 _MOST_ITEMS = 20
-_INDICATORS = "指标"
 
 
 def totals(register: Register, standard: Standard, clean: CleanCity) -> TableDescription:
@@ -37,33 +35,23 @@ def totals(register: Register, standard: Standard, clean: CleanCity) -> TableDes
 
 def indicators(register: Register, standard: Standard, clean: CleanCity) -> TableDescription:
     """Return all indicators in the pack's order; rates of documents and sites only where its method has them."""
-    rates = {
-        rate: 13
-        for rate in ("document_rate", "onsite_rate")
-        if standard.has_rule(_INDICATORS, rate)
-    }
-    widths = {"code": 6, "name": 22, "key": 6, "full": 13, **rates, "rate": 10, "score": 13}
-    return score_tables.indicators(register, standard).printed(**widths)
+    widths = {"code": 6, "name": 22, "key": 6, "full": 13, "document_rate": 13, "onsite_rate": 13}
+    table = score_tables.indicators(register, standard)
+    return table.printed(**table.those_of(widths | {"rate": 10, "score": 13}))
 
 
 def types(register: Register, standard: Standard, clean: CleanCity) -> TableDescription:
     """Return the site results by method and business type."""
     widths = {"method": 10, "name": 26, "sites": 15, "mean": 11}
-    verdicts = {"conform": 9, "basic": 11, "fail": 10}
-    return site_tables.types(standard).printed(
-        **widths, **(verdicts if has_usual_verdicts(register) else {})
-    )
+    table = site_tables.types(register, standard)
+    return table.printed(**table.those_of(widths | {"conform": 9, "basic": 11, "fail": 10}))
 
 
 def districts(register: Register, standard: Standard, clean: CleanCity) -> TableDescription:
     """Return the site results by district and by method."""
-    widths, verdicts = (
-        {"name": 20, "sites": 14, "mean": 14},
-        {"conform": 12, "basic": 12, "fail": 12},
-    )
-    return site_tables.districts_and_methods(register, standard).printed(
-        **widths, **(verdicts if has_usual_verdicts(register) else {})
-    )
+    widths = {"name": 20, "sites": 14, "mean": 14, "conform": 12, "basic": 12, "fail": 12}
+    table = site_tables.districts_and_methods(register, standard)
+    return table.printed(**table.those_of(widths))
 
 
 def items(register: Register, standard: Standard, clean: CleanCity) -> TableDescription:

@@ -90,6 +90,11 @@ class TableDescription:
         known = {column.key: column for column in self.columns}
         return replace(self, columns=tuple(known[key] for key in keys))
 
+    def those_of(self, widths: Mapping[str, int]) -> dict[str, int]:
+        """Return those of some columns, with their widths, that the table has."""
+        known = {column.key for column in self.columns}
+        return {key: width for key, width in widths.items() if key in known}
+
     def printed(self, **widths: int) -> TableDescription:
         """Return the table with the columns that are named, in this order and with these relative widths."""
         chosen = self.choose(*widths)

@@ -83,7 +83,7 @@ def methods(register: Register, standard: Standard) -> SearchableTable:
 
 def types(register: Register, standard: Standard) -> SearchableTable:
     """Return the business types with sites, mean score and verdicts."""
-    return searchable(site_tables.types(standard), register)
+    return searchable(site_tables.types(register, standard), register)
 
 
 def districts(register: Register) -> SearchableTable:

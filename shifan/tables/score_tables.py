@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from shifan.rules.language.objects import CITY
+from shifan.rules.language.objects import CITY, JOIN, METHODS
 from shifan.rules.settings import INTERVIEW_WEIGHT, KEY_FLOOR, PASS_LINE
 from shifan.tables.description import Cell, DescribedRow, TableColumn, TableDescription, ValueRef
 from shifan.values import half_up
@@ -20,6 +20,12 @@ _FULL = TableColumn("full", "满分", unit="分", kind="number")
 _SCORE = TableColumn("score", "得分", unit="分", kind="number")
 _RATE = TableColumn("rate", "得分率", kind="number")
 _LOST = TableColumn("lost", "失分", unit="分", kind="number")
+_INDICATORS = "指标"
+_RULES_OF_RATES = {
+    "document_rate": (_INDICATORS, "document_rate"),
+    "onsite_rate": (_INDICATORS, "onsite_rate"),
+}
+_RULE_OF_METHODS = (f"{_INDICATORS}{JOIN}{METHODS}", "method_rate")
 _CONDITIONS = (
     TableColumn("condition", "条件"),
     TableColumn("required", "要求"),
@@ -107,7 +113,12 @@ def indicators(register: Register, standard: Standard) -> TableDescription:
 
 
 def _indicator_columns(standard: Standard) -> tuple[TableColumn, ...]:
-    """Return the columns of the indicators: each method of the pack has one for its rate."""
+    """Return the columns of the indicators: each method has one for its rate, and no rate that no rule gives."""
+    rates = {
+        "document_rate": "资料得分率",
+        **{f"{method.code}_rate": f"{method.name}得分率" for method in standard.methods},
+        "onsite_rate": "现场得分率",
+    }
     return (
         TableColumn("dimension", "项目", printed=standard.levels[0], kind="word"),
         TableColumn("code", "指标编号", printed="编号"),
@@ -115,12 +126,11 @@ def _indicator_columns(standard: Standard) -> tuple[TableColumn, ...]:
         TableColumn("key", "关键", kind="word"),
         TableColumn("star", "关键", kind="word"),
         _FULL,
-        TableColumn("document_rate", "资料得分率", kind="number"),
         *(
-            TableColumn(f"{method.code}_rate", f"{method.name}得分率", kind="number")
-            for method in standard.methods
+            TableColumn(key, heading, kind="number")
+            for key, heading in rates.items()
+            if standard.has_rule(*_RULES_OF_RATES.get(key, _RULE_OF_METHODS))
         ),
-        TableColumn("onsite_rate", "现场得分率", kind="number"),
         _RATE,
         _SCORE,
         _LOST,

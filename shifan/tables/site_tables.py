@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from shifan.score.site_verdicts import has_usual_verdicts
 from shifan.tables.description import (
     Cell,
     DescribedRow,
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
     from shifan.standards.model import Method
     from shifan.values import Register
 
-_RESULTS = (
+_MEANS = (
     TableColumn("sites", "点位", printed="点位数", unit="个", kind="count"),
     TableColumn("mean", "平均得分", kind="number"),
+)
+_VERDICTS = (
     TableColumn("conform", "符合", kind="count"),
     TableColumn("basic", "基本符合", kind="count"),
     TableColumn("fail", "不符合", kind="count"),
@@ -29,9 +32,8 @@ _RESULTS = (
 _TYPES = (
     TableColumn("method", "检查方式", kind="word"),
     TableColumn("name", "业态", left=True),
-    *_RESULTS,
 )
-_DISTRICTS = (TableColumn("name", "区县", left=True), *_RESULTS)
+_DISTRICTS = (TableColumn("name", "区县", left=True),)
 _SITES = (
     TableColumn("code", "点位编号"),
     TableColumn("name", "单位名称", left=True),
@@ -44,7 +46,7 @@ _SITES = (
 )
 
 
-def types(standard: Standard) -> TableDescription:
+def types(register: Register, standard: Standard) -> TableDescription:
     """Return the site results by method and business type; declared absent types stand with 0 sites."""
     rows = [
         DescribedRow(
@@ -52,7 +54,7 @@ def types(standard: Standard) -> TableDescription:
         )
         for kind in standard.type_list
     ]
-    return TableDescription("types", "分业态现场检查结果", _TYPES, rows)
+    return TableDescription("types", "分业态现场检查结果", (*_TYPES, *_results(register)), rows)
 
 
 def districts(register: Register) -> TableDescription:
@@ -60,7 +62,13 @@ def districts(register: Register) -> TableDescription:
     rows = [
         DescribedRow(value.id.removesuffix(".name")) for value in register.match("district.*.name")
     ]
-    return TableDescription("districts", "分区县现场检查结果", _DISTRICTS, rows)
+    columns = (*_DISTRICTS, *_results(register))
+    return TableDescription("districts", "分区县现场检查结果", columns, rows)
+
+
+def _results(register: Register) -> tuple[TableColumn, ...]:
+    """Return the columns of a group of sites: its verdicts only where the pack gives the usual ones."""
+    return (*_MEANS, *(_VERDICTS if has_usual_verdicts(register) else ()))
 
 
 def districts_and_methods(register: Register, standard: Standard) -> TableDescription:
