@@ -152,7 +152,10 @@ def import_(workbook: Book, output: Output = None, root: options.RootOfFile = No
     """把工作簿变回规则包；有错逐处列出，不写出不完整的规则包。"""
     from shifan.packs.workbook_import import import_pack  # start-up time: openpyxl, pandas
 
+    hidden: list[Finding] = []
     with terminal.refusing():
         target = output or Path(workbook.stem)
-        written = import_pack(options.below(workbook, root), target)
+        written = import_pack(options.below(workbook, root), target, hidden.append)
+        if hidden:
+            terminal.findings(hidden)
         terminal.line(f"已写 {written}。用 shifan run 城市 --standard {target} 运行")

@@ -9,7 +9,7 @@ import io
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -23,6 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from shifan.errors import Finding, Refused
 from shifan.packs.exchange import OPTIONAL_TOML, TOML_SHEETS
 from shifan.packs.flat_toml import COMMENT, DATE, FLAG, comments_in, content_of
+from shifan.packs.hidden_parts import hidden_parts
 from shifan.packs.sheets import (
     ADDED,
     ATTACHMENTS,
@@ -43,11 +44,15 @@ _COLUMN_NAME = pattern_of(r"[a-z_]+")
 _IN_A_TEXT = pattern_of(r"第\d+行 [a-z_]+")
 
 
-def import_pack(workbook: Path, target: Path) -> Path:
+def _ignore(_: Finding) -> None:
+    """Leave untold what is hidden: whoever imports without a reader of findings."""
+
+
+def import_pack(workbook: Path, target: Path, tell: Callable[[Finding], object] = _ignore) -> Path:
     """Return the folder of the pack that a workbook holds, checked as a whole.
 
-    Refused, with every fault by sheet and cell and nothing written, if the workbook cannot be read, the pack in
-    it has faults, or the folder is there already.
+    `tell` is called with what is read though it is hidden. Refused, with every fault by sheet and cell and nothing
+    written, if the workbook cannot be read, the pack in it has faults, or the folder is there already.
     """
     if target.exists():
         raise Refused(
@@ -58,6 +63,7 @@ def import_pack(workbook: Path, target: Path) -> Path:
             action="请换一个文件夹",
         )
     reader = _PackReader(_opened(workbook), workbook.name)
+    reader.tell_hidden(tell)
     reader.check_layout()
     files = {sheet.file: reader.csv_text(sheet) for sheet in SHEETS}
     files |= {file: reader.toml_text(title, file) for title, file in TOML_SHEETS.items()}
@@ -130,6 +136,11 @@ class _PackReader:
         self._book, self._file = book, file
         self.findings: list[Finding] = []
         self._read: dict[str, _ReadSheet] = {}  # by file of the pack
+
+    def tell_hidden(self, tell: Callable[[Finding], object]) -> None:
+        """Tell of each sheet what nobody sees of it, though it is read."""
+        for finding in hidden_parts(self._book, self._file):
+            tell(finding)
 
     def check_layout(self) -> None:
         """Note what nobody would read of the workbook."""

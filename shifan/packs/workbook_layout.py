@@ -13,7 +13,7 @@ from shifan.packs.sheets import ATTACHMENTS_SHEET, GUIDE_SHEET, SHEETS
 from shifan.records import dataclass
 from shifan.standards.pack_files import near_names
 
-_READ = (*(sheet.title for sheet in SHEETS), *TOML_SHEETS, ATTACHMENTS_SHEET)
+READ_SHEETS = (*(sheet.title for sheet in SHEETS), *TOML_SHEETS, ATTACHMENTS_SHEET)
 _LONGEST_FOUND = 60  # signs of what stands in a cell
 
 
@@ -30,12 +30,12 @@ class UnreadPart:
 def unread_parts(book: openpyxl.Workbook) -> Iterator[UnreadPart]:
     """Yield what nobody would read of a workbook, sheet by sheet; empty sheets and the guide may stand there."""
     for page in book.worksheets:
-        if page.title in _READ:
+        if page.title in READ_SHEETS:
             yield from _merged(page)
             yield from _without_heading(page)
         elif page.title != GUIDE_SHEET and _has_content(page):
-            missing = [title for title in _READ if title not in book.sheetnames]
-            expected = f"改正表名或移出工作簿；{near_names(page.title, missing or _READ)}"
+            missing = [title for title in READ_SHEETS if title not in book.sheetnames]
+            expected = f"改正表名或移出工作簿；{near_names(page.title, missing or READ_SHEETS)}"
             yield UnreadPart(page.title, "", "没有用到这张工作表", expected)
 
 

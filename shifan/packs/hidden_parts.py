@@ -1,0 +1,61 @@
+"""What of a pack's workbook is hidden and read all the same: sheets, rows, columns; of each sheet one finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import openpyxl
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.dimensions import ColumnDimension, RowDimension
+from openpyxl.worksheet.worksheet import Worksheet
+
+from shifan.errors import Finding
+from shifan.intake.cell_ranges import ranges
+from shifan.packs.workbook_layout import READ_SHEETS
+
+
+def hidden_parts(book: openpyxl.Workbook, file: str) -> Iterator[Finding]:
+    """Yield a warning for each sheet with something in it that nobody sees, though it is read."""
+    for page in book.worksheets:
+        if page.title not in READ_SHEETS:
+            continue
+        rows, columns = _rows(page), _columns(page)
+        found = ["工作表被隐藏"] if page.sheet_state != page.SHEETSTATE_VISIBLE else []
+        found += [f"隐藏的{len(rows)}行中有内容：第{ranges(rows)}行"] if rows else []
+        found += [f"隐藏的列：{'、'.join(columns.values())}"] if columns else []
+        if found and page.max_row > 1:
+            cell = f"A{rows[0]}" if rows else next((f"{letter}1" for letter in columns), "")
+            said = ("；".join(found), "没有隐藏的内容", "同样写入规则包，请核对")
+            yield Finding("hidden-in-pack", "warning", file, page.title, cell, *said)
+
+
+def _rows(page: Worksheet) -> list[int]:
+    """Return the hidden rows below the headings that hold something."""
+    hidden = sorted(
+        number
+        for number, own in page.row_dimensions.items()
+        if number > 1 and _is_unseen(own, own.height)
+    )
+    return [
+        number for number in hidden if any(cell.value not in (None, "") for cell in page[number])
+    ]
+
+
+def _columns(page: Worksheet) -> dict[str, str]:
+    """Return the hidden columns that have a heading: letter → heading."""
+    spans = [
+        (own.min, own.max)
+        for own in page.column_dimensions.values()
+        if _is_unseen(own, own.width) and own.min and own.max
+    ]
+    return {
+        get_column_letter(place): str(page.cell(1, place).value)
+        for first, last in sorted(spans)
+        for place in range(first, min(last, page.max_column) + 1)
+        if page.cell(1, place).value not in (None, "")
+    }
+
+
+def _is_unseen(own: RowDimension | ColumnDimension, size: float | None) -> bool:
+    """Return whether a row or column is hidden, or has no height or width."""
+    return bool(own.hidden) or size == 0

@@ -1,0 +1,98 @@
+"""What is hidden in a pack's workbook is read, and told once a sheet."""
+
+import zipfile
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner
+
+from shifan.cli.app import app
+from shifan.packs.exchange import export_pack
+from shifan.packs.workbook_import import import_pack
+from shifan.standards import load
+from tests.small_pack import FILES, with_parameters, write_pack
+
+FILES_WITH_RULE = {
+    **FILES,
+    "standard.toml": with_parameters({"每处扣分": "0.5"}),
+    "rules.csv": "object,id,name,formula,unit,clause,note\n"
+    "指标,score,指标得分,=满分－不超过(合计(检查记录.问题数)×每处扣分，满分),分,第1条,\n",
+}
+
+
+@pytest.fixture
+def exported(tmp_path):
+    return export_pack(write_pack(tmp_path / "small", FILES_WITH_RULE), tmp_path / "small.xlsx")
+
+
+NEARLY_NONE = 0.25  # openpyxl writes no height of 0
+
+
+def without_height(path):
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    with zipfile.ZipFile(path, "w") as book:
+        for name, part in parts.items():
+            book.writestr(name, part.replace(b'ht="0.25"', b'ht="0"'))
+
+
+def hide_row(book):
+    book["指标"].row_dimensions[3].hidden = True
+
+
+def hide_rows_by_height(book):
+    for row in (2, 4):
+        book["指标"].row_dimensions[row].height = NEARLY_NONE
+
+
+def hide_columns(book):
+    columns = book["规则"].column_dimensions
+    columns.group("D", "E", hidden=True)
+
+
+def hide_sheet(book):
+    book["规则"].sheet_state = "hidden"
+
+
+def hide_deeply(book):
+    book["规则"].sheet_state = "veryHidden"
+    book["规则"].row_dimensions[2].hidden = True
+
+
+def hide_nothing_that_is_read(book):
+    book["指标"].row_dimensions[90].hidden = True
+    book["规则"].column_dimensions["Z"].hidden = True
+    book["测量"].sheet_state = "hidden"
+
+
+@pytest.mark.parametrize(
+    ("hide", "told"),
+    [
+        (hide_row, [("指标", "A3", "隐藏的1行中有内容：第3行")]),
+        (hide_rows_by_height, [("指标", "A2", "隐藏的2行中有内容：第2,4行")]),
+        (hide_columns, [("规则", "D1", "隐藏的列：公式、单位")]),
+        (hide_sheet, [("规则", "", "工作表被隐藏")]),
+        (hide_deeply, [("规则", "A2", "工作表被隐藏；隐藏的1行中有内容：第2行")]),
+        (hide_nothing_that_is_read, []),
+        (lambda book: None, []),
+    ],
+)
+def test_hidden_contents_are_told_once_a_sheet(exported, tmp_path, hide, told):
+    book = openpyxl.load_workbook(exported)
+    hide(book)
+    book.save(tmp_path / "edited.xlsx")
+    without_height(tmp_path / "edited.xlsx")
+    found = []
+    back = import_pack(tmp_path / "edited.xlsx", tmp_path / "back", found.append)
+    assert [(own.sheet, own.cell, own.found) for own in found] == told
+    assert {own.severity for own in found} <= {"warning"}
+    assert len(load(back).rules) == 1 and len(load(back).indicators) == 3
+
+
+def test_the_command_says_so(exported, tmp_path):
+    book = openpyxl.load_workbook(exported)
+    hide_sheet(book)
+    book.save(tmp_path / "edited.xlsx")
+    words = ["pack", "import", str(tmp_path / "edited.xlsx"), "-o", str(tmp_path / "back")]
+    answer = CliRunner().invoke(app, words)
+    assert answer.exit_code == 0 and "工作表被隐藏" in answer.output and "已写" in answer.output
