@@ -1,4 +1,4 @@
-"""Tables at the prompt and in notebooks have no columns that a pack's method leaves empty, as printed annexes have none."""
+"""Tables at the prompt and in notebooks have no columns that a pack's method leaves empty, as annexes have none."""
 
 import pytest
 
@@ -49,7 +49,7 @@ def test_rates_that_no_rule_gives_have_no_column(tmp_path):
     ]
 
 
-def test_a_pack_without_rules_of_rates_has_none_of_them_in_notebooks(tmp_path):
+def test_rates_that_rules_give_have_their_columns(tmp_path):
     standard, _, register = scored("canyin", {"P1": ("C1", GRADED)}, tmp_path)
     columns = {*prompt_tables.indicators(register, standard).columns}
     assert "日常检查得分率" in columns and "资料得分率" in columns
