@@ -16,7 +16,9 @@ from shifan.records import dataclass
 # Weights are whole multiples of 2^-20, so that sums of whole points are exact on every machine.
 UNITS = float(2**20)
 _MOST_CELLS = 4_000_000
-_MOST_DRAWS, _FEWEST = 2_000_000, 200
+# Sites drawn in all replicates together, at most; and replicates, at least. By their variance 200 replicates place the
+# ends of an interval to a fortieth of its width, by their quantiles (other weights) to a twentieth (standard errors).
+_MOST_DRAWS, _FEWEST = 1_000_000, 200
 
 
 @dataclass(frozen=True)

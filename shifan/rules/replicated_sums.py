@@ -11,7 +11,10 @@ import numpy as np
 from shifan.records import dataclass
 
 _FEW = 32  # replicates that are summed one by one
-_WORK, _NARROWEST = 500_000, 64  # of a block of a product: multiplications, columns
+_WORK, _NARROWEST = (
+    500_000,
+    64,
+)  # of a block of a product: multiplications at most, columns at least
 Many = np.ndarray  # replicates × rows, in memory row by row (Fortran order)
 
 
@@ -86,9 +89,12 @@ def sums_by_site(values: np.ndarray, weights: Weights, parent: np.ndarray, size:
 
 def _product(left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Return a matrix product, block by block: small products take no second core, which others may need."""
-    product = np.empty((len(left), right.shape[1]))
-    block = max(_NARROWEST, _WORK // max(left.size, 1))
-    for first in range(0, right.shape[1], block):
-        own = slice(first, first + block)
-        np.matmul(left, right[:, own], out=product[:, own])
+    product = np.zeros((len(left), right.shape[1]))
+    width = max(_NARROWEST, _WORK // max(left.size, 1))
+    depth = max(1, _WORK // (width * max(len(left), 1)))
+    for first in range(0, right.shape[1], width):
+        own = slice(first, first + width)
+        for site in range(0, left.shape[1], depth):
+            some = slice(site, site + depth)
+            product[:, own] += np.matmul(left[:, some], right[some, own])
     return product

@@ -177,7 +177,10 @@ def _as_replicated(column: Scaled | Coded | np.ndarray) -> Scaled | Coded | Many
     """Return a column of exact entries as floats; dates count days, N/A is NaN."""
     if isinstance(column, (Scaled, Coded)):
         return column
-    return np.array([[_number(entry) for entry in column.tolist()]])
+    try:
+        return np.asarray(column.astype(float)[np.newaxis])
+    except TypeError:  # dates
+        return np.array([[_number(entry) for entry in column.tolist()]])
 
 
 def _number(entry: object) -> float:
