@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 _COUNT = "problem_count"
 # Draws, fewer where records are very many; records of all draws together, and how many of them at once. The standard
-# error of 200 draws is sure to a twentieth of itself, the mean to a fifteenth of that, which
-# moves the ends of an interval by a thirtieth of its width.
+# error of 200 draws is sure to a twentieth of itself, their mean to a fifteenth of that error, the ends of an interval
+# to a thirtieth of its width.
 _DRAWS, _FEWEST, _MOST_DRAWN, _MOST_CELLS = 300, 200, 2_000_000, 4_000_000
 
 

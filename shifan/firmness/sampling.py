@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 NO_SITES, NO_REPLICATION, NO_PROBLEM = "no sites", "no replication", "no problem"
 ALL_INSPECTED, EXTREMES, NO_TOTAL = "all inspected", "extremes", "replicate without total"
-USED_UP = "used up"
+USED_UP, LIMITED_TWICE = "used up", "limited twice"
 # Single problems explain the total only where they make up at least this share of the replicates' variance.
 _EXPLAINED = 0.25
 
@@ -186,7 +186,11 @@ def _without_interval(scoring: CityScoring, strata: Strata) -> str:
         return ALL_INSPECTED
     if strata.sizes.max() < 2:
         return NO_REPLICATION
-    return EXTREMES if _takes_extremes(scoring) else ""
+    if _takes_extremes(scoring):
+        return EXTREMES
+    # Neither the rates nor the mean of draws give the total of all sites there (decision 0353).
+    limited = limited_sums(scoring)
+    return LIMITED_TWICE if limited.together and limited.alone else ""
 
 
 def _takes_extremes(scoring: CityScoring) -> bool:

@@ -35,12 +35,15 @@ WAYS = {  # the same method in other words
 
 
 def deductions(reading="1", **rules):
-    """Return the mini pack scored by deductions, rules of indicators in place of those of the template."""
+    """Return the mini pack scored by deductions, with rules beside or in place of the template's.
+
+    They are rules of indicators where no object is named.
+    """
     standard = pack(template="deductions", parameters={"扣分口径": D(reading)})
     names = ["object", "id", "name", "formula", "unit", "clause", "note"]
     texts = [
-        ("指标", id, name, formula, "率" if "rate" in id else "分", "条款", "")
-        for id, (name, formula) in rules.items()
+        (*(place or ["指标"]), id, name, formula, "率" if "rate" in id else "分", "条款", "")
+        for id, (*place, name, formula) in rules.items()
     ]
     standard = replace(standard, rules=pd.DataFrame(texts, columns=names))
     method = method_of(standard)
@@ -125,6 +128,26 @@ def test_where_every_draw_uses_up_all_points_there_is_no_interval():
     found = found_in(standard, tables | {"records": records})
     assert found.spreads.sampling is None and found.limits == (
         "各项内容的分都已扣完，换一批点位总得分也看不出变化，不能给出总得分的重抽区间",
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "不低于(满分－合计(指标×点位.失分)，0)",
+        "满分－不超过(合计(指标×点位.失分)，满分)",
+        "如果(合计(指标×点位.失分)＞满分，0，满分－合计(指标×点位.失分))",
+    ],
+)
+def test_where_each_site_and_all_together_are_limited_there_is_no_interval(words):
+    own = f"=不超过({SUM}，指标.满分÷4)"
+    together = ("合并剩余分", LEFT.format(known=KNOWN, left=words))
+    standard = deductions(lost=("指标×点位", "失分", own), city_left=together)
+    assert of_rules(standard) == Limited(together=True, alone=True)
+    found = found_in(standard, random_tables(3))
+    assert found.spreads.sampling is None and found.error is None
+    assert found.limits == (
+        "扣分既在各点位有限度，各点位合在一起又有限度，全部点位合起来的水平估计不准，不能给出总得分的重抽区间",
     )
 
 
