@@ -87,11 +87,12 @@ def _of_settings(
 def _changed_codes(tables: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
     """Yield codes that a spreadsheet has made dates or powers of ten of: 1月1日 for 1-1, 1.00E+05."""
     for file, table in tables.items():
-        codes = [str(code) for code in table.get("code", ()) if code is not None]
-        doubtful = [code for code in codes if _LIKE_A_DATE.fullmatch(code)]
-        for line, code in enumerate(table.get("code", ()), 2):
-            changed = code is not None and _CHANGED.fullmatch(str(code))
-            if changed or (code in doubtful and 2 * len(doubtful) < len(codes)):
+        codes = table["code"].tolist() if "code" in table else []
+        alike = [code for code in codes if code and _LIKE_A_DATE.fullmatch(code)]
+        doubtful = frozenset(alike if 2 * len(alike) < len(codes) - codes.count(None) else ())
+        for line, code in enumerate(codes, 2):
+            changed = code and _CHANGED.fullmatch(code)
+            if changed or code in doubtful:
                 expected = "编号原来的写法（如 1-1、1.1）；先把单元格设为文本，再填"
                 yield _finding(file, f"第{line}行 code", str(code), expected)
 

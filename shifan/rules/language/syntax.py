@@ -136,8 +136,8 @@ class _Reader:
         self._depth += 1
         if self._depth > DEEPEST:
             raise FormulaError(self.here.start, f"括号多于{DEEPEST}层", "拆成几条规则")
-        left = self.sum()
-        if self.here.text in _COMPARISONS and self.here.kind == "sign":
+        left, here = self.sum(), self.here
+        if here.text in _COMPARISONS and here.kind == "sign":
             sign = self.sign()
             left = SignWritten(sign.text, left, self.sum(), sign.start)
             if self.is_sign(*_COMPARISONS):
@@ -154,11 +154,11 @@ class _Reader:
 
     def sum(self, lowest: int = 0) -> Written:
         """Return operands and the signs of arithmetic between them that bind at least as strongly as `lowest`."""
-        left = self.signed()
-        while _STRENGTH.get(self.here.text, -1) >= lowest and self.here.kind == "sign":
+        left, here = self.signed(), self.here
+        while _STRENGTH.get(here.text, -1) >= lowest and here.kind == "sign":
             sign = self.sign()
             right = self.sum(_STRENGTH[sign.text] + 1)
-            left = SignWritten(sign.text, left, right, sign.start)
+            left, here = SignWritten(sign.text, left, right, sign.start), self.here
         return left
 
     def signed(self) -> Written:

@@ -37,6 +37,11 @@ _SIGNS = {
 }
 _TWO_SIGNS = ("<>", "<=", ">=", "!=")
 _ONE_SIGN = frozenset("+-*/=<>(),.%")
+# What each sign, or two of a comparison, stands for, however it is written.
+_MEANT = {sign: _SIGNS.get(sign, sign) for sign in (*_SIGNS, *_ONE_SIGN)}
+_MEANT |= {
+    first + second: _MEANT[first] + _MEANT[second] for first in "<＜>＞" for second in ">＞=＝"
+}
 _QUOTES = {"“": "”", '"': '"', "＂": "＂", "「": "」", "”": "”"}
 _IN_NAMES = frozenset("_·")
 # Names in Chinese and Latin letters, numbers in plain digits, texts in Chinese quotes, signs: most tokens, and
@@ -88,7 +93,7 @@ def tokens(formula: str) -> list[Token]:
         if plain and plain.lastindex:
             text = plain[plain.lastindex]
             if plain.lastindex == _SIGN:
-                text = _SIGNS.get(text) or "".join(map(_plain, text))
+                text = _MEANT[text]
             made.append(Token(_KINDS[plain.lastindex], text, at))
             at = plain.end()
             continue
