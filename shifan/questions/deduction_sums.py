@@ -16,10 +16,7 @@ import numpy as np
 from shifan.records import dataclass
 
 _STEPS = 24  # in which the size of a deduction counts, the largest as 24
-_POINTS, _REACH = (
-    24,
-    4.8,
-)  # of the rate's posterior distribution, so many standard errors either way
+_POINTS, _REACH = 24, 4.8  # of the rate's posterior, so many standard errors either way
 # How alike rows of an indicator may be (intraclass correlation), and how probable that is beforehand: not very much,
 # one time in ten anything.
 _ALIKE = np.array([0.005, 0.02, 0.05, 0.08, 0.12, 0.17, 0.23, 0.3, 0.4, 0.55, 0.75, 0.9])
