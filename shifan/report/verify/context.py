@@ -19,7 +19,8 @@ from shifan.report.place_names import PlaceNames
 from shifan.report.verify.run_model import run_model
 from shifan.values import Register
 
-_BLANK, _FILLED = pattern_of(r"[\u3000 ]{2,}[年月日时分号]"), pattern_of(r"[\s\d]+")
+_BLANK = pattern_of(r"(?<![\u3000 ])[\u3000 ]{2,}[年月日时分号]")
+_FILLED = pattern_of(r"[\s\d]+")
 _WITH_CODES = ("indicator", "site", "problem", "item", "type")
 
 

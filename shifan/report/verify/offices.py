@@ -24,9 +24,8 @@ _SHORT = (
     ("监督管理", "监管"),
     ("领导小组", "组"),
 )
-_OFFICE = pattern_of(
-    r"(.*?(?:国务院|自治区|[省市州盟县区旗镇乡]|街道))?(.*?)(政府|公司|中心|[局办委厅院会组部司处队所站署校])"
-)
+_LEVEL = pattern_of(r"国务院|自治区|[省市州盟县区旗镇乡]|街道")
+_KIND = pattern_of(r"(?:政府|公司|中心|[局办委厅院会组部司处队所站署校])\Z")
 _LETTER_PAPER = pattern_of(r"(?:文件|便函|公函)\s*$")
 _DATE = pattern_of(r"\d{4}年\d{1,2}月\d{1,2}日")
 _COLON = ("：", ":")
@@ -101,8 +100,13 @@ def _pieces(line: LineApart) -> list[str]:
 
 
 def _office(text: str) -> _Office | None:
-    hit = _OFFICE.fullmatch(_shortened(text))
-    return None if hit is None else _Office(hit[1] or "", hit[2], hit[3])
+    name = _shortened(text)
+    kind = _KIND.search(name)
+    if kind is None:
+        return None
+    level = _LEVEL.search(name, 0, kind.start())
+    end = level.end() if level else 0
+    return _Office(name[:end], name[end : kind.start()], kind[0])
 
 
 def _is_same(office: _Office, text: str, city: str) -> bool:
