@@ -1,7 +1,7 @@
 """Every construct with operands that are 不适用: exact, as live formula recomputed by another engine, and replicated.
 
 Indicator B01 has no 甲 but 乙 5; J01 has 甲 7 but no 乙; J02 has 甲 2, 乙 1.5. Full scores are 40, 40, 20. Of records
-J01 has one problem and one that does not apply (数值 0.3), J02 three that conform (数值 0.5, none, 1.7).
+J01 has one problem (数值 0.3) and one that does not apply, J02 three that conform (数值 0.5, none, 1.7).
 """
 
 from fractions import Fraction as F
@@ -57,9 +57,9 @@ CASES = {  # formula → B01, J01, J02
     "如果(平均(检查记录.数值)＝不适用，1，2)": (1, 2, 2),
     "计数(检查记录，问题数＜甲)": (0, 2, 3),
     "计数(检查记录，数值≤平均(检查记录.数值))": (0, 1, 1),
-    "合计(检查记录.分值，数值≤甲－1)": (0, 2, 2),
-    "平均(检查记录.分值，数值≤甲－1)": (NA, 2, 2),
-    "最大(检查记录.分值，数值≤甲－1)": (NA, 2, 2),
+    "合计(检查记录.分值，数值≤甲－1)": (0, 4, 2),
+    "平均(检查记录.分值，数值≤甲－1)": (NA, 4, 2),
+    "最大(检查记录.分值，数值≤甲－1)": (NA, 4, 2),
     "加权平均(检查记录.数值，分值，数值≤甲)": (NA, F("0.3"), F("1.1")),
     "查档(数档)": (2, 1, 3),
     "查档(数档)＋1": (3, 2, 4),
@@ -84,7 +84,7 @@ B01,基础工作,经费保障,40,1,0,,5
 J01,生产经营状况,食品流通,40,0.5,1,7,
 J02,生产经营状况,餐饮服务,20,0,0,2,1.5
 """
-NUMBERS = ("", 0.3, 0.5, "", 1.7)
+NUMBERS = (0.3, "", 0.5, "", 1.7)
 PER_SUM = 15
 
 

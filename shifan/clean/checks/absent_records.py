@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -14,9 +15,10 @@ from shifan.clean.rounds import RECHECK_RECORDS
 from shifan.clean.table_rows import rows
 from shifan.errors import Finding
 from shifan.raw_sheets import RECORDS, RecordRow
-from shifan.rules.language.program import Program
 from shifan.standards import Standard, objects
-from shifan.standards.method import scoring_program
+
+if TYPE_CHECKING:
+    from shifan.rules.language.program import Program
 
 _OBJECTS = {RECORDS.table: objects.RECORDS, RECHECK_RECORDS: objects.RECHECKS}
 _MOST_REPORTED = 200  # records of one column
@@ -34,8 +36,15 @@ def absent_records(city: CleanCity, standard: Standard) -> Iterable[Finding]:
             if frame is not None and field in frame.columns:
                 contradicted = _contradicted(frame, field, absent)
                 if len(contradicted):
-                    counts = _is_read(scoring_program(standard), place, field)
+                    counts = _is_read(_program(standard), place, field)
                     yield from _told(city, contradicted, field, counts)
+
+
+def _program(standard: Standard) -> Program:
+    # start-up time: a pack without rules of its own is checked without the language of rules
+    from shifan.standards.method import scoring_program
+
+    return scoring_program(standard)
 
 
 def _contradicted(frame: pd.DataFrame, field: str, absent: list[str]) -> pd.DataFrame:
