@@ -16,6 +16,7 @@ from shifan.records import dataclass
 # Weights are whole multiples of 2^-20, so that sums of whole points are exact on every machine.
 UNITS = float(2**20)
 _MOST_CELLS = 4_000_000
+_OF_32_BITS = 2**31
 # Sites drawn in all replicates together, at most; and replicates, at least. By their variance 200 replicates place the
 # ends of an interval to a fortieth of its width, by their quantiles (other weights) to a twentieth (standard errors).
 _MOST_DRAWS, _FEWEST = 1_000_000, 200
@@ -71,8 +72,10 @@ def _weights(strata: Strata, rows: int, generator: np.random.RandomState) -> np.
     start, stratum = np.cumsum(sizes) - sizes, strata.of_site[order]
     # The first site of each stratum stands for the draw that is left out.
     draws = stratum[np.arange(len(order)) > start[stratum]]
-    chosen = generator.random_sample((rows, len(draws))) * sizes[draws]
-    cell = chosen.astype(np.int64) + start[draws]
+    chosen = generator.random_sample((rows, len(draws)))
+    chosen *= sizes[draws]
+    cell: np.ndarray = chosen.astype(np.int32 if rows * len(order) < _OF_32_BITS else np.int64)
+    cell += start[draws]
     cell *= rows
     cell += np.arange(rows)[:, None]
     counts = np.bincount(cell.ravel(), minlength=rows * len(order)).reshape(len(order), rows)

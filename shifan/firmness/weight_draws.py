@@ -32,7 +32,10 @@ def varied_full_scores(
         return np.repeat(full[None], replicates, axis=0)
     shares = generator.standard_gamma(CONCENTRATION * full / full.sum(), (replicates, len(full)))
     shares /= shares.sum(axis=1, keepdims=True)
-    return np.asfortranarray(np.rint(shares * full.sum() * units) / units)
+    # In place: memory for so many numbers costs more than to compute them.
+    shares *= full.sum()
+    shares *= units
+    return np.asfortranarray(np.rint(shares, out=shares)) / units
 
 
 def weighed_columns(clean: CleanCity, standard: Standard, full: np.ndarray) -> dict[Key, Result]:
@@ -44,5 +47,6 @@ def weighed_columns(clean: CleanCity, standard: Standard, full: np.ndarray) -> d
     shares = np.divide(
         deducted, now[indicator], out=np.zeros_like(deducted), where=now[indicator] > 0
     )
-    grown = shares[:, None] * full.T[indicator]
+    grown = full.T[indicator]
+    grown *= shares[:, None]
     return {(ob.INDICATORS, "满分"): full, (ob.DOCUMENTS, "扣分"): grown.T}

@@ -6,9 +6,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 
-LEAST_BLANK = (
-    3  # from so many blank cells on, which must not be so, a row is asked about as a whole
-)
+LEAST_BLANK = 3  # from so many cells that are blank and must not be, a row is told as a whole
 _SHOWN = 3
 _OTHER_COMMAS = ("，", "；", ";", "\t")
 
