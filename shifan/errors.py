@@ -11,6 +11,9 @@ from shifan.records import dataclass
 Severity = Literal["error", "warning", "info"]
 LEVELS: dict[Severity, str] = {"error": "拒绝", "warning": "请核对", "info": "已改正"}
 NOT_READ = "未读取"  # the level of what was left aside, not mended
+OUT_OF_RANGE = (
+    "score-range"  # the code of findings on scores that are above what they can be, or below 0
+)
 _LEFT_ASIDE = frozenset({"unused-sheet", "unused-column", "unused-file", "macros"})
 
 

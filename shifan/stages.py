@@ -145,7 +145,7 @@ class Work:
         from shifan.clean import clean
         from shifan.intake import read_city
 
-        city = clean(read_city(self.place.raw), self.standard).require()
+        city = checked(clean(read_city(self.place.raw), self.standard), self.standard).require()
         overridden = pack_overridden(self.place, self._standard, self.standard)
         city = replace(city, findings=(*overridden, *city.findings))
         if self.run:
@@ -291,6 +291,16 @@ def _saved_pictures(listed: Path) -> list[Picture]:
         )
         for entry in json.loads(listed.read_text(encoding="utf-8"))
     ]
+
+
+def checked(clean: CleanCity, standard: Standard) -> CleanCity:
+    """Return a clean city with what scoring it by a pack's own rules shows behind its other findings."""
+    if standard.program is None:
+        return clean
+    # start-up time: a pack without rules of its own is checked without what scores
+    from shifan.score.scoring_findings import with_scoring_findings
+
+    return with_scoring_findings(clean, standard)
 
 
 def scored(clean: CleanCity, standard: Standard, exact: Path | None = None) -> Register:

@@ -41,7 +41,7 @@ def check(
     # Start-up time: pandas and the readers of workbooks, for the commands that read data.
     from shifan.clean import clean as clean_city
     from shifan.intake import read_city
-    from shifan.stages import Work, pack_overridden
+    from shifan.stages import Work, checked, pack_overridden
 
     with terminal.refusing(as_json):
         standard = options.absolute_pack(standard)
@@ -50,7 +50,7 @@ def check(
         if suggest:
             _suggest(raw, work, as_json)
             raise typer.Exit(0)
-        clean = clean_city(raw, work.standard)
+        clean = checked(clean_city(raw, work.standard), work.standard)
         findings = (*pack_overridden(work.place, standard, work.standard), *clean.findings)
         copies = _annotate(raw, findings, annotate) if annotate else None
     if as_json:

@@ -230,6 +230,10 @@ def _print_result(result: RunResult) -> None:
     terminal.line(f"{result.city}：{run_and_change}，初评结论 {verdict}")
     for reason in result.reasons:
         terminal.line(f"  {reason}")
+    for said in result.out_of_range[:_FEW]:
+        terminal.line(f"  请核对：{said}")
+    if len(result.out_of_range) > _FEW:
+        terminal.line(f"  等{len(result.out_of_range)}处得分超出范围，见审计网页“数据核查发现”")
     if not result.passed:
         terminal.line(_NOT_PUBLISHED)
     documents = result.documents

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from shifan.errors import Finding, Refused
+from shifan.packs.extreme_cities import extreme_findings
 from shifan.standards import Standard, load
 
 
@@ -14,4 +15,4 @@ def check_pack(pack: str | Path) -> tuple[Standard | None, list[Finding]]:
         standard = load(pack)
     except Refused as refusal:
         return None, list(refusal.findings)
-    return standard, list(standard.notices)
+    return standard, [*standard.notices, *extreme_findings(standard)]

@@ -132,7 +132,7 @@ def _rounded(body: Fraction | Decimal | int, places: int) -> Decimal:
     return half_up(Fraction(body), int(places))
 
 
-def _meet_all(
+def rows_that_meet(
     conditions: tuple[ex.Condition, ...], children: Children, environment: Environment
 ) -> np.ndarray:
     """Return which child rows have a parent and meet all conditions."""
@@ -177,7 +177,7 @@ def _comparing(children: Children, column: str, op: str, limits: Column) -> np.n
 @evaluate.register
 def _(node: ex.SumOver, environment: Environment) -> Column:
     children = environment.children[node.child]
-    mask, column = _meet_all(node.where, children, environment), children.columns[node.column]
+    mask, column = rows_that_meet(node.where, children, environment), children.columns[node.column]
     if isinstance(column, Scaled):
         # Rows that do not count are added as 0, under any parent: sooner done than to leave them out.
         parents = np.maximum(children.parent, 0) if environment.size else children.parent[mask]
@@ -208,7 +208,7 @@ def _fraction_sums(parents: np.ndarray, entries: np.ndarray, size: int) -> Colum
 @evaluate.register
 def _(node: ex.CountOver, environment: Environment) -> Column:
     children = environment.children[node.child]
-    parents = children.parent[_meet_all(node.where, children, environment)]
+    parents = children.parent[rows_that_meet(node.where, children, environment)]
     return list(np.bincount(parents, minlength=environment.size).tolist())
 
 
@@ -217,7 +217,7 @@ def _entries_by_row(
 ) -> list[list[Any]]:
     """Return for each row the entries of its children that meet all conditions and are not N/A."""
     children = environment.children[node.child]
-    mask = _meet_all(node.where, children, environment)
+    mask = rows_that_meet(node.where, children, environment)
     gathered: list[list[Any]] = [[] for _ in range(environment.size)]
     rows = zip(children.parent.tolist(), children.numbers(node.column), mask.tolist(), strict=True)
     for parent, entry, met in rows:
@@ -248,7 +248,7 @@ def _(node: ex.LeastOver, environment: Environment) -> Column:
 @evaluate.register
 def _(node: ex.WeightedMeanOver, environment: Environment) -> Column:
     children = environment.children[node.child]
-    mask = _meet_all(node.where, children, environment)
+    mask = rows_that_meet(node.where, children, environment)
     pairs: list[list[Any]] = [[] for _ in range(environment.size)]
     rows = zip(
         children.parent.tolist(),

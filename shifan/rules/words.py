@@ -10,5 +10,5 @@ FLOOR_MET, UNDER_FLOOR = "达到底线", "低于底线"
 CITY, JOIN = "城市", "×"  # the object of one row, and what joins objects: 指标×检查方式
 OTHERWISE = "其他情形"  # what a row of a decision table without a condition is for
 # What a rule gives.
-TEXT_UNIT, COUNT_UNIT = "文字", "个"
-UNITS = ("分", "率", COUNT_UNIT, TEXT_UNIT)
+POINTS_UNIT, TEXT_UNIT, COUNT_UNIT = "分", "文字", "个"
+UNITS = (POINTS_UNIT, "率", COUNT_UNIT, TEXT_UNIT)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from shifan.errors import Refused
+from shifan.errors import OUT_OF_RANGE, Refused
 from shifan.files import durable
 from shifan.files.fingerprint import Fingerprint, fingerprint_of, sha256
 from shifan.files.latest import Latest, read_latest, write_latest
@@ -27,7 +27,7 @@ from shifan.files.manifest import (
     write_manifest,
 )
 from shifan.files.places import LOCK_NAME, Place, place, run_name, run_number
-from shifan.files.run_files import INTERNAL, MANIFEST, PUBLIC, SCORES, SKELETON, WORKBOOK
+from shifan.files.run_files import FINDINGS, INTERNAL, MANIFEST, PUBLIC, SCORES, SKELETON, WORKBOOK
 from shifan.files.system_errors import refuse_system_errors
 from shifan.files.unchanged import (
     checked_manifest,
@@ -35,7 +35,7 @@ from shifan.files.unchanged import (
     require_readable_latest,
 )
 from shifan.garbage_collection import garbage_collection_rare
-from shifan.received import read_bytes
+from shifan.received import read_bytes, read_json
 from shifan.records import dataclass
 from shifan.report.run_documents import (
     MadeDocument,
@@ -77,6 +77,13 @@ class RunResult:
     outcome: str = ""
 
     @property
+    def out_of_range(self) -> list[str]:
+        """Return which scores of the run are above what they can be, or below 0, a sentence each."""
+        file = self.run / FINDINGS
+        told = read_json(file) if file.is_file() else []
+        return [_said(finding) for finding in told if finding["code"] == OUT_OF_RANGE]
+
+    @property
     def documents(self) -> list[MadeDocument]:
         """Return the documents that the run has made beside its reports."""
         return documents_in(self.run)
@@ -113,7 +120,13 @@ class RunResult:
                 for made in self.documents
             ],
             "not_made": [asdict(unmade) for unmade in self.not_made],
+            "out_of_range": self.out_of_range,
         }
+
+
+def _said(finding: dict[str, str]) -> str:
+    place = f"{finding['cell']}　" if finding["sheet"] else ""
+    return f"{place}{finding['found']}（应为{finding['expected']}）"
 
 
 def fill_here(task: RunTask, progress: Progress) -> StagesDone:

@@ -11,6 +11,7 @@ from shifan.score import (
     indicator_values,
     item_values,
     own_rule_values,
+    range_values,
     rectification_values,
     site_values,
     stated_facts,
@@ -40,6 +41,7 @@ _FIGURES = (
     city_figures,
     verdict_values,
     own_rule_values,
+    range_values,
     worked_examples,
 )
 

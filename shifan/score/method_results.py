@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from shifan.errors import Refused
+from shifan.errors import Finding, Refused
 from shifan.rules.columns import Column, Entry
 from shifan.rules.language.evaluation import Evaluation
 from shifan.rules.language.objects import CITY
@@ -21,6 +21,7 @@ from shifan.standards.pack_columns import RULES
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
+    from shifan.score.vectors import Records
     from shifan.standards import Standard
 
 JOINED = f"{ob.INDICATORS}×{ob.METHODS}"
@@ -31,9 +32,7 @@ def enter_method(results: Results, clean: CleanCity, standard: Standard) -> None
 
     Refused if the program's verdict is none of the pack's outcomes.
     """
-    program, rows = scoring_program(standard), city_rows(clean, standard, results.records)
-    columns = Evaluation(rows, parameters_of(standard)).run(program).results
-    given = OwnResults(program, rows, columns)
+    given = computed(clean, standard, results.records)
     results.own = given if standard.program else None
     _enter_indicators(results, given, standard)
     _enter_sites(results, given)
@@ -41,7 +40,18 @@ def enter_method(results: Results, clean: CleanCity, standard: Standard) -> None
     for quantity, id in (("sum", "score"), ("full", "full"), ("rate", "rate")):
         results.dimensions[quantity] = _column(given, top, id)
     _enter_city(results, given, clean)
-    _check_verdict(results.city["verdict"], standard)
+    fault = verdict_fault(results.city["verdict"], standard)
+    if fault:
+        raise Refused([fault])
+
+
+def computed(clean: CleanCity, standard: Standard, records: Records | None = None) -> OwnResults:
+    """Return what the pack's program, or its template's, gives for a city, row by row of its objects.
+
+    `records` are the records with their sites and items, if they are known already.
+    """
+    program, rows = scoring_program(standard), city_rows(clean, standard, records)
+    return OwnResults(program, rows, Evaluation(rows, parameters_of(standard)).run(program).results)
 
 
 def enter_own_method(results: Results, clean: CleanCity, standard: Standard) -> None:
@@ -120,14 +130,17 @@ def _column(given: OwnResults, place: str, id: str) -> Column:
     return [None] * given.rows.size(place) if column is None else column
 
 
-def _check_verdict(verdict: object, standard: Standard) -> None:
+def verdict_fault(verdict: Entry, standard: Standard) -> Finding | None:
+    """Return what is wrong with a verdict that is none of the pack's outcomes; None for one that is."""
     known = tuple(standard.outcome_of)
-    if verdict not in known:
-        raise Refused(
-            "pack-verdict",
-            file=RULES,
-            cell=f"{CITY}.verdict",
-            found=f"结论为“{'不适用' if verdict is None else verdict}”",
-            expected="、".join(known),
-            action="请改正结论的公式，使每种情形都得出其中之一",
-        )
+    if verdict in known:
+        return None
+    return Finding(
+        "pack-verdict",
+        "error",
+        RULES,
+        cell=f"{CITY}.verdict",
+        found=f"结论为“{'不适用' if verdict is None else verdict}”",
+        expected="、".join(known),
+        action="请改正结论的公式，使每种情形都得出其中之一",
+    )

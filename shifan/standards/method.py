@@ -192,11 +192,17 @@ def _finding(fault: RuleFault, standard: Standard) -> Finding:
     """Return a fault of a rule as a finding: in the pack's file, or in the rule of the template that it has broken."""
     if fault.band:
         return _fault(BANDS, _place(*fault.band, fault.start), fault.found, fault.expected)
-    if not fault.rule.of_template:
-        place = _place(fault.rule.line, fault.column, fault.start)
-        return _fault(RULES, place, fault.found, fault.expected)
-    place = f"模板 {standard.template} 的规则“{fault.rule.object}.{fault.rule.name}”"
+    place = _place(fault.rule.line, fault.column, fault.start)
+    if fault.rule.of_template:
+        place = place_of(fault.rule, standard)
     return _fault(RULES, place, fault.found, fault.expected)
+
+
+def place_of(rule: RuleText, standard: Standard) -> str:
+    """Return where the formula of a rule stands: its line in the pack's file, or its name in the template."""
+    if rule.of_template:
+        return f"模板 {standard.template} 的规则“{rule.object}.{rule.name}”"
+    return _place(rule.line, "formula", -1)
 
 
 def _place(line: int, column: str, start: int) -> str:

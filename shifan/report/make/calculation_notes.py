@@ -19,6 +19,7 @@ _RULES_LEAD = (
     "各项数据按下列规则计算，逐条列出算式和含义，以备核对；括号内为条款，"
     "能用本市数据验算的，在其下举例。"
 )
+_RANGE_LEAD = "下列结果超出应有的范围，是按规则的公式得出的，没有改动，须核对规则和数据："
 _FIRMNESS_LEAD = (
     "为说明结论的稳健程度，对抽样、权重和评判尺度作了模拟检验。"
     "模拟结果不是得分，不改变初评结论，不对外公布。"
@@ -32,6 +33,7 @@ def calculation_notes(draft: ReportDraft, place: etree._Element) -> list[etree._
     parts = {
         "计算参数": _parameters(draft),
         "计算规则": [*_rules(draft), *_bands(draft, place)],
+        "需要核对的得分": _out_of_range(draft),
         "结论的稳健程度": _firmness(draft, place),
     }
     notes = []
@@ -83,6 +85,17 @@ def _bands(draft: ReportDraft, place: etree._Element) -> list[etree._Element]:
     table = annex_table(draft, _BANDS, place)
     reference = draft.expander.references.mention(f"{TABLE}{_BANDS}", None)
     return [_body(run("档表由上到下，第一行成立的为准，见"), *reference, run("。")), *table]
+
+
+def _out_of_range(draft: ReportDraft) -> list[etree._Element]:
+    """Return which scores the pack's rules put outside what they can be; nothing where none is."""
+    values = draft.data.register.match("scores.beyond.*")
+    if not values:
+        return []
+    return [
+        _body(run(_RANGE_LEAD)),
+        *(_body(*draft.expander.pieces(value.id), run("。")) for value in values),
+    ]
 
 
 def _firmness(draft: ReportDraft, place: etree._Element) -> list[etree._Element]:
