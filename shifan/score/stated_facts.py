@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from shifan.raw_sheets import INTERVIEWS, RECTIFICATION
 from shifan.raw_sheets.document_review import ASPECTS
 from shifan.rules.none_listed import NONE_LISTED
 from shifan.rules.settings import METHOD_NAMES
@@ -29,6 +30,7 @@ _AS_DONE = "规则包所列评价方式；没有访谈的不列访谈，没有�
 _INTERVIEW = "访谈"
 _ABSENT = "每一种有该业态的检查方式都登记为业态缺项的，按规则包顺序列出"
 _NOT_DRAWN = "登记为业态缺项、其他检查方式有同名业态点位的，注明检查方式"
+_EXTENDED, _DEPARTMENT, _MEMBERS = "延伸访谈", "部门", "等食安委成员单位"
 _RECHECK = "{{ recheck.period }}，省级初评评审组抽查了部分点位的问题整改情况。"
 DEMO = "演示数据，非官方结论"
 UNKNOWN = "（未填报）"
@@ -143,10 +145,12 @@ def _dates(writer: RegisterWriter) -> None:
 
 
 def _recheck(writer: RegisterWriter) -> None:
-    """Enter the sentence on the recheck of problems; empty where no day is stated, or there were none to look at."""
-    ledger = writer.clean.tables["rectification"]["row"]
-    cells = writer.cells("rectification", "problem", ledger)
-    happened = len(ledger) and writer.register.text("recheck.period") != UNKNOWN
+    """Enter the sentence on the recheck of problems; empty where no day is stated, or no line of the ledger has one."""
+    ledger = writer.rows(RECTIFICATION)
+    rechecked = any(line.rechecked or line.conclusion for line in ledger)
+    happened = rechecked and writer.register.text("recheck.period") != UNKNOWN
+    fields = ("problem", "rechecked", "conclusion")
+    cells = [cell for field in fields for cell in writer.all_cells("rectification", field)]
     writer.pattern(
         "recheck.text", "整改抽查说明", _RECHECK if happened else "", ("recheck.period", *cells)
     )
@@ -294,7 +298,7 @@ def _interviews(writer: RegisterWriter) -> None:
     kinds, listed = (writer.column("interviews", field) for field in ("kind", "unit"))
     # Any line may become one of this kind.
     kind_cells = writer.all_cells("interviews", "kind")
-    for key, kind in (("main", "主访谈"), ("extended", "延伸访谈")):
+    for key, kind in (("main", "主访谈"), ("extended", _EXTENDED)):
         own = np.flatnonzero(kinds == kind)
         rows = writer.column("interviews", "row")[own]
         cells = (*writer.cells("interviews", "unit", rows), *kind_cells)
@@ -308,13 +312,21 @@ def _interviews(writer: RegisterWriter) -> None:
 
 
 def _interviewed_in_words(writer: RegisterWriter) -> None:
-    """Enter in a clause who was interviewed; a kind of interviews that there were none of is not told."""
+    """Enter in a clause who was interviewed; a kind of interviews that there were none of is not told.
+
+    Several departments are members of the 食安委; a district or a township is not called one.
+    """
+    extended = [row for row in writer.rows(INTERVIEWS) if row.kind == _EXTENDED]
+    several = len({row.unit for row in extended}) > 1
+    departments = all(row.level == _DEPARTMENT for row in extended)
+    members = _MEMBERS if several and departments else ""
     parts = {
         "interview.main": "对{{ interview.main }}的负责同志进行了主访谈",
-        "interview.extended": "对{{ interview.extended }}等食安委成员单位的负责同志进行了延伸访谈",
+        "interview.extended": f"对{{{{ interview.extended }}}}{members}的负责同志进行了延伸访谈",
     }
     told = [part for id, part in parts.items() if writer.register[id].value != NONE_LISTED]
-    writer.pattern("interview.text", "访谈说明", "，".join(told), parts)
+    levels = writer.all_cells("interviews", "level")
+    writer.pattern("interview.text", "访谈说明", "，".join(told), (*parts, *levels))
 
 
 def _team(writer: RegisterWriter) -> None:

@@ -15,7 +15,7 @@ from shifan.report.skeletons.check import _DOT
 from shifan.score import score
 from shifan.standards.wording import wording_of
 from tests.report.cities import nothing_amiss
-from tests.score.mini import FACTS, WORDING, city, pack, rows
+from tests.score.mini import DAY, FACTS, WORDING, city, pack, rows
 
 NAMES = ("dimension_rates", "firmness", "indicator_rates", "site_scores", "district_type")
 NONE = ("资料审查没有扣分。", "现场检查没有发现不符合的检查项。", "没有列入整改台账的问题。")
@@ -106,12 +106,18 @@ def test_a_city_of_which_nothing_is_applicable_has_no_score_of_nothing():
 
 @pytest.mark.parametrize(
     ("ledger", "facts", "told"),
-    [(None, {}, True), ([], {}, False), (None, {"整改抽查结束日期": ""}, False)],
+    [
+        (None, {}, True),
+        ([], {}, False),
+        (None, {"整改抽查结束日期": ""}, False),
+        ([("P1", "M1-2", "补", DAY, "已完成", DAY, None, "")], {}, False),
+        ([("P1", "M1-2", "补", DAY, "已完成", DAY, DAY, "未通过")], {}, True),
+    ],
 )
 def test_a_recheck_is_told_where_there_was_something_to_look_at_on_a_stated_day(
     ledger, facts, told
 ):
-    listed = {} if ledger is None else {"rectification": ledger}
+    listed = {} if ledger is None else {"rectification": [("W1", *line) for line in ledger]}
     made = city(facts=list((FACTS | facts).items()), **listed)
     said = "".join(paragraphs(report(made)))
     assert ("抽查了部分点位的问题整改情况" in said) is told and "（未填报）" not in said

@@ -182,6 +182,24 @@ def test_a_kind_of_interviews_that_there_were_none_of_is_not_told(perfect, kind)
     assert "无" not in text and text.startswith("对市政府") and text.count("负责同志") == 1
 
 
+@pytest.mark.parametrize(
+    ("units", "told"),
+    [
+        ((("教育局", "部门"),), "对教育局的负责同志"),
+        ((("教育局", "部门"), ("财政局", "部门")), "对教育局、财政局等食安委成员单位的负责同志"),
+        ((("教育局", "部门"), ("太谷区政府", "区县")), "对教育局、太谷区政府的负责同志"),
+        ((("某镇政府", "乡镇"),), "对某镇政府的负责同志"),
+    ],
+)
+def test_only_several_departments_are_called_members_among_others(perfect, units, told):
+    answers = perfect["领导访谈", "访谈"]
+    answers[1:] = [
+        [f"F{place}", *answers[1][1:2], unit, level, "延伸访谈", *answers[1][5:]]
+        for place, (unit, level) in enumerate(units)
+    ]
+    assert scored(perfect).text("interview.text") == f"{told}进行了延伸访谈"
+
+
 def test_a_city_of_which_nothing_is_applicable_has_no_low_total(perfect):
     for row in perfect["现场检查", "检查记录"][1:]:
         row[2] = "合理缺项"
