@@ -15,7 +15,7 @@ ATTRIBUTES = {
     "types": "各业态",
     "districts": "各区县",
     "sites": "各点位",
-    "problems": "不符合的检查项",
+    "problems": "发现问题的检查项",
     "records": "检查记录",
     "rectification": "整改台账",
     "interviews": "访谈记录",

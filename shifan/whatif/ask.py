@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Unpack, cast
 
 from shifan.errors import Finding, Refused
 from shifan.whatif import changed_pack, changed_tables
 from shifan.whatif.answer import WhatIf
 from shifan.whatif.changes import Changes, wrong_shapes
+from shifan.whatif.example_changes import example_changes
 from shifan.whatif.scenario import Scenario
 from shifan.whatif.scored_city import ScoredCity
 
@@ -33,7 +35,8 @@ def what_if(
 
 def _changed(clean: CleanCity, standard: Standard, changes: Changes) -> tuple[CleanCity, Standard]:
     """Return the city and the pack with the changes; Refused, with all faults at once, for what cannot be."""
-    faults: list[Finding] = wrong_shapes(changes)
+    examples = partial(example_changes, clean, standard)
+    faults: list[Finding] = wrong_shapes(changes, examples)
     if faults:
         raise Refused(faults)
     other_pack = changed_pack.changed(standard, changes, faults)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import TypedDict
 
@@ -42,26 +42,29 @@ class Changes(TypedDict, total=False):
     settings: Mapping[str, Amount]
 
 
-# What is given by key, with an example; and what is given as names.
-_BY_KEY = {
-    "deductions": '{"B03 完整性": "0.9"}',
-    "records": '{"P011 M05-03": "不符合"}',
-    "full_scores": '{"B03": "4"}',
-    "parameters": '{"暗访权重": 0.5}',
-    "settings": '{"暗访权重": 0.5}',
-}
-_AS_NAMES = {"types": "农贸市场", "districts": "榆次区", "without": "P011"}
+# What is given by key, and what is given as names.
+_BY_KEY = ("deductions", "records", "full_scores", "parameters", "settings")
+_AS_NAMES = ("types", "districts", "without")
 
 
-def wrong_shapes(changes: Changes) -> list[Finding]:
-    """Return a finding for each change that is not given as it must be: by key, or as names."""
-    faults = []
+def wrong_shapes(changes: Changes, examples: Callable[[], Mapping[str, str]]) -> list[Finding]:
+    """Return a finding for each change that is not given as it must be: by key, or as names.
+
+    `examples` makes an example a change, in the words of the city.
+    """
+    wrong = []
     for word, given in changes.items():
         if word in _BY_KEY and not isinstance(given, Mapping):
-            faults.append(impossible(f"{word}={given!r}", f"成对写明，如 {word}={_BY_KEY[word]}"))
+            wrong.append((word, given, "成对写明"))
         if word in _AS_NAMES and not isinstance(given, (str, Iterable)):
-            faults.append(impossible(f"{word}={given!r}", f'名称，如 {word}="{_AS_NAMES[word]}"'))
-    return faults
+            wrong.append((word, given, "名称"))
+    known = examples() if wrong else {}
+    return [
+        impossible(
+            f"{word}={given!r}", f"{said}，如 {word}={known[word]}" if word in known else said
+        )
+        for word, given, said in wrong
+    ]
 
 
 def listed(names: str | Iterable[str]) -> tuple[str, ...]:
