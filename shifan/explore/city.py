@@ -12,11 +12,11 @@ from functools import cached_property, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, Unpack
 
-from shifan.errors import Refused
 from shifan.explore.attributes import ATTRIBUTES, SHEETS
 from shifan.explore.fair_comparisons import FairComparisons
 from shifan.explore.finished_run import as_written, last_run
-from shifan.explore.help_text import HelpText, HelpWords, help_text
+from shifan.explore.help_text import HelpText, help_text
+from shifan.explore.help_words import help_words
 from shifan.explore.names import NamedTables, near_names, unknown
 from shifan.explore.table_headings import table_headings
 from shifan.explore.trace_answers import TraceAnswers
@@ -41,9 +41,6 @@ if TYPE_CHECKING:
     from shifan.whatif.changes import Changes
 else:
     prompt_tables = LazyModule("shifan.tables.prompt_tables")
-
-
-_HELP_CHANGES = ("parameters", "types", "deductions", "records")  # of which there are examples
 
 
 class _PackTable(cached_property["SearchableTable"]):
@@ -259,25 +256,7 @@ class City(FairComparisons):
 
     def help(self, name: str = "") -> HelpText:
         """Return what can be asked of a city, in Chinese with examples of its own; of one attribute all of it."""
-        return help_text(ATTRIBUTES, name, self._help_words)
-
-    @cached_property
-    def _help_words(self) -> HelpWords:
-        """Return what examples speak of; of data that are refused only the city is known."""
-        from shifan.whatif.example_changes import example_changes  # pandas is slow to load
-
-        try:
-            clean, standard = self.work.clean, self.standard
-        except Refused:
-            return HelpWords(self.name)
-        known = example_changes(clean, standard)
-        return HelpWords(
-            city=self.name,
-            method=standard.methods[-1].name,
-            problem=next(iter(standard.problem_words), standard.results[-1].word),
-            changes={word: known[word] for word in _HELP_CHANGES if word in known},
-            said=standard.in_own_words,
-        )
+        return help_text(ATTRIBUTES, name, help_words(self.work))
 
     def __getattr__(self, name: str) -> NoReturn:
         """Say of a name that there is none of what may have been meant."""

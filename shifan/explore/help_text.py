@@ -15,6 +15,43 @@ _SHIPPED_CHANGES = {
     "deductions": '{"B03 完整性": "0.5"}',
 }
 _OTHER_THAN_RECTIFIED = ("types", "parameters", "deductions", "records")
+_TYPED: Mapping[str, tuple[str, ...]] = {
+    "indicators": ('place.indicators.top("失分", 5)', 'place.indicators.query("得分率 < 80")'),
+    "dimensions": ("place.dimensions",),
+    "conditions": ("place.conditions.query(\"是否符合 == '不符合'\")",),
+    "deductions": ('place.deductions.groupby("审查人", observed=True)["扣分"].sum()',),
+    "methods": ("place.methods",),
+    "types": ('place.types.sort_values("平均得分").head(5)',),
+    "districts": ('place.districts.sort_values("平均得分")',),
+    "sites": (
+        'place.sites.query("检查方式 == \'%(method)s\'").sort_values("得分").head(5)',
+        'place.sites.groupby(["检查方式", "区县"], observed=True)["得分"].mean()',
+    ),
+    "problems": ('place.problems.top("问题次数", 10)',),
+    "records": (
+        "place.records.query(\"检查结果 == '%(problem)s'\")",
+        "place.records.merge(%(joined)s)",
+    ),
+    "rectification": ("place.rectification.query(\"整改状态 != '已完成'\")",),
+    "interviews": ('place.interviews["掌握程度"].value_counts()',),
+    "firmness": ("place.firmness",),
+    "questions": ("place.questions",),
+    "values": ('place.values("onsite.*")',),
+    "value": ('place.value("scores.total")',),
+    "trace": (
+        'place.trace("scores.total")',
+        'place.trace(place.value("scores.total").display)',
+        'place.trace(place.records["单元格"].iloc[0])',
+    ),
+    "chart": ('place.chart("indicator_rates")', 'figure, data = place.chart("problems")'),
+    "fair": ('place.fair("区县")', 'place.fair("业态")'),
+    "scenarios": ('place.scenarios("情形.toml")',),
+    "sliders": ("place.sliders()",),
+    "export": ('place.export("%(city)s.xlsx")', 'place.export("点位.csv", tables=["sites"])'),
+    "tables": ('place.tables["records"]',),
+    "headings": ('place.tables["records"].rename(columns=place.headings("records"))',),
+    "help": ('place.help("what_if")',),
+}
 _OF_TABLES = (
     "表都是 pandas 的 DataFrame：排序 sort_values、筛选 query、合计 sum、分组 groupby 照常使用；",
     "另有 .top(列, 行数)、.exact(列)（十进制）、.printed()（印出的文字）。得分率以百分数计。",
@@ -46,52 +83,14 @@ class HelpText(str):
 
 def examples(words: HelpWords) -> dict[str, tuple[str, ...]]:
     """Return attribute → examples that can be typed as they stand; none of what a city gives no occasion for."""
-    joined = words.said('place.indicators[["指标", "得分率"]], on="指标"')
-    return {
-        "indicators": (
-            'place.indicators.top("失分", 5)',
-            'place.indicators.query("得分率 < 80")',
-        ),
-        "dimensions": ("place.dimensions",),
-        "conditions": ("place.conditions.query(\"是否符合 == '不符合'\")",),
-        "deductions": ('place.deductions.groupby("审查人", observed=True)["扣分"].sum()',),
-        "methods": ("place.methods",),
-        "types": ('place.types.sort_values("平均得分").head(5)',),
-        "districts": ('place.districts.sort_values("平均得分")',),
-        "sites": (
-            f'place.sites.query("检查方式 == \'{words.method}\'").sort_values("得分").head(5)',
-            'place.sites.groupby(["检查方式", "区县"], observed=True)["得分"].mean()',
-        ),
-        "problems": ('place.problems.top("问题次数", 10)',),
-        "records": (
-            f"place.records.query(\"检查结果 == '{words.problem}'\")",
-            f"place.records.merge({joined})",
-        ),
-        "rectification": ("place.rectification.query(\"整改状态 != '已完成'\")",),
-        "interviews": ('place.interviews["掌握程度"].value_counts()',),
-        "firmness": ("place.firmness",),
-        "questions": ("place.questions",),
-        "values": ('place.values("onsite.*")',),
-        "value": ('place.value("scores.total")',),
-        "trace": (
-            'place.trace("scores.total")',
-            'place.trace(place.value("scores.total").display)',
-            'place.trace(place.records["单元格"].iloc[0])',
-        ),
-        "chart": ('place.chart("indicator_rates")', 'figure, data = place.chart("problems")'),
-        "what_if": tuple(map(_what_if, _asked(words))),
-        "fair": ('place.fair("区县")', 'place.fair("业态")'),
-        "compare": (_compared(words),),
-        "scenarios": ('place.scenarios("情形.toml")',),
-        "sliders": ("place.sliders()",),
-        "export": (
-            f'place.export("{words.city}.xlsx")',
-            'place.export("点位.csv", tables=["sites"])',
-        ),
-        "tables": ('place.tables["records"]',),
-        "headings": ('place.tables["records"].rename(columns=place.headings("records"))',),
-        "help": ('place.help("what_if")',),
+    spoken = {
+        "city": words.city,
+        "method": words.method,
+        "problem": words.problem,
+        "joined": words.said('place.indicators[["指标", "得分率"]], on="指标"'),
     }
+    typed = {name: tuple(each % spoken for each in given) for name, given in _TYPED.items()}
+    return {**typed, "what_if": tuple(map(_what_if, _asked(words))), "compare": (_compared(words),)}
 
 
 def _asked(words: HelpWords) -> list[str]:

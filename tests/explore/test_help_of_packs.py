@@ -6,6 +6,7 @@ import pytest
 import shifan
 from shifan.errors import Refused
 from shifan.explore.help_text import examples
+from shifan.explore.help_words import help_words
 from shifan.standards import load
 from shifan.whatif.example_changes import example_changes
 from tests.packs.example_packs import NAMES, Facts, example_pack, example_sheets
@@ -36,7 +37,7 @@ def test_every_example_is_of_the_pack_and_runs(name, tmp_path):
     place = opened(name, tmp_path)
     told = str(place.help()) + "".join(str(place.help(each)) for each in ("what_if", "compare"))
     assert [word for word in ("晋中市", *NOT_ITS_OWN.get(name, ())) if word in told] == []
-    for attribute, typed in examples(place._help_words).items():
+    for attribute, typed in examples(help_words(place.work)).items():
         for example in typed:
             if attribute not in ("export", "scenarios", "sliders"):
                 exec(compile(example, attribute, "exec"), {"place": place})

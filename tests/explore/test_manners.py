@@ -12,6 +12,7 @@ from shifan.charts import NAMES
 from shifan.errors import Refused
 from shifan.explore.city import ATTRIBUTES, City
 from shifan.explore.help_text import examples, help_text
+from shifan.explore.help_words import help_words
 from shifan.explore.trace_answers import compact
 from tests.conftest import PROJECT, copy_city
 
@@ -244,7 +245,7 @@ def test_help_is_chinese_and_its_examples_run(place):
     assert all(name in text for name in ATTRIBUTES)
     assert all(line in City.__doc__ for line in str(help_text(ATTRIBUTES)).splitlines())
     assert f'shifan.load("{place.name}")' in text and "晋中市" not in text
-    for name, typed in examples(place._help_words).items():
+    for name, typed in examples(help_words(place.work)).items():
         told = str(place.help(name))
         assert hasattr(City, name) and all(example in told for example in typed), name
         for example in typed:
