@@ -92,6 +92,8 @@ def _notes(rows: Sequence[Span]) -> tuple[Note, ...]:
 def _words(register: Register, rows: Sequence[Span]) -> str:
     total, line = register.text("scores.total"), register.get(PASS_LINE.value_id)
     against = f"，达标线{line.display}" if line else ""
-    named = "，".join(f"{row.label}为{row.shown[0]}至{row.shown[1]}" for row in rows[:_MOST_NAMED])
-    most = f"影响最大的是{named}。" if named else "没有可显示的因素。"
+    moved = [row for row in rows if row.shown[0] != row.shown[1]]
+    named = "，".join(f"{row.label}为{row.shown[0]}至{row.shown[1]}" for row in moved[:_MOST_NAMED])
+    none = "各因素都不改变总得分。" if rows else "没有可显示的因素。"
+    most = f"影响最大的是{named}。" if named else none
     return f"龙卷风图：各因素单独变动时总得分的最低和最高值，总得分{total}{against}。{most}"

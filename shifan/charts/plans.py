@@ -235,6 +235,12 @@ def length(value: Value) -> float | None:
     return float(value.number) if value.applicable else None
 
 
+def equal_to_last(ranked: Sequence[Value], shown: int) -> int:
+    """Return how many values of a ranking are as large as the last of those `shown` in front, beside these."""
+    front, rest = ranked[:shown], ranked[shown:]
+    return sum(value.number == front[-1].number for value in rest) if front else 0
+
+
 def applicable(values: Iterable[Value]) -> list[Value]:
     """Return the values that are not 不适用, in the given order."""
     return [value for value in values if value.applicable]

@@ -17,6 +17,7 @@ from shifan.charts.plans import (
     Note,
     Segment,
     StackPlan,
+    equal_to_last,
     length,
 )
 
@@ -48,11 +49,21 @@ def problems(register: Register, standard: Standard) -> ChartContent:
     note = Note(_items_note(total, len(counts)))
     plan = BarPlan([Block("", rows)], float(counts[0].number), _ITEM_COLUMNS, [note])
     named = "、".join(f"“{row.label}”{row.shown[0]}项次" for row in rows[:_MOST_NAMED])
-    alt = f"横条图：不符合项次由多到少的{len(rows)}个检查项，同名的合并各业态。最多的是{named}。"
+    equals = equal_to_last(counts, _MOST_NAMED)
+    more = f"（不符合{rows[:_MOST_NAMED][-1].shown[0]}项次的另有{equals}个）" if equals else ""
+    alt = (
+        f"横条图：不符合项次由多到少的{len(rows)}个检查项，同名的合并各业态。"
+        f"居前的是{named}{more}。"
+    )
     ids = (*(key for row in rows for key in row.ids), "problems.total")
-    top = rows[0]
-    finding = f"不符合最多的是“{top.label}”：检查{top.shown[1]}项次，不符合{top.shown[0]}项次"
-    return ChartContent(plan, alt, ids, finding)
+    return ChartContent(plan, alt, ids, _most_failed(rows[0], equal_to_last(counts, 1)))
+
+
+def _most_failed(top: Bar, equals: int) -> str:
+    """Return which check item failed most, and how often; of several with the same number the first, and how many."""
+    if equals:
+        return f"不符合最多的是“{top.label}”等{equals + 1}个检查项，各{top.shown[0]}项次"
+    return f"不符合最多的是“{top.label}”：检查{top.shown[1]}项次，不符合{top.shown[0]}项次"
 
 
 def _item(register: Register, count: Value) -> Bar:

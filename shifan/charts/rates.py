@@ -20,6 +20,7 @@ from shifan.charts.plans import (
     Note,
     applicable,
     bar,
+    equal_to_last,
     length,
     lowest_tick,
 )
@@ -156,9 +157,24 @@ def _indicator_name(value: Value) -> str:
 
 
 def _indicator_words(standard: Standard, rates: _Rates) -> str:
-    lowest = "、".join(f"{value.name}{value.display}" for value in rates.ranked[:LOWEST])
-    said = f"最低的是{lowest}" if lowest else "指标均不适用"
-    return f"点图：{len(standard.dimensions)}个{standard.levels[0]}{len(rates.all)}项指标的得分率。{said}。"
+    top = standard.levels[0]
+    return f"点图：{len(standard.dimensions)}个{top}{len(rates.all)}项指标的得分率。{_lowest_words(rates)}。"
+
+
+def _lowest_words(rates: _Rates) -> str:
+    """Return which rates are the lowest; of those that are equal how many there are."""
+    lowest, equals = rates.ranked[:LOWEST], equal_to_last(rates.ranked, LOWEST)
+    if not lowest:
+        return "指标均不适用"
+    last = lowest[-1].display
+    named = "、".join(f"{value.name}{value.display}" for value in lowest)
+    if not equals:
+        return f"最低的是{named}"
+    if lowest[0].number != lowest[-1].number:
+        return f"居后的是{named}（得分率{last}的另有{equals}项）"
+    if equals + LOWEST == len(rates.ranked):
+        return f"得分率均为{last}"
+    return f"最低的{equals + LOWEST}项得分率均为{last}"
 
 
 def _indicator_notes(register: Register, standard: Standard, rates: _Rates) -> list[Note]:

@@ -26,6 +26,7 @@ from shifan.charts.plans import (
     band,
     band_shade,
     bar,
+    equal_to_last,
     length,
     lowest_tick,
 )
@@ -133,23 +134,28 @@ def district_type(register: Register, standard: Standard) -> ChartContent:
     plan = HeatPlan(
         names, _heat_rows(register, standard, means), _HEAT_NOTE, _bands(known), _COUNT_NOTE
     )
-    lowest = _lowest(register, known)
-    said = f"最低的是{lowest}。" if lowest else ""
+    finding = _heat_finding(register, known)
     alt = (
         f"热力图：{len(districts)}个区县、{len(means)}类业态的点位平均得分，颜色越深得分越低；"
-        f"空白处没有点位。{said}"
+        f"空白处没有点位。{finding}。"
     )
     ids = tuple(key for value in known for key in (value.id, _count_id(value)))
-    return ChartContent(plan, alt, ids, _heat_finding(known, lowest))
+    return ChartContent(plan, alt, ids, finding)
 
 
-def _heat_finding(known: Sequence[Value], lowest: str) -> str:
-    scores = [value.number for value in applicable(known)]
-    if not scores:
+def _heat_finding(register: Register, known: Sequence[Value]) -> str:
+    """Return which mean is the lowest, with its number of sites; of several the first and how many there are."""
+    ranked = sorted(applicable(known), key=lambda value: value.number)
+    if not ranked:
         return "各点位得分均不适用"
-    if len(scores) > 1 and min(scores) == max(scores):
-        return f"各区县各业态平均得分均为{applicable(known)[0].display}分"
-    return f"平均得分最低的是{lowest}"
+    lowest, equals = ranked[0], equal_to_last(ranked, 1)
+    if equals and equals + 1 == len(ranked):
+        return f"各区县各业态平均得分均为{lowest.display}分"
+    name = lowest.name.removesuffix("平均得分")
+    if equals:
+        return f"平均得分最低的是{name}等{equals + 1}处：{lowest.display}分"
+    count = register.text(_count_id(lowest))
+    return f"平均得分最低的是{name}：{lowest.display}分，{count}个点位"
 
 
 def _count_id(mean: Value) -> str:
@@ -204,14 +210,3 @@ def _tile(register: Register, column: int, mean: Value) -> Tile:
     shade = band_shade(band(float(mean.number))) if mean.applicable else 0.0
     count = register[_count_id(mean)]
     return Tile(column, mean.display, shade, mean.id, count.display, count.id)
-
-
-def _lowest(register: Register, known: Sequence[Value]) -> str:
-    """Return which mean is the lowest, with its number of sites; empty if none is applicable."""
-    scored = applicable(known)
-    if not scored:
-        return ""
-    lowest = min(scored, key=lambda value: value.number)
-    count = register.text(_count_id(lowest))
-    name = lowest.name.removesuffix("平均得分")
-    return f"{name}：{lowest.display}分，{count}个点位"
