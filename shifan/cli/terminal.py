@@ -180,9 +180,9 @@ def _width_of_texts(found: Sequence[Finding]) -> int:
 
 
 def refusal(found: Iterable[Finding]) -> None:
-    """Print a refusal, one line a fault, to standard error."""
+    """Print a refusal, one line a fault, to standard error; what is only to be looked at is called that."""
     for finding in found:
-        marked("拒绝", f"　{finding.sentence()}")
+        marked(finding.level, f"　{finding.sentence()}")
 
 
 @contextmanager

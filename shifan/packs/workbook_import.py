@@ -51,31 +51,48 @@ def _ignore(_: Finding) -> None:
 def import_pack(workbook: Path, target: Path, tell: Callable[[Finding], object] = _ignore) -> Path:
     """Return the folder of the pack that a workbook holds, checked as a whole.
 
-    `tell` is called with what is read though it is hidden. Refused, with every fault by sheet and cell and nothing
-    written, if the workbook cannot be read, the pack in it has faults, or the folder is there already.
+    `tell` is called with what is read though it is hidden. Refused, with every fault by sheet and cell, what is hidden
+    with them, and nothing written, if the workbook cannot be read, the pack in it has faults, or the folder is there.
     """
-    if target.exists():
-        raise Refused(
-            "exists",
-            file=target.name,
-            found="文件夹已经存在",
-            expected="新的文件夹",
-            action="请换一个文件夹",
-        )
-    reader = _PackReader(_opened(workbook), workbook.name)
-    reader.tell_hidden(tell)
+    taken = [_taken(target)] if target.exists() else []
+    try:
+        book = _opened(workbook)
+    except Refused as refusal:
+        raise Refused([*refusal.findings, *taken]) from None
+    hidden = tuple(hidden_parts(book, workbook.name))
+    faults = _imported(_PackReader(book, workbook.name), target, bool(taken))
+    if faults or taken:
+        raise Refused([*taken, *faults, *hidden])
+    for finding in hidden:
+        tell(finding)
+    return target
+
+
+def _taken(target: Path) -> Finding:
+    return Finding(
+        "exists",
+        "error",
+        target.name,
+        found="文件夹已经存在",
+        expected="新的文件夹",
+        action="请换一个文件夹",
+    )
+
+
+def _imported(reader: _PackReader, target: Path, only_checked: bool) -> list[Finding]:
+    """Write the pack of a workbook into a new folder and return nothing, or return every fault, nothing written."""
     reader.check_layout()
     files = {sheet.file: reader.csv_text(sheet) for sheet in SHEETS}
     files |= {file: reader.toml_text(title, file) for title, file in TOML_SHEETS.items()}
     attachments = reader.attachments()
     written = {file: text.encode() for file, text in files.items() if text}
-    if reader.findings:
-        raise Refused([*reader.findings, *_other_faults(reader, written | attachments)])
+    if reader.findings or only_checked:
+        return [*reader.findings, *_other_faults(reader, written | attachments)]
     try:
         _write_folder(target, written | attachments)
     except Refused as refusal:
-        raise Refused([reader.in_workbook(finding) for finding in refusal.findings]) from None
-    return target
+        return [reader.in_workbook(finding) for finding in refusal.findings]
+    return []
 
 
 def _other_faults(reader: _PackReader, files: Mapping[str, bytes]) -> list[Finding]:
@@ -136,11 +153,6 @@ class _PackReader:
         self._book, self._file = book, file
         self.findings: list[Finding] = []
         self._read: dict[str, _ReadSheet] = {}  # by file of the pack
-
-    def tell_hidden(self, tell: Callable[[Finding], object]) -> None:
-        """Tell of each sheet what nobody sees of it, though it is read."""
-        for finding in hidden_parts(self._book, self._file):
-            tell(finding)
 
     def check_layout(self) -> None:
         """Note what nobody would read of the workbook."""

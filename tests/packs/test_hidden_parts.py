@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from shifan.cli.app import app
+from shifan.errors import Refused
 from shifan.packs.exchange import export_pack
 from shifan.packs.workbook_import import import_pack
 from shifan.standards import load
@@ -96,3 +97,52 @@ def test_the_command_says_so(exported, tmp_path):
     words = ["pack", "import", str(tmp_path / "edited.xlsx"), "-o", str(tmp_path / "back")]
     answer = CliRunner().invoke(app, words)
     assert answer.exit_code == 0 and "工作表被隐藏" in answer.output and "已写" in answer.output
+
+
+def slip_in_a_formula(book):
+    book["规则"]["D2"].value = "=满分－每处扣"
+
+
+def slip_in_the_layout(book):
+    book["指标"].merge_cells("C2:C3")
+
+
+@pytest.mark.parametrize(
+    ("hide", "slip", "sheets"),
+    [
+        (hide_row, slip_in_a_formula, {("规则", "error"), ("指标", "warning")}),
+        (hide_sheet, slip_in_the_layout, {("指标", "error"), ("规则", "warning")}),
+        (hide_columns, slip_in_a_formula, {("规则", "error"), ("规则", "warning")}),
+        (hide_sheet, slip_in_a_formula, {("规则", "error"), ("规则", "warning")}),
+    ],
+)
+def test_a_refusal_tells_what_is_hidden_in_the_same_round(exported, tmp_path, hide, slip, sheets):
+    book = openpyxl.load_workbook(exported)
+    hide(book)
+    slip(book)
+    book.save(tmp_path / "edited.xlsx")
+    found = []
+    with pytest.raises(Refused) as refused:
+        import_pack(tmp_path / "edited.xlsx", tmp_path / "back", found.append)
+    told = {(own.sheet, own.severity) for own in refused.value.findings}
+    assert told >= sheets and found == []
+    words = ["pack", "import", str(tmp_path / "edited.xlsx"), "-o", str(tmp_path / "back")]
+    answer = CliRunner().invoke(app, words)
+    lines = answer.output.splitlines()
+    assert answer.exit_code == 2 and {line[:3].strip("　") for line in lines} >= {"拒绝", "请核对"}
+
+
+def test_a_folder_that_is_there_hides_no_fault_of_the_workbook(exported, tmp_path):
+    book = openpyxl.load_workbook(exported)
+    hide_row(book)
+    slip_in_a_formula(book)
+    book.save(tmp_path / "edited.xlsx")
+    (tmp_path / "back").mkdir()
+    with pytest.raises(Refused) as refused:
+        import_pack(tmp_path / "edited.xlsx", tmp_path / "back")
+    assert {own.code for own in refused.value.findings} >= {"exists", "pack-rule", "hidden-in-pack"}
+    assert list((tmp_path / "back").iterdir()) == []
+    (tmp_path / "no.xlsx").write_text("kein Arbeitsblatt")
+    with pytest.raises(Refused) as refused:
+        import_pack(tmp_path / "no.xlsx", tmp_path / "back")
+    assert [own.code for own in refused.value.findings] == ["pack-workbook", "exists"]
