@@ -15,6 +15,7 @@ _FIGURE = pattern_of(
     rf"(?P<before>{_BEFORE})?(?P<number>{IN_DIGITS})(?P<scale>万|亿)?(?P<more>{_MORE})?"
     rf"(?P<unit>%|[^\d\s+\-*/=@{{}}#,.，。、；：][^\d\s{{}}]*?)?(?P<above>{_ABOVE})?"
 )
+_MINUS = ("负", "零下", "-", "−")
 _AROUND = pattern_of(rf"(?P<before>{_BEFORE})?$")
 _BEHIND = pattern_of(rf"(?P<above>{_ABOVE})?")
 QUALIFIER = pattern_of(r"约|近|余|多|以上|超过|逾")
@@ -56,6 +57,8 @@ def _in_characters(text: str) -> SingleFigure | None:
         return None
     figure, quantity = found[0], found[0].quantity
     start, end = figure.numerals[0]
+    if text[start:end].startswith(_MINUS):  # -5 is no figure either
+        return None
     around, behind = (
         _AROUND.match(text[: figure.start]),
         _BEHIND.fullmatch(text[figure.measure_end :]),

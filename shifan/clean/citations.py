@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from shifan.patterns import pattern_of
 
+Shown = tuple[object, str, str]  # number, qualifiers joined by `/`, unit
 CITED = pattern_of(r"\{([^{}]*)\}")
 _SEPARATOR = "、"
 
@@ -31,3 +32,15 @@ def told_once(text: str, shown: Mapping[str, object]) -> Iterator[str]:
         ids = cited_ids(citation)
         if len(ids) > 1 and len({shown.get(id) for id in ids}) > 1:
             yield citation
+
+
+def said_twice(text: str, shown: Mapping[str, Shown]) -> Iterator[tuple[str, str]]:
+    """Yield each citation with a word beside it that its figure says itself: {funding}万元 prints 1860万元万元."""
+    for hit in CITED.finditer(text):
+        _, qualifiers, unit = shown.get(cited_ids(hit[1])[0], (None, "", ""))
+        behind, before = text[hit.end() :].lstrip(), text[: hit.start()].rstrip()
+        parts = (unit[n:] for n in range(len(unit)))
+        word = next((part for part in parts if behind.startswith(part)), "")
+        word = word or next((own for own in qualifiers.split("/") if before.endswith(own)), "")
+        if word:
+            yield hit[0], word

@@ -11,7 +11,7 @@ from shifan.addresses import address
 from shifan.clean.body import Body, Rows
 from shifan.clean.header import Header
 from shifan.clean.notice import Notice
-from shifan.clean.text import packed, plain
+from shifan.clean.text import packed
 from shifan.intake.cell_text import CellValue
 from shifan.intake.grid import only_occurring
 from shifan.patterns import pattern_of
@@ -28,10 +28,18 @@ _BELOW_HEADING = pattern_of(
     r"|(?:年[-/.]月[-/.]日|yyyy[-/.]mm?[-/.]dd?)|[分元年%％]|万元|是/否",
     re.IGNORECASE,
 )
+# 合计, B01小计, 合计（不含组长）, 共13人, 总人数, Total.
 _TOTALS = pattern_of(
-    r"\D{0,8}?(合计|小计|总计|共计|累计|平均)(数|值|得分|扣分)?[:：]?(\d+[个家处条项行人]?\D{0,6})?"
+    r"(?:\D{0,20}?|[A-Z]\d{1,3})(合计|小计|总计|共计|累计|平均|总和|合計|小計|總計)(数|值|得分|扣分|人数|人员|户数|家数)?"
+    r"([(（][^()（）]{1,12}[)）])?[:：]?(\d+[个家处条项行人名]?\D{0,6})?"
     r"|汇总(数|行)?[:：]?|(总|实|最终|扣后)?(得分|总分|扣分)[:：]?|(不?符合|不?合格|合理缺项|问题|得分|达标)项?(数|率|个数|比例|占比)[:：]?"
+    r"|(总|全部|人员?总)(人数|人员|数)[:：]?|共\d+[个家处条项行人名]\D{0,6}|其中[:：]?\D{1,20}|(?:grand|sub)?-?total|sum|[∑Σ]",
+    re.IGNORECASE,
 )
+_ENGLISH_TOTALS = frozenset(
+    {"Total", "TOTAL", "total", "Subtotal", "SUBTOTAL", "SUM", "Sum", "sum"}
+)
+_AROUND_TOTALS = "()（）[]【】*★:："
 # What follows a note: 2.照片编号对应照片。
 _SENTENCE = pattern_of(r"\d{1,2}[.、．)）](?=[\u4e00-\u9fff]{3})\S+")
 _NOTES = pattern_of(
@@ -62,7 +70,7 @@ def data_rows(body: Body, header: Header) -> Rows:
 
 def _look_ordinary(body: Body, header: Header) -> Flags:
     """Return for each row of the sheet whether its first cells read like those of a data row."""
-    titles = {text for text in header.texts if text}
+    titles = {text for text in header.texts if text} | _ENGLISH_TOTALS
     ordinary = np.ones(len(body.sheet.rows), dtype=bool)
     numbered = np.zeros(len(body.sheet.rows), dtype=bool)
     for place in {0, min(body.places.values())}:
@@ -103,7 +111,7 @@ def _ordinary_part(cells: list[CellValue], titles: set[str]) -> Flags:
         and cell not in titles
         and (
             (cell.isascii() and cell.isprintable())
-            or (bool(plain(cell)) and not _is_total_or_note(packed(cell)))
+            or ((text := packed(cell)) != "" and text not in titles and not _is_total_or_note(text))
         )
         for cell in cells
     ]
@@ -135,8 +143,13 @@ def _settled_together(body: Body, header: Header, rows: Rows) -> tuple[Rows, Row
 
 
 def _is_total_or_note(text: str) -> bool:
-    is_total = text in _SHORT_TOTALS or _TOTALS.fullmatch(text)
+    is_total = text in _SHORT_TOTALS or _names_total(text)
     return bool(is_total or _NOTES.match(text) or _SENTENCE.fullmatch(text))
+
+
+def _names_total(text: str) -> bool:
+    """Return whether a text names a total, perhaps in brackets or with a star: 【合计】, 合计*."""
+    return bool(_TOTALS.fullmatch(text) or _TOTALS.fullmatch(text.strip(_AROUND_TOTALS)))
 
 
 def _is_data(body: Body, row: int, header: Header) -> bool:
@@ -187,7 +200,7 @@ def _is_total(texts: list[str]) -> bool:
     if texts[0] in _SHORT_TOTALS and len(texts) <= _FEW_TEXTS:
         return True
     numbered = texts[0].isdigit() and len(texts) > 1
-    return bool(_TOTALS.fullmatch(texts[0]) or (numbered and _TOTALS.fullmatch(texts[1])))
+    return _names_total(texts[0]) or (numbered and _names_total(texts[1]))
 
 
 def _is_note(texts: list[str]) -> bool:

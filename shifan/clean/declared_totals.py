@@ -22,7 +22,7 @@ _COUNT = pattern_of(
 )
 _WHOLE = pattern_of(r"(\d+)(?:个|家|处|条|项|行|人)?")
 _NUMBER = pattern_of(r"\d+(?:,\d{3})*(?:\.\d+)?")
-_OF_A_PART = ("平均", "小计")  # such rows say nothing of the whole
+_OF_A_PART = ("平均", "小计", "其中")  # such rows say nothing of the whole
 
 
 def check(body: Body, columns: Iterable[ColumnReader], data: Mapping[str, pd.Series[Any]]) -> None:

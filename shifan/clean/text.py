@@ -14,6 +14,11 @@ _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20,
 _KEPT_WIDE = {ord(sign) for sign in "，；：？！（）～"}
 _NARROW = {code: to for code, to in _WIDE.items() if code not in _KEPT_WIDE}
 
+# Digits apart from each other, 1 2; those that group thousands, 12 000, are one number.
+_APART = pattern_of(r"\d\s+\d")
+_GROUPED = pattern_of(r"(?<!\d)\d{1,3}(?:[ \u00a0\u202f\u3000]\d{3})+(?!\s*\d)")
+_BROKEN = pattern_of(r"\d[^\S\r\n\u2028]*[\r\n\u2028]\s*\d")
+
 MISSING_WORDS = frozenset(
     {*SKIPPED, "无", "/", "／", "—", "——", "－", "-", "--", "–", "不适用", "N/A", "n/a", "NA", "空"}
 )
@@ -30,6 +35,18 @@ def plain(value: CellValue) -> str:
 def packed(value: CellValue) -> str:
     """Return a cell's text as `plain`, without any blank: for names, codes and headers."""
     return plain(value).replace(" ", "")
+
+
+def digits_apart(value: CellValue) -> bool:
+    """Return whether blanks or line breaks stand between the digits of a text, as between several numbers."""
+    if not isinstance(value, str) or not _APART.search(value):
+        return False
+    return _APART.search(_GROUPED.sub("", value)) is not None
+
+
+def digits_on_lines(value: CellValue) -> bool:
+    """Return whether a line break stands between the digits of a text, as between several codes."""
+    return isinstance(value, str) and _BROKEN.search(value) is not None
 
 
 def header_key(value: CellValue) -> str:

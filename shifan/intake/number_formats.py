@@ -33,7 +33,7 @@ _COMPARED = {
 class _Section:
     """A section of a format: texts before and after the digits, the power of ten, how many zeros it pads to.
 
-    `plain` tells that it shows the number alone; `empty` that it shows nothing.
+    `numeric` tells that it shows the number, `plain` that it shows it alone; `empty` that it shows nothing.
     """
 
     before: str = ""
@@ -42,6 +42,7 @@ class _Section:
     padded: int = 0
     dated: bool = False
     empty: bool = True
+    numeric: bool = False
 
     @property
     def plain(self) -> bool:
@@ -52,13 +53,15 @@ class _Section:
 def shown_text(number: float, code: str) -> str | None:
     """Return how a number reads under a format, in full precision: `126%`, `2044万元`, `002`; empty if nothing shows.
 
-    None where the format shows the number itself, a day or a time.
+    A format of words alone, "√";;"×", shows these. None where the format shows the number itself, a day or a time.
     """
     section = _section_for(number, code)
     if section.empty:
         return ""
     if section.plain:
         return None
+    if not section.numeric:
+        return section.before
     value = Decimal(format(number, ".15g")).scaleb(section.power)
     text = format(value.normalize(), "f")
     if section.padded and value == value.to_integral_value():
@@ -152,6 +155,7 @@ def _take(piece: re.Match[str], section: _Section, digits: list[str]) -> None:
         and literal is None
         and not (piece["digits"] or piece["general"] or piece["sign"])
     )
+    section.numeric |= bool(piece["digits"] or piece["general"] or piece["sign"])
     if piece["digits"] or piece["general"]:
         digits.append(piece["digits"] or "0")
     elif piece["sign"] == "%":

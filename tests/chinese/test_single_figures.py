@@ -91,3 +91,8 @@ def test_the_same_text_in_a_sentence_says_the_same_amount(text):
 
 def test_the_digits_are_kept_as_they_are_written():
     assert single_figure("2,044.50") == SingleFigure(D("2044.50"), digits="2,044.50")
+
+
+@pytest.mark.parametrize("text", ["负七", "负两百", "零下3", "负零", "负百分之八", "-6千"])
+def test_less_than_nothing_is_no_figure(text):
+    assert single_figure(text) is None

@@ -87,3 +87,22 @@ def test_a_figure_is_about_so_many_or_more_than_so_many(pack, number, qualifier,
     city = cleaned(dirty(pack, ("数据", 3, "数值", number), ("数据", 3, "修饰", qualifier)), pack)
     wanted = [("warning", "数据", cell)] if cell else []
     assert told(city, "about-and-more") == wanted and city.errors == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [
+        ("投入{funding}万元。", "万元"),
+        ("投入{funding} 元。", "元"),
+        ("访问{platform.visitors}次。", "次"),
+        ("访问余{platform.visitors}。", "余"),
+        ("投入{funding}，资金到位。", ""),
+        ("访问{platform.visitors}。", ""),
+        ("万元投入{funding}。", ""),
+    ],
+)
+def test_a_unit_typed_beside_the_figure_that_has_it_is_asked_about(pack, content, word):
+    city = cleaned(dirty(pack, ("成效", 2, "内容", content)), pack)
+    found = [finding.found for finding in city.findings if finding.code == "said-twice"]
+    id = "funding" if "funding" in content else "platform.visitors"
+    assert found == ([f"{{{id}}} 旁又写了“{word}”"] if word else [])

@@ -279,6 +279,62 @@ def test_an_item_that_nothing_reads_is_told():
     assert told(city) == [("unknown-item", "warning", "A14")]
 
 
+TOTALS = [
+    "共计（人）",
+    "总人数",
+    "合计人数",
+    "（合计）",
+    "【总计】",
+    "合計",
+    "合计*",
+    "Total",
+    "SUM",
+    "∑",
+    "共7人",
+    "人员总数",
+    "其中：女",
+    "全市食品安全监管系统派出人员合计",
+    "合计（不含组长）",
+]
+
+
+@pytest.mark.parametrize("word", TOTALS)
+def test_a_total_of_people_is_never_counted_once_more(word):
+    city = cleaned("评审组", lambda rows: [*rows, [word, "", 7]])
+    assert told(city) == [("total-row", "info", "A4")] and same_tables(city)
+
+
+@pytest.mark.parametrize("unit", ["全组", "", "7人"])
+def test_a_row_that_is_the_sum_of_all_others_is_refused(unit):
+    city = cleaned("评审组", lambda rows: [*rows, [unit, "", 2 + 5]])
+    assert ("team-total", "error", "C4") in told(city)
+
+
+@pytest.mark.parametrize(
+    "row", [["省乙厅", "专家", 7], ["省乙厅", "", 6], ["省乙厅", "", ""]], ids=["role", "6", "none"]
+)
+def test_a_unit_of_its_own_is_no_total(row):
+    assert told(cleaned("评审组", lambda rows: [*rows, row])) == []
+
+
+def test_a_total_by_the_code_of_its_indicator():
+    city = cleaned("评分", lambda rows: [*rows[:4], ["B01小计", "", "", 0.3], *rows[4:]])
+    assert told(city) == [("total-row", "info", "A5")] and same_tables(city)
+
+
+def test_a_header_repeated_with_other_blanks():
+    city = cleaned(
+        "点位",
+        lambda rows: [
+            ["点位编号 ", "检查　方式", *rows[0][2:]],
+            *rows[1:3],
+            ["点位　编号", *rows[0][1:]],
+            rows[3],
+        ],
+    )
+    assert ("repeated-header", "info", "A4") in told(city) and same_tables(city)
+
+
 BELOW_HEADINGS = {
     "units": ["", "", "", "（分）", "", "", "", ""],
     "unit in words": ["", "", "", "单位：分", "", "", "", ""],

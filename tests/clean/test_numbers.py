@@ -4,7 +4,8 @@ from decimal import Decimal as D
 
 import pytest
 
-from shifan.clean.readers.numbers import decimal, whole_number
+from shifan.clean.readers.numbers import decimal, measured, whole_number
+from shifan.clean.readers.quantities import quantity
 
 POINTS = decimal("分")
 PEOPLE = whole_number("人", "实际人数，未知则留空")
@@ -99,3 +100,23 @@ def test_nothing_is_no_number_and_a_word_for_nothing_is_noticed(read):
 
 def test_a_whole_number_with_its_unit_is_noticed_as_its_number():
     assert PEOPLE("２人")[:5] == (2, "number-form", False, "2", "数字写法已规范")
+
+
+SEVERAL = "数字之间有空格或换行，像是几个数；请只填一个数"
+
+
+@pytest.mark.parametrize("raw", ["3 5", "3\n5", "3　5分", "0.3 0", "10 0000", "100\n200", "1 00"])
+def test_digits_apart_are_never_joined(raw):
+    expected = "数字（单位：分）"
+    assert POINTS(raw)[:5] == (None, "number", True, expected, SEVERAL)
+    assert measured(raw.rstrip("分"))[1:5] == ("number", True, "数字，如 98.6 或 98.6%", SEVERAL)
+    assert quantity(raw)[1:5] == ("number", True, "数值，如 2044 或 92.58", SEVERAL)
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [("12 345", D(12345)), ("1\u00a0234 567", D(1234567)), ("4 分", D(4)), ("0. 5", D("0.5"))],
+)
+def test_groups_of_three_are_one_number(raw, value):
+    assert POINTS(raw)[:3] == (value, "number-form", False)
+    assert quantity(raw).value.number == value

@@ -148,3 +148,20 @@ def test_dates_of_a_1904_workbook(pack):
     assert city.tables["sites"].at[0, "date"] == DAY
     assert ("info", "点位", "F2") in told(city, "date-serial")
     assert told(city, "date-1904")
+
+
+@pytest.mark.parametrize("typed", ["2023-11-0 2", "2023年1 1月2日", "11月 2\n3日", "202311 02"])
+def test_digits_of_a_date_that_stand_apart_are_not_joined(pack, typed):
+    city = cleaned(dirty(pack, ("点位", 2, "检查日期", typed)), pack)
+    assert told(city, "date") == [("error", "点位", "F2")]
+
+
+@pytest.mark.parametrize("typed", ["2023 11 2", "2023 年 11 月 2 日", "2023 11 02 14:30"])
+def test_a_date_in_three_numbers_is_one(pack, typed):
+    city = cleaned(dirty(pack, ("点位", 2, "检查日期", typed)), pack)
+    assert city.errors == () and city.tables["sites"].at[0, "date"] == DAY
+
+
+def test_codes_on_two_lines_are_not_joined(pack):
+    city = cleaned(dirty(pack, ("点位", 2, "点位编号", "1\n2")), pack)
+    assert told(city, "code") == [("error", "点位", "A2")]

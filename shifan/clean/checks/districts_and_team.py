@@ -11,6 +11,7 @@ from shifan.raw_sheets import DISTRICTS, TEAM, DistrictRow
 from shifan.raw_sheets.city_profile import ROLES
 from shifan.standards import Standard
 
+_FEWEST_ADDED = 2  # rows that a total adds up
 _LAST_DISTRICT, _LAST_COUNTY = 20, 80  # of the last two digits of a code
 
 
@@ -75,9 +76,17 @@ def _level(code: str) -> str:
 def team(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     """Yield rows of 评审组 without unit, which the report would leave out, and with a role that is none.
 
-    Columns may have been exchanged.
+    Columns may have been exchanged. A row without role whose people are as many as those of all others is refused: it
+    looks like a total, and would be counted once more.
     """
-    for row in city.rows(TEAM):
+    rows = list(city.rows(TEAM))
+    people = sum(row.people or 0 for row in rows)
+    for row in rows:
+        if not row.role and len(rows) > _FEWEST_ADDED and row.people and 2 * row.people == people:
+            found = f"{row.unit or '空'}：人数{row.people}等于其余各行之和"
+            action = "像是合计行：是合计的，请在第一格写“合计”；不是的请填写角色"
+            notice = Notice("team-total", found, "每行一个单位，合计行写明“合计”", action)
+            yield city.finding_at(TEAM, "people", row.row, notice)
         if not row.unit:
             notice = Notice("missing-unit", "空", "单位名称", "请填写")
             yield city.finding_at(TEAM, "unit", row.row, notice)

@@ -14,7 +14,7 @@ from shifan.clean.readers.parsed import (
     refusal,
     unreadable_text,
 )
-from shifan.clean.text import packed
+from shifan.clean.text import digits_on_lines, packed
 from shifan.intake.cell_text import CellValue, shown
 from shifan.patterns import pattern_of
 
@@ -43,6 +43,8 @@ def code(raw: CellValue) -> Parsed:
         return refusal(
             "code-date", "文本格式的编号", "编号被存为日期（如 3-1 变成 3月1日），请改为文本格式"
         )
+    if digits_on_lines(raw):
+        return refusal("code", "一个编号", "一格里像是有几个编号，每行只写一个")
     text = _STARS.sub("", packed(raw).lstrip(QUOTES)).upper()
     refused = unreadable_text(raw, text)
     if refused:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 from shifan.clean.readers.parsed import QUOTES, Parsed, Reader, missing, normalised, refusal
-from shifan.clean.text import packed, plain
+from shifan.clean.text import digits_apart, packed, plain
 from shifan.intake.cell_text import CellValue, shown
 from shifan.patterns import pattern_of
 
 _DIGITS = pattern_of(r"(\d{4})(\d{2})(\d{2})")
-_YMD = pattern_of(r"(\d{4})[年./\-](\d{1,2})[月./\-](\d{1,2})日?")
+_YMD = pattern_of(r"(\d{4})[年./\- ](\d{1,2})[月./\- ](\d{1,2})日?")
 _MD = pattern_of(r"(\d{1,2})[月./\-](\d{1,2})日?")
 _RANGE = pattern_of(r"\d日?[至到~～—]+\d|日-\d")
 _YEAR = pattern_of(r"\d{4}\D")
@@ -70,6 +70,8 @@ def _no_date(found: str) -> Parsed:
 
 def _typed(typed: str, found: str, year: int | None, date1904: bool) -> Parsed | None:
     """Return the date of a text, `found` being `typed` without blanks; None, or ValueError, if it is none."""
+    if digits_apart(typed):  # 1-1 6 is not the 16th
+        found = plain(typed)
     match = (
         _DIGITS.fullmatch(found) or _YMD.fullmatch(found) or _YMD.fullmatch(_without_clock(typed))
     )
@@ -120,4 +122,5 @@ def _serial(found: str, date1904: bool) -> Parsed | None:
 def _without_clock(typed: str) -> str:
     """Return a date without the time of day after it, blanks removed."""
     head, _, clock = plain(typed).replace("T", " ").rpartition(" ")
-    return packed(head) if _CLOCK.fullmatch(clock) else packed(typed)
+    day = head if _CLOCK.fullmatch(clock) else typed
+    return plain(day) if digits_apart(day) else packed(day)

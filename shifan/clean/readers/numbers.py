@@ -6,13 +6,22 @@ from decimal import Decimal, InvalidOperation
 
 from shifan.chinese.numerals import IN_DIGITS
 from shifan.chinese.single_figures import number_in_digits
-from shifan.clean.readers.parsed import QUOTES, Parsed, Reader, missing, normalised, refusal
+from shifan.clean.readers.parsed import (
+    QUOTES,
+    Parsed,
+    Reader,
+    missing,
+    normalised,
+    refusal,
+    several_numbers,
+)
 from shifan.clean.text import packed
 from shifan.intake.cell_text import CellValue, is_error
 from shifan.patterns import pattern_of
 
 SENTINELS = (99, 999, 9999)  # often typed where a number is missing
 _FIRST_TOO_LARGE = 2**31
+_MEASURED = "数字，如 98.6 或 98.6%"
 _NUMBER = pattern_of(rf"[+-]?(?:{IN_DIGITS}|\.\d+)")
 
 
@@ -31,6 +40,9 @@ def decimal(unit: str = "") -> Reader:
         percent = bare.endswith("%")
         if not _NUMBER.fullmatch(bare.rstrip("%")):
             return refusal("number", expected)
+        several = several_numbers(raw, expected)
+        if several:
+            return several
         number = as_printed(raw, bare.rstrip("%"))
         if percent:
             return refusal("number-range", "不小于0的数字，不带百分号", "请改为实际数值，如 0.5")
@@ -52,7 +64,10 @@ def measured(raw: CellValue) -> Parsed:
         return empty
     bare = found.removesuffix("%")
     if isinstance(raw, bool) or is_error(found) or not _NUMBER.fullmatch(bare):
-        return refusal("number", "数字，如 98.6 或 98.6%")
+        return refusal("number", _MEASURED)
+    several = several_numbers(raw, _MEASURED)
+    if several:
+        return several
     number = as_printed(raw, bare)
     if is_exactly(raw, number):
         return Parsed(number)

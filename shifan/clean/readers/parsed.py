@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from shifan.clean.text import MISSING_WORDS
+from shifan.clean.text import MISSING_WORDS, digits_apart
 from shifan.errors import Severity
 from shifan.intake.cell_text import CellValue, is_error, shown
 from shifan.patterns import pattern_of
@@ -106,6 +106,13 @@ def unreadable_text(raw: CellValue, text: str) -> Parsed | None:
     if "{" in text and any(sign in text for sign in _TEMPLATE_SIGNS):
         return refusal("template-sign", "不含 {{、{% 的文字", "请删去这些符号")
     return None
+
+
+def several_numbers(raw: CellValue, expected: str) -> Parsed | None:
+    """Return the refusal of a cell in which digits stand apart, 3 5 or 3 over 5: joined they would be 35."""
+    if not digits_apart(raw):
+        return None
+    return refusal("number", expected, "数字之间有空格或换行，像是几个数；请只填一个数")
 
 
 def digits_lost(raw: CellValue) -> bool:

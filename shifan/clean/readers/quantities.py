@@ -15,10 +15,13 @@ from shifan.clean.readers.parsed import (
     normalised,
     normalised_text,
     refusal,
+    several_numbers,
 )
 from shifan.clean.text import MISSING_WORDS, packed
 from shifan.intake.cell_text import CellValue, is_error
 from shifan.records import dataclass
+
+_EXPECTED = "数值，如 2044 或 92.58"
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,8 @@ def quantity(raw: CellValue) -> Parsed:
         return refusal("number-digits", "数值", "数字过长，末几位已丢失，请核对后重新填写")
     figure = None if isinstance(raw, bool) else single_figure(found)
     if figure is None:
-        return refusal("number", "数值，如 2044 或 92.58", "请改为数值；不要用 -1、999 表示缺失")
-    return _parsed(raw, figure)
+        return refusal("number", _EXPECTED, "请改为数值；不要用 -1、999 表示缺失")
+    return several_numbers(raw, _EXPECTED) or _parsed(raw, figure)
 
 
 def _parsed(raw: CellValue, figure: SingleFigure) -> Parsed:
