@@ -10,7 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from shifan.clean.citations import CITED, Shown, ids_in, said_twice, told_once
+from shifan.clean.citation_faults import faults_of_citations, shown_figures
+from shifan.clean.citations import CITED, ids_in
 from shifan.clean.consequences import Consequence, Told
 from shifan.clean.model import CleanCity, Source
 from shifan.clean.notice import Notice
@@ -298,14 +299,13 @@ def _cite_typed_digits(
     """Return texts with typed digits replaced by citations, those digits as a table, and what was noticed."""
     source = city.source(sheet)
     told: list[Told] = []
-    shown = _shown_figures(city)
+    shown = shown_figures(city.tables[FIGURES.table])
     known = set(shown)
     contents: list[str] = []
     typed: list[TypedFigureRow] = []
     for row in city.rows(sheet):
         told += _unknown_citations(city, sheet, row, known)
-        told += _unequal_figures(source, row, shown)
-        told += _repeated_words(source, row, shown)
+        told += faults_of_citations(source, row, shown)
         cited, notice = _cited(row, prefix)
         contents.append(cited.text)
         typed += cited.typed
@@ -343,43 +343,6 @@ def _unknown_citations(
             )
             finding = _at(source, "content", row.row, notice)
             yield Consequence(finding, (*unread, listed.place))
-
-
-def _shown_figures(city: CleanCity) -> dict[str, Shown]:
-    """Return how the figures are shown, by id: two that are shown alike may be told once."""
-    frame = city.tables[FIGURES.table]
-    words = (frame[name].fillna("") for name in ("qualifier", "unit"))
-    parts = zip(frame["number"], *words, strict=True)
-    return dict(zip(frame["figure"], parts, strict=True))
-
-
-def _unequal_figures(
-    source: Source, row: AchievementRow | OpinionRow, shown: dict[str, Shown]
-) -> Iterator[Finding]:
-    """Yield the figures that a text tells once although they are not equal."""
-    for citation in told_once(str(row.content or ""), shown):
-        notice = Notice(
-            "figures-differ",
-            "{" + citation + "}",
-            "数值、修饰和单位都相同的数据才能合写",
-            "请分别引用，或者核对“数据”表中的数值",
-        )
-        yield _at(source, "content", row.row, notice)
-
-
-def _repeated_words(
-    source: Source, row: AchievementRow | OpinionRow, shown: dict[str, Shown]
-) -> Iterator[Finding]:
-    """Yield the citations beside which their unit or qualifier is typed once more: both would be printed."""
-    for citation, word in said_twice(str(row.content or ""), shown):
-        notice = Notice(
-            "said-twice",
-            f"{citation} 旁又写了“{word}”",
-            "数据自带单位和修饰，旁边不再写",
-            "印出时会重复，请删去其一；是另一个词的（如“家庭”的“家”），不必改",
-            "warning",
-        )
-        yield _at(source, "content", row.row, notice)
 
 
 def _cited(row: AchievementRow | OpinionRow, prefix: str) -> tuple[_CitedText, Notice | None]:
