@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from docx.opc import phys_pkg
 from filelock import FileLock
 from typer.testing import CliRunner
 
@@ -188,6 +189,17 @@ def no_wait_for_the_disk():
 
 
 @pytest.fixture(scope="session", autouse=True)
+def documents_packed_quickly():
+    """Let python-docx pack what it saves with the least effort: tests save hundreds of edited reports.
+
+    What the package itself writes is unpacked again and packed by `word.packing`: its bytes are the same.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(phys_pkg, "ZipFile", functools.partial(phys_pkg.ZipFile, compresslevel=1))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def models_read_once():
     """Read the report of a run once for all the files that tests of this process verify against it.
 
@@ -257,6 +269,52 @@ def finished_small(common):
     """
     root = common / "small"
     made_once(common / "small.made", partial(_run_small_city, root))
+    with unchanged(root):
+        yield root
+
+
+# Another zone, language, seed of hashes, date of sources and kind of drawing than this process has.
+ELSEWHERE = {
+    "TZ": "America/New_York",
+    "LANG": "tr_TR.UTF-8",
+    "LC_ALL": "C",
+    "PYTHONHASHSEED": "4242",
+    "SOURCE_DATE_EPOCH": "1",
+    "MPLBACKEND": "pdf",
+}
+_ONE_AFTER_THE_OTHER = f"""
+import sys
+from shifan.run.one_city import run_city
+from shifan.run.task import RunOptions
+run_city(sys.argv[1], "{SMALL}", RunOptions(sys.argv[1] + "/pack", second_core=False))
+run_city(sys.argv[1], "示例乙市", RunOptions(second_core=False))
+"""
+
+
+def _run_elsewhere(finished_small, root):
+    copy_small(finished_small, root)
+    shutil.rmtree(root / "output")
+    copy_city(root, "示例乙市")
+    environment = {**os.environ, **ELSEWHERE, "PYTHONPATH": str(PROJECT), "PYTHONUTF8": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", _ONE_AFTER_THE_OTHER, str(root)],
+        cwd=root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="session")
+def elsewhere(finished_small, common):
+    """A root in which the small city and then 示例乙市 were run, in one process, as on another machine; for copies.
+
+    Its folder, the folder in which the process began, its zone, language and seed of hashes are others.
+    """
+    root = common / "另一 处"
+    made_once(common / "elsewhere.made", partial(_run_elsewhere, finished_small, root))
     with unchanged(root):
         yield root
 

@@ -2,20 +2,13 @@
 
 import json
 
-from shifan.standards import load
-from tests.conftest import SMALL, copy_city, latest, shifan
-from tests.small_city import small_city, write_city
+from tests.conftest import latest
 
 _DEFAULT = r'"city = \"晋中市\"\n"'  # papermill leaves the cell of default parameters above the one it adds
-ELSEWHERE = {"TZ": "Asia/Shanghai", "LANG": "C", "PYTHONHASHSEED": "7"}
 
 
-def test_a_city_run_after_another_and_on_another_machine_is_the_city_run_alone(finished, tmp_path):
-    write_city(tmp_path / "data" / "raw" / SMALL, small_city(load("demo-2023")))
-    copy_city(tmp_path, "示例乙市")
-    done = shifan(tmp_path, "run", SMALL, "示例乙市", **ELSEWHERE)
-    assert done.returncode == 0, done.stderr
-    after, alone = (latest(root, "示例乙市") for root in (tmp_path, finished))
+def test_a_city_run_after_another_and_on_another_machine_is_the_city_run_alone(finished, elsewhere):
+    after, alone = (latest(root, "示例乙市") for root in (elsewhere, finished))
     assert after.name[5:] == alone.name[5:]  # the digest of what went in
     told, known = (
         json.loads((run / "manifest.json").read_text(encoding="utf-8")) for run in (after, alone)

@@ -435,8 +435,7 @@ def without_interval(tables, known=None):
 def gamma_quantile(shape, share):
     """Return the quantile of the gamma distribution of scale 1, by halving, the distribution as a series."""
     low, high = 0.0, 10 * shape + 50
-    for _ in range(200):
-        middle = (low + high) / 2
+    while low < (middle := (low + high) / 2) < high:  # as long as there is a number between them
         low, high = (middle, high) if gamma_share(shape, middle) < share else (low, middle)
     return low
 

@@ -17,7 +17,7 @@ def connected(pipe):
     resolver = local.ServiceManager.createInstanceWithContext(
         "com.sun.star.bridge.UnoUrlResolver", local
     )
-    for _ in range(120):
+    for _ in range(600):
         try:
             context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
             desktop = context.ServiceManager.createInstanceWithContext(
@@ -25,7 +25,7 @@ def connected(pipe):
             )
             return context, desktop
         except Exception:  # it begins to listen a little after it has opened its first text
-            time.sleep(0.5)
+            time.sleep(0.1)
     raise SystemExit("LibreOffice does not answer")
 
 

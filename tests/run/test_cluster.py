@@ -14,7 +14,7 @@ import pytest
 from shifan.errors import Refused
 from shifan.report.make.docx_report import SKELETON
 from shifan.run.one_city import run_city
-from tests.conftest import SMALL, copy_city, in_one_process, latest, shifan
+from tests.conftest import SMALL, called, copy_city, in_one_process, latest, shifan
 from tests.files.test_system_errors import ends_soon
 from tests.run.same import same
 
@@ -40,11 +40,11 @@ def unrun(small):
 def test_on_workers_that_see_the_root_and_one_refused_city(address, finished_small, unrun):
     (copy_city(unrun, "晋中市") / "否决项.xlsx").unlink()
     on_cluster = ("--cluster", address, "--standard", str(unrun / "pack"))
-    done = shifan(unrun, "run", "--all", *on_cluster)
+    done = called(unrun, "run", "--all", *on_cluster)
     assert done.returncode == 2 and "否决项" in done.stderr and "晋中市：拒绝" in done.stderr
     same(latest(finished_small, SMALL), latest(unrun, SMALL))
     assert not (unrun / "output" / "晋中市").exists()
-    again = shifan(unrun, "run", SMALL, *on_cluster)
+    again = called(unrun, "run", SMALL, *on_cluster)
     assert again.returncode == 0 and "没有变化" in again.stdout
 
 
@@ -66,7 +66,7 @@ def test_a_worker_killed_in_mid_run_is_made_good(address, finished_small, unrun)
         thread = threading.Thread(target=kill)
         thread.start()
         pack = str(unrun / "pack")
-        done = shifan(unrun, "run", SMALL, "--cluster", address, "--standard", pack)
+        done = called(unrun, "run", SMALL, "--cluster", address, "--standard", pack)
         thread.join()
     assert done.returncode == 0, done.stderr
     assert killed
@@ -102,7 +102,7 @@ def test_on_a_worker_that_does_not_see_the_root(unrun):
                 assert not any(
                     client.run(os.listdir, str(unrun)).values()
                 )  # it sees an empty folder there
-            done = shifan(
+            done = called(
                 unrun,
                 "run",
                 SMALL,
@@ -131,14 +131,14 @@ def test_on_a_worker_that_does_not_see_the_root(unrun):
 
 def test_an_unreachable_scheduler_is_refused(tmp_path):
     copy_city(tmp_path, "示例乙市")
-    done = shifan(tmp_path, "run", "示例乙市", "--cluster", "tcp://127.0.0.1:9")
+    done = called(tmp_path, "run", "示例乙市", "--cluster", "tcp://127.0.0.1:9")
     assert done.returncode == 2 and "连接不到调度器" in done.stderr
 
 
 def test_a_scheduler_without_workers_is_refused(tmp_path):
     copy_city(tmp_path, "示例乙市")
     with distributed.LocalCluster(n_workers=0, dashboard_address=":0") as cluster:
-        done = shifan(tmp_path, "run", "示例乙市", "--cluster", cluster.scheduler_address)
+        done = called(tmp_path, "run", "示例乙市", "--cluster", cluster.scheduler_address)
     assert done.returncode == 2 and "没有工作机" in done.stderr
 
 
@@ -259,10 +259,10 @@ def test_a_scheduler_with_tls_takes_only_whom_it_knows(certificates, tmp_path):
         assert address.startswith("tls://")
         done = shifan(tmp_path, "run", "示例乙市", "--cluster", address, **settings)
         assert done.returncode == 2 and "否决项" in done.stderr, done.stderr
-        done = shifan(tmp_path, "run", "示例乙市", "--cluster", address)
+        done = called(tmp_path, "run", "示例乙市", "--cluster", address)
         assert done.returncode == 2 and "TLS 证书" in done.stderr, done.stderr
         plain = address.replace("tls://", "tcp://")
-        done = shifan(tmp_path, "run", "示例乙市", "--cluster", plain)
+        done = called(tmp_path, "run", "示例乙市", "--cluster", plain)
         assert done.returncode == 2 and "连接不到" in done.stderr, done.stderr
 
 

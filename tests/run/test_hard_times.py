@@ -3,8 +3,6 @@
 import json
 import os
 import shutil
-import subprocess
-import sys
 
 import pytest
 
@@ -12,39 +10,14 @@ from shifan.errors import Refused
 from shifan.files.places import Place
 from shifan.run import one_city as runs
 from shifan.run.task import StagesDone
-from tests.conftest import PROJECT, SMALL, copy_small, in_one_process, latest
+from tests.conftest import SMALL, copy_small, in_one_process, latest
 from tests.run.same import holds, same
 
 
 @pytest.fixture(scope="module")
-def far(finished_small, tmp_path_factory):
-    """A run of one process alone, elsewhere: other root, other folder to start in, zone, language, hash seed."""
-    root = copy_small(finished_small, tmp_path_factory.mktemp("另一 处"))
-    shutil.rmtree(root / "output")
-    program = (
-        "import sys; from shifan.run.one_city import run_city; from shifan.run.task import RunOptions; "
-        f"run_city(sys.argv[1], '{SMALL}', RunOptions(sys.argv[1] + '/pack', second_core=False))"
-    )
-    environment = {
-        **os.environ,
-        "TZ": "America/New_York",
-        "LANG": "tr_TR.UTF-8",
-        "LC_ALL": "C",
-        "PYTHONHASHSEED": "4242",
-        "PYTHONPATH": str(PROJECT),
-        "SOURCE_DATE_EPOCH": "1",
-        "MPLBACKEND": "pdf",
-    }
-    done = subprocess.run(
-        [sys.executable, "-c", program, str(root)],
-        cwd=root,
-        env=environment,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
-    assert done.returncode == 0, done.stderr
-    return root
+def far(elsewhere, tmp_path_factory):
+    """The small city's run of one process alone, elsewhere; its tests change it."""
+    return copy_small(elsewhere, tmp_path_factory.mktemp("另一 处"))
 
 
 def test_the_same_bytes_elsewhere_and_in_one_process(finished_small, far):

@@ -19,7 +19,7 @@ from shifan.run import one_city as runs
 from shifan.run.notebook_cells import NotebookSession
 from shifan.run.notebook_copies import copy_notebooks
 from shifan.run.task import NotebookFailed, NotebookTask, RunOptions
-from tests.conftest import PROJECT, SMALL, copy_finished, in_one_process, latest
+from tests.conftest import PROJECT, SMALL, in_one_process, latest
 from tests.run.same import holds, same
 
 
@@ -63,23 +63,26 @@ def test_leftovers_of_a_killed_run_are_cleaned(small):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is not there")
-@pytest.mark.parametrize("delay", [0.8, 2.0, 3.2])
-def test_a_killed_run_leaves_the_last_whole(finished, tmp_path, delay):
-    place = Place(copy_finished(finished, tmp_path, "晋中市"), "晋中市")
+@pytest.mark.parametrize("made", [".", "clean/*.parquet", "初评报告.docx"])
+def test_a_killed_run_leaves_the_last_whole(small, made):
+    """Killed as soon as its folder, its tables or its report are there."""
+    place = Place(small, SMALL)
     before = place.latest
+    command = [sys.executable, "-m", "shifan", "run", SMALL, "--force", "--root", str(small)]
     process = subprocess.Popen(
-        [sys.executable, "-m", "shifan", "run", "晋中市", "--force", "--root", str(tmp_path)],
+        [*command, "--standard", str(small / "pack")],
         cwd=PROJECT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    time.sleep(delay)
+    while process.poll() is None and not any(place.output.glob(f".tmp-*/{made}")):
+        time.sleep(0.005)
     process.send_signal(signal.SIGKILL)
     process.wait()
-    assert place.latest is not None and (place.latest == before or place.latest.name > before.name)
-    holds(place.latest)
-    runs.run_city(tmp_path, "晋中市")
-    assert not list(place.output.glob(".tmp-*"))
+    assert list(place.output.glob(".tmp-*")) and place.latest == before
+    holds(before)
+    runs.run_city(small, SMALL, in_one_process(small))
+    assert not list(place.output.glob(".tmp-*")) and place.latest == before
 
 
 def test_two_runs_at_once_the_second_waits(small):
