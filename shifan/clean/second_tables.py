@@ -13,6 +13,7 @@ from shifan.addresses import address, position
 from shifan.clean.body import Body, Rows
 from shifan.clean.column_reader import ColumnReader
 from shifan.clean.data_rows import SKIPPED_ROWS
+from shifan.clean.lone_texts import set_lone_texts_aside
 from shifan.clean.notice import Notice
 from shifan.clean.readers import Reader
 from shifan.clean.text import packed
@@ -35,6 +36,7 @@ _ANY_TEXT = "某某内容"
 _MOST_ROWS = 200
 _FEWEST_HEADINGS = 2
 _MOST_NAMED = 5
+_FEWEST_NAMED = 3
 _Readers = Sequence[tuple[int, Reader]]  # columns, with the reader of each
 
 
@@ -62,13 +64,12 @@ class _Judge:
 
 
 def set_second_table_aside(body: Body, columns: Sequence[ColumnReader]) -> None:
-    """Take the rows of a second table below the data out of the body's rows, and report it."""
+    """Take lone texts, and the rows of a second table below the data, out of the body's rows, and report them."""
     placed = [(body.places[own.heading], own) for own in columns if own.heading in body.places]
-    set_aside(
-        body,
-        [place for place, own in placed if isinstance(own.column.content, _CODES)],
-        lambda: [(at, own.read) for at, own in placed if own.read(_ANY_TEXT).refused],
-    )
+    codes = [place for place, own in placed if isinstance(own.column.content, _CODES)]
+    strict = [(at, own.read) for at, own in placed if own.read(_ANY_TEXT).refused]
+    set_lone_texts_aside(body, codes, dict(strict))
+    set_aside(body, codes, lambda: strict)
 
 
 def set_aside(body: Body, codes: Sequence[int], strict: Callable[[], _Readers]) -> None:
@@ -108,6 +109,11 @@ def _first_row(body: Body, codes: Sequence[int], strict: Callable[[], _Readers])
     words: Rows = np.flatnonzero(_are_words(cells)[column[body.rows]])
     if not 0 < len(words) <= min(_MOST_ROWS, len(body.rows) // 2):
         return None
+    again = next(
+        (n for n in words.tolist() if n and _is_header_again(body, int(body.rows[n]))), None
+    )
+    if again is not None:
+        return int(again)
     judge = _Judge(codes, strict())
     for first in words.tolist():
         below = body.rows[first:].tolist()
@@ -117,6 +123,12 @@ def _first_row(body: Body, codes: Sequence[int], strict: Callable[[], _Readers])
         if judge.is_heading(rows[0]) and all(map(judge.is_foreign, rows)):
             return int(first)
     return None
+
+
+def _is_header_again(body: Body, row: int) -> bool:
+    """Return whether a row names several columns of the header: data in another order follow."""
+    texts = {packed(cell) for cell in body.sheet.rows[row]} - {""}
+    return len(texts) >= _FEWEST_NAMED and texts <= set(map(packed, body.sheet.rows[body.header]))
 
 
 def _are_words(cells: list[CellValue]) -> npt.NDArray[np.bool_]:

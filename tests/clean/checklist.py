@@ -166,7 +166,7 @@ CHECKLIST = [
     (
         "表头",
         "表尾备注",
-        rows("点位", lambda own: [*own, ["注：以上点位由市局提供", *[""] * 6]]),
+        rows("点位", lambda own: [*own, ["注：", "以上点位由市局提供", *[""] * 5]]),
         "note-row",
         (f"{ROWS}:_NOTES", NEVER),
     ),

@@ -335,6 +335,71 @@ def test_a_header_repeated_with_other_blanks():
     assert ("repeated-header", "info", "A4") in told(city) and same_tables(city)
 
 
+GROUP_TITLES = ["太谷区", "一、明查点位", "太谷区（共2个点位）", "第一组 2023年11月2日"]
+
+
+@pytest.mark.parametrize("title", GROUP_TITLES)
+def test_a_title_of_a_group_among_the_data_is_told_and_no_data(title):
+    city = cleaned("点位", lambda rows: [rows[0], [title], *rows[1:3], ["", title], *rows[3:]])
+    assert told(city) == [("note-row", "info", "A2"), ("note-row", "info", "A5")]
+    assert same_tables(city)
+
+
+LONE = ["以上结果经被检查单位确认", "√为符合，×为不符合", "——以下空白——", "2023年11月2日"]
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+@pytest.mark.parametrize("text", LONE)
+def test_a_lone_text_below_the_data_is_a_note(text, place):
+    city = cleaned("检查记录", lambda rows: [*rows, [*[""] * place, text]])
+    assert told(city) == [("note-row", "info", "A11")] and same_tables(city)
+
+
+def test_a_lone_code_and_a_record_half_filled_in_are_refused():
+    for row in (["P009"], ["", "", "", "", "太谷区某超市"], ["", "太谷区", "", "", "某超市"]):
+        city = cleaned("点位", lambda rows, row=row: [*rows, row])
+        assert city.errors and "note-row" not in {code for code, _, _ in told(city)}
+
+
+def test_where_codes_are_chinese_a_lone_one_is_no_title():
+    city = cleaned(
+        "点位",
+        lambda rows: [
+            rows[0],
+            *([f"太谷{n}", *row[1:]] for n, row in enumerate(rows[1:])),
+            ["太谷九"],
+        ],
+    )
+    assert "note-row" not in {code for code, _, _ in told(city)} and city.errors
+
+
+def test_a_second_table_in_another_order_is_told_once():
+    order = [0, 2, 1, 3, 4, 5, 6]
+    city = cleaned(
+        "点位",
+        lambda rows: [
+            *rows[:3],
+            ["暗访"],
+            *([row[n] for n in order] for row in (rows[0], rows[3])),
+        ],
+    )
+    assert ("second-table", "error", "A5:G6") in told(city)
+    assert {cell for _, _, cell in told(city)}.isdisjoint({"B5", "C5", "B6", "C6"})
+
+
+def test_a_legend_below_the_data_counts():
+    city = cleaned(
+        "检查记录",
+        lambda rows: [
+            *rows[:3],
+            [*rows[3][:2], "√", *rows[3][3:]],
+            *rows[4:],
+            ["√为不符合，×为符合"],
+        ],
+    )
+    assert [finding.cell for finding in city.errors] == ["A11"]
+
+
 BELOW_HEADINGS = {
     "units": ["", "", "", "（分）", "", "", "", ""],
     "unit in words": ["", "", "", "单位：分", "", "", "", ""],
