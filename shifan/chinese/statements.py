@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from shifan.chinese.half_width import SHOWN_AS_NOTHING
 from shifan.patterns import pattern_of
 
 NUMERALS = "[一二两三四五六七八九十百千半数]"
@@ -29,9 +30,7 @@ _WORDS = (
 )
 _STATEMENT = pattern_of("|".join(_WORDS))
 # Zero-width and formatting signs: between two signs of a word they hide it from who looks for it, not from who reads.
-_SHOWN_AS_NOTHING = pattern_of(
-    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
-)
+_SHOWN_AS_NOTHING = pattern_of(f"[{SHOWN_AS_NOTHING}]")
 _SIMPLIFIED = str.maketrans(
     dict(
         zip(

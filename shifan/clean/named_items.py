@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from shifan.clean.text import header_key, packed
+from shifan.clean.text import code_key, header_key, packed
 from shifan.intake.cell_text import CellValue
 from shifan.patterns import pattern_of
 from shifan.records import dataclass
@@ -29,7 +29,7 @@ _ASKED = pattern_of(
 def item_key(text: CellValue) -> str:
     """Return a text by which items are compared: without number in front, star, and what is asked behind."""
     key = header_key(text).rsplit("/", 1)[-1].lstrip("*★※")  # group/question, as surveys export it
-    return _without_asked(_NUMBER.sub("", key)).lstrip("*★※").upper()
+    return code_key(_without_asked(_NUMBER.sub("", key)).lstrip("*★※"))
 
 
 def _without_asked(text: str) -> str:
@@ -63,7 +63,7 @@ def _codes_by_text(items: tuple[CheckItem, ...]) -> dict[str, tuple[str, ...]]:
 @lru_cache(maxsize=4)
 def _codes_as_written(items: tuple[CheckItem, ...]) -> dict[str, str]:
     """Return the codes of the items by how they are compared: a code with / or : is no group and no number in front."""
-    return {packed(item.code).upper(): item.code for item in items}
+    return {code_key(item.code): item.code for item in items}
 
 
 class ItemNames:
@@ -77,7 +77,7 @@ class ItemNames:
         """Return the codes of the items that a text may name: one for a code, several for a name of several types."""
         if text in ("", None) or isinstance(text, (bool, float)):
             return ()
-        exact = self._exact.get(packed(text).strip("*★※☆").upper())
+        exact = self._exact.get(code_key(text).strip("*★※☆"))
         return (exact,) if exact else self._codes.get(item_key(text), ())
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from shifan.chinese.half_width import SHOWN_AS_NOTHING
 from shifan.intake.cell_text import SKIPPED, CellValue, shown
 from shifan.patterns import pattern_of
 
 # Blanks, control signs that no XML file may hold, invisible joiners, halves of surrogate pairs.
-_BLANKS = pattern_of(
-    "[\\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00a0\ufffe\uffff\ud800-\udfff]+"
-)
+_BLANKS = pattern_of(rf"[\s\x00-\x1f\x7f-\x9f\u2800\ufffe\uffff\ud800-\udfff{SHOWN_AS_NOTHING}]+")
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2212: 0x2D}
 # Brackets and stops stay wide in running text; only signs, digits and letters of codes and numbers are narrowed.
 _KEPT_WIDE = {ord(sign) for sign in "，；：？！（）～"}
 _NARROW = {code: to for code, to in _WIDE.items() if code not in _KEPT_WIDE}
 
+_DASHES = str.maketrans(
+    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2043\ufe58\ufe63", "-")
+)
 # Digits apart from each other, 1 2; those that group thousands, 12 000, are one number.
 _APART = pattern_of(r"\d\s+\d")
 _GROUPED = pattern_of(r"(?<!\d)\d{1,3}(?:[ \u00a0\u202f\u3000]\d{3})+(?!\s*\d)")
@@ -35,6 +37,11 @@ def plain(value: CellValue) -> str:
 def packed(value: CellValue) -> str:
     """Return a cell's text as `plain`, without any blank: for names, codes and headers."""
     return plain(value).replace(" ", "")
+
+
+def code_key(value: CellValue) -> str:
+    """Return a code as it is compared: as `packed`, in capitals, any dash a hyphen."""
+    return packed(value).translate(_DASHES).upper()
 
 
 def digits_apart(value: CellValue) -> bool:

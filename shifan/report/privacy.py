@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from shifan import safe_xml
+from shifan.chinese.half_width import SHOWN_AS_NOTHING
 from shifan.patterns import pattern_of
 from shifan.report.editions import INTERNAL, PUBLIC
 from shifan.report.package_texts import (
@@ -39,7 +40,7 @@ _FORBIDDEN: Mapping[str, frozenset[str]] = {
 }
 _SHORTEST_NAME = 4  # of a unit whose name is looked for anywhere: shorter ones stand in other words
 _NAMES_OF_UNITS = "site.*.name"
-_BLANKS = pattern_of(r"[\s\u200b-\u200f\u2060\ufeff]+")
+_BLANKS = pattern_of(rf"[\s{SHOWN_AS_NOTHING}]+")
 
 
 def forbidden_kind(value_id: str, edition: str) -> str:

@@ -388,9 +388,9 @@ CHECKLIST = [
         cell("评分", 3, "指标编号", "b01"),
         holds("documents", 3, "indicator", "B01"),
         (
-            f"{R}.codes:code",
-            "_STARS.sub('', packed(raw).lstrip(QUOTES)).upper()",
-            "_STARS.sub('', packed(raw).lstrip(QUOTES))",
+            f"{T}:code_key",
+            "packed(value).translate(_DASHES).upper()",
+            "packed(value).translate(_DASHES)",
         ),
     ),
     (

@@ -165,3 +165,35 @@ def test_a_date_in_three_numbers_is_one(pack, typed):
 def test_codes_on_two_lines_are_not_joined(pack):
     city = cleaned(dirty(pack, ("点位", 2, "点位编号", "1\n2")), pack)
     assert told(city, "code") == [("error", "点位", "A2")]
+
+
+UNSEEN = ["\u00ad", "\u061c", "\u2066", "\u2069", "\u3164", "\u180e", "\ufe0f", "\U000e0100"]
+
+
+@pytest.mark.parametrize("sign", UNSEEN, ids=ascii)
+def test_signs_that_nobody_sees_change_no_word_code_number_or_name(pack, sign):
+    """A tick of a phone is ✔ with a selector behind it; a name with a joiner would be another unit."""
+    sheets = small_city(pack)
+    name = rows_of(sheets, "点位")[1][4]
+    changes = (
+        ("检查记录", 4, "检查结果", f"✔{sign}"),
+        ("检查记录", 4, "点位编号", f"P{sign}001A"),
+        ("点位", 2, "单位名称", f"{name[:3]}{sign}{name[3:]}"),
+        ("评分", 3, "扣分", f"0{sign}"),
+    )
+    city = cleaned(dirty(pack, *changes), pack)
+    assert city.errors == () and city.tables["sites"].at[0, "name"] == name
+    assert city.tables["records"].at[2, "result"] == "符合"
+
+
+@pytest.mark.parametrize("dash", ["—", "–", "‐", "\u2011", "﹣", "－"])
+def test_any_dash_of_a_code_is_a_hyphen(pack, dash):
+    item = rows_of(small_city(pack), "检查记录")[1][1]
+    city = cleaned(dirty(pack, ("检查记录", 2, "检查项编号", item.replace("-", dash))), pack)
+    assert city.errors == () and city.tables["records"].at[0, "item"] == item
+    assert ("info", "检查记录", "B2") in told(city, "code-form")
+
+
+def test_a_dash_between_two_codes_joins_them_not(pack):
+    city = cleaned(dirty(pack, ("检查记录", 2, "点位编号", "P001A—P002A")), pack)
+    assert told(city, "unknown-site") == [("error", "检查记录", "A2")]

@@ -44,6 +44,14 @@ def test_a_short_name_is_found_where_it_stands_by_itself(text, is_named):
     assert list(named_units(parts(text), register(), INTERNAL)) == []
 
 
+@pytest.mark.parametrize("sign", ["\u00ad", "\u2066", "\ufe0f", "\u3164", "\u200b"], ids=ascii)
+def test_a_name_is_found_whatever_nobody_sees_in_it(sign):
+    made = Register()
+    made.add(Value("site.P1.name", "名称", "好吃点城东店", "好吃点城东店"))
+    said = f"检查了好吃{sign}点城{sign}东店"
+    assert list(named_units(parts(said), made, PUBLIC)) == ["好吃点城东店"]
+
+
 @pytest.mark.parametrize(
     ("text", "typed"),
     [

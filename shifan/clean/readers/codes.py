@@ -14,7 +14,7 @@ from shifan.clean.readers.parsed import (
     refusal,
     unreadable_text,
 )
-from shifan.clean.text import digits_on_lines, packed
+from shifan.clean.text import code_key, digits_on_lines, packed
 from shifan.intake.cell_text import CellValue, shown
 from shifan.patterns import pattern_of
 
@@ -45,7 +45,7 @@ def code(raw: CellValue) -> Parsed:
         )
     if digits_on_lines(raw):
         return refusal("code", "一个编号", "一格里像是有几个编号，每行只写一个")
-    text = _STARS.sub("", packed(raw).lstrip(QUOTES)).upper()
+    text = _STARS.sub("", code_key(raw).lstrip(QUOTES))
     refused = unreadable_text(raw, text)
     if refused:
         return refused
@@ -58,9 +58,9 @@ def known_code(codes: Iterable[str], carried_over: Mapping[str, str] | None = No
 
     `carried_over` maps codes of the edition before to those of this one: they are read as these, with a notice.
     """
-    official = {packed(known).upper(): known for known in codes}
+    official = {code_key(known): known for known in codes}
     spellings = frozenset(official.values())
-    former = {packed(old).upper(): new for old, new in (carried_over or {}).items()}
+    former = {code_key(old): new for old, new in (carried_over or {}).items()}
 
     def read(raw: CellValue) -> Parsed:
         if isinstance(raw, str) and raw in spellings:
