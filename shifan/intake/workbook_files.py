@@ -155,9 +155,18 @@ def _unread(book: Workbook, file: str, sheets: list[str]) -> Iterator[Finding]:
         yield _of_another_workbook(book.name, file, others)
     for name in sheets:
         if name not in undeclared and name not in others:
-            yield Finding(
-                "unused-sheet", "info", file, name, found="不是约定的工作表", action="未读取"
-            )
+            yield _unused(name, book, file)
+
+
+def _unused(name: str, book: Workbook, file: str) -> Finding:
+    """Return what is said of a sheet that is no part: a copy or draft of one that is read should be looked at."""
+    meant = sheet_meant(name, book.name)
+    if not meant or meant not in book.sheets:
+        found = "不是约定的工作表"
+        return Finding("unused-sheet", "info", file, name, found=found, action="未读取")
+    found, expected = f"像是“{meant}”的副本或另一稿", f"“{meant}”只有一张"
+    action = f"未读取；如应以它为准，请删去原来的“{meant}”，把它改名为“{meant}”；不需要的请删去"
+    return Finding("sheet-copy", "warning", file, name, "", found, expected, action)
 
 
 def _of_another_workbook(workbook: str, file: str, sheets: list[str]) -> Finding:

@@ -42,6 +42,13 @@ def test_reported_and_kept(pack, sheet, row, header, typed, code, cell):
     assert code is None or told(city, code) == [("warning", sheet, cell)]
 
 
+def test_a_unit_of_the_team_that_stands_twice_is_asked_about(pack):
+    sheets = small_city(pack)
+    rows_of(sheets, "评审组").append(["省甲厅", "专家", 3])
+    city = cleaned(sheets, pack)
+    assert told(city, "twice-unit") == [("warning", "评审组", "A4")] and city.errors == ()
+
+
 def test_a_site_in_a_district_not_marked_for_its_method(pack):
     sheets = small_city(pack)
     covert = next(n for n, row in enumerate(rows_of(sheets, "点位")) if row[1] == "暗访")

@@ -277,6 +277,15 @@ def test_sheets_beside_those_asked_for_are_told(folder, reference):
     )
 
 
+@pytest.mark.parametrize("name", ["核查 (2)", "核查（最终）", "旧核查", "核查2"])
+def test_a_copy_of_a_sheet_is_asked_about_and_not_read(folder, reference, name):
+    write_city(folder, small_city(PACK))
+    edit(folder, "否决项", "核查", lambda sheet: sheet.parent.create_sheet(name))
+    city = cleaned(folder)
+    assert told(city) == {("sheet-copy", "warning", "否决项.xlsx", name, "")}
+    assert same(city, reference)
+
+
 def test_a_missing_sheet_names_the_sheets_that_are_there(folder):
     write_city(folder, small_city(PACK))
     edit(folder, "否决项", "核查", lambda sheet: setattr(sheet, "title", "否决项核查表"))

@@ -8,7 +8,7 @@ from shifan.clean.model import CleanCity
 from shifan.clean.notice import Notice
 from shifan.errors import Finding
 from shifan.raw_sheets import DISTRICTS, TEAM, DistrictRow
-from shifan.raw_sheets.city_profile import ROLES
+from shifan.raw_sheets.city_profile import ROLES, TeamRow
 from shifan.standards import Standard
 
 _FEWEST_ADDED = 2  # rows that a total adds up
@@ -76,21 +76,37 @@ def _level(code: str) -> str:
 def team(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     """Yield rows of 评审组 without unit, which the report would leave out, and with a role that is none.
 
-    Columns may have been exchanged. A row without role whose people are as many as those of all others is refused: it
-    looks like a total, and would be counted once more.
+    Columns may have been exchanged. Also asked about are units that stand twice, and refused is a row that looks like
+    a total of all others: it would be counted once more.
     """
     rows = list(city.rows(TEAM))
     people = sum(row.people or 0 for row in rows)
+    first: dict[str, int] = {}
     for row in rows:
-        if not row.role and len(rows) > _FEWEST_ADDED and row.people and 2 * row.people == people:
-            found = f"{row.unit or '空'}：人数{row.people}等于其余各行之和"
-            action = "像是合计行：是合计的，请在第一格写“合计”；不是的请填写角色"
-            notice = Notice("team-total", found, "每行一个单位，合计行写明“合计”", action)
-            yield city.finding_at(TEAM, "people", row.row, notice)
-        if not row.unit:
-            notice = Notice("missing-unit", "空", "单位名称", "请填写")
-            yield city.finding_at(TEAM, "unit", row.row, notice)
-        if row.role and row.role not in ROLES:
-            expected, action = "、".join(ROLES), "仍按原文，请核对"
-            notice = Notice("role", f"角色：{row.role}", expected, action, "warning")
-            yield city.finding_at(TEAM, "role", row.row, notice)
+        faults = [
+            *_unit_faults(row, first.setdefault(row.unit, row.row)),
+            *_role_faults(row, people if len(rows) > _FEWEST_ADDED else 0),
+        ]
+        for field, notice in faults:
+            yield city.finding_at(TEAM, field, row.row, notice)
+
+
+def _unit_faults(row: TeamRow, first: int) -> Iterator[tuple[str, Notice]]:
+    """Yield what is wrong with the unit of a row; `first` is the first row of that unit."""
+    if not row.unit:
+        yield "unit", Notice("missing-unit", "空", "单位名称", "请填写")
+    elif first != row.row:
+        expected = f"每个单位一行（另见第{first}行）"
+        action = "各行都计入，单位会印出两次，请核对"
+        yield "unit", Notice("twice-unit", row.unit, expected, action, "warning")
+
+
+def _role_faults(row: TeamRow, people: int) -> Iterator[tuple[str, Notice]]:
+    """Yield a role that is none, and a row without one that holds half of all people: as many as all others."""
+    if row.role and row.role not in ROLES:
+        expected, action = "、".join(ROLES), "仍按原文，请核对"
+        yield "role", Notice("role", f"角色：{row.role}", expected, action, "warning")
+    if not row.role and row.people and 2 * row.people == people:
+        found = f"{row.unit or '空'}：人数{row.people}等于其余各行之和"
+        action = "像是合计行：是合计的，请在第一格写“合计”；不是的请填写角色"
+        yield "people", Notice("team-total", found, "每行一个单位，合计行写明“合计”", action)
