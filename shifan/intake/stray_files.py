@@ -5,6 +5,7 @@ No advice leads to another refusal: it looks at what lies in the folder already.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -66,6 +67,7 @@ _SAME_SHEET = ("", "表", "明细", "明细表", "汇总", "汇总表", "一览�
 _SUGGEST = "如是调查软件的导出，用 shifan check 城市 --suggest 起草 映射.toml"
 _DECLARATIONS = ("来源", "映射")
 _MOVE = "其他的请移出该文件夹"
+_MOST_LOOKED_AT, _MOST_NAMED = 500, 3  # files of a folder
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,28 @@ def unread_file(path: Path, there: Sequence[Path]) -> Finding:
 
     One whose name is that of a workbook with something added is a part, or a copy or a draft of it.
     """
-    return _StrayFile(path, there).finding()
+    return _folder_of_tables(path) or _StrayFile(path, there).finding()
+
+
+def _folder_of_tables(path: Path) -> Finding | None:
+    """Return what is said of a folder in which tables lie; None for a file and for any other folder."""
+    try:
+        inside = itertools.islice(path.iterdir(), _MOST_LOOKED_AT) if path.is_dir() else ()
+        tables = sorted(
+            _printable(own.name)
+            for own in inside
+            if own.suffix.lower() in _READ and not own.name.startswith(("~$", "."))
+        )
+    except OSError:
+        return None
+    if not tables:
+        return None
+    found = f"文件夹，内有表格文件：{'、'.join(tables[:_MOST_NAMED])}{'等' * (len(tables) > _MOST_NAMED)}"
+    action = (
+        "未读取；不读下一级文件夹，是评价数据的请把文件移出来，放在各工作簿旁边；不需要的请移走"
+    )
+    expected = "各工作簿直接放在城市的文件夹里"
+    return Finding("unused-file", "warning", _printable(path.name), "", "", found, expected, action)
 
 
 class _StrayFile:

@@ -105,3 +105,20 @@ def test_corrections_under_another_name_beside_corrections_are_to_be_joined(fold
     (folder / "更正2.csv").write_text(head, encoding="utf-8")
     (told,) = told_of(folder, "更正2.csv")
     assert "并入" in told.action
+
+
+@pytest.mark.parametrize("name", ["旧", "平遥县", "现场检查", "第二组数据"])
+def test_a_folder_of_tables_says_where_they_belong(folder, name):
+    (folder / name).mkdir()
+    (folder / name / "点位.xlsx").write_bytes(b"x")
+    (folder / name / "~$点位.xlsx").write_bytes(b"x")
+    (told,) = told_of(folder, name)
+    assert (told.severity, told.found) == ("warning", "文件夹，内有表格文件：点位.xlsx")
+    assert "请把文件移出来" in told.action
+
+
+def test_a_folder_without_tables_is_told_as_before(folder):
+    (folder / "会议材料").mkdir()
+    (folder / "会议材料" / "通知.docx").write_bytes(b"x")
+    (told,) = told_of(folder, "会议材料")
+    assert told.found == "不是约定的文件名"
