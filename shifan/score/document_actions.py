@@ -36,9 +36,10 @@ def _actions(writer: RegisterWriter, city: DocumentGroup) -> Iterator[Action]:
         grounds if "verdict.ground.1" in writer.register else "",
         ("verdict.pass",),
     )
-    for quantity in ("overdue", "pending"):
+    for quantity in ("overdue", "pending", "awaiting"):
         kind = f"first_{quantity}"
-        yield kind, words.say(kind) if counts[quantity] else "", (f"{id}.{quantity}",)
+        decided = tuple(f"{id}.{own}" for own in (quantity, f"{quantity}_undone") if own in counts)
+        yield kind, words.say(kind) if words.counted(kind, quantity) else "", decided
     yield _most_repeated(words, city)
     yield from _documents(writer, words)
 

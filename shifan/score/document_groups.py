@@ -119,6 +119,7 @@ class DocumentGroup:
         lines = [self._source.ledger_rows[place] for place in self._lines]
         open_lines = [line for line in lines if line.conclusion != PASSED]
         overdue = [line for line in open_lines if line.due and line.due < self._source.report_day]
+        awaiting = [line for line in open_lines if line.status == DONE and not line.conclusion]
         return {
             "listed": len(lines),
             "done": sum(line.status == DONE for line in lines),
@@ -127,6 +128,11 @@ class DocumentGroup:
             "not_passed": sum(line.conclusion == NOT_PASSED for line in lines),
             "overdue": len(overdue),
             "pending": len(open_lines) - len(overdue),
+            "awaiting": len(awaiting),
+            "overdue_undone": sum(line not in awaiting for line in overdue),
+            "pending_undone": sum(
+                line not in overdue and line not in awaiting for line in open_lines
+            ),
         }
 
     @property

@@ -22,7 +22,9 @@ _VERDICT, _NAMES, _ITEMS = "verdict", "names", "items"
 # What decides which sentences are said, beside the values that they print.
 _DECIDING_STANDING = ("faultless", "key_problems", "checked", "failed")
 _DECIDING_FOUND = ("failed", "key_problems")
-_DECIDING_DEMAND = ("listed", "closed", "overdue", "pending")
+_DECIDING_SITE = ("listed", "closed", "awaiting")
+_DECIDING_DEMAND = ("listed", "closed", "overdue", "pending", "awaiting", "overdue_undone")
+_CLOSED, _DONE = "closed", "done"
 
 
 class SentenceWriter:
@@ -31,6 +33,20 @@ class SentenceWriter:
     def __init__(self, writer: RegisterWriter, group: DocumentGroup) -> None:
         self.writer, self.group = writer, group
         self._kinds: list[str] = []
+
+    def has(self, kind: str) -> bool:
+        """Return whether the pack words a sentence of this kind."""
+        return bool(self.writer.standard.wording.documents.get(kind))
+
+    def counted(self, kind: str, quantity: str = "") -> int:
+        """Return the count that decides whether a sentence on open problems is said.
+
+        It is that which its pattern prints: all that are overdue, or those that are not done either.
+        """
+        own = quantity or kind
+        pattern = self.writer.standard.wording.documents.get(kind, "")
+        undone = f"{own}_undone"
+        return self.group.ledger_counts[undone if f"{{{{ {undone} }}}}" in pattern else own]
 
     def say(self, kind: str, **names: str) -> str:
         """Return a sentence of a kind, names of its pattern made ids: those given, else values of the group."""
@@ -73,11 +89,13 @@ def enter_department_sentences(writer: RegisterWriter, group: DocumentGroup, los
     text = words.say("deducted" if lost else "none_deducted")
     words.enter("documents", _DOCUMENTS, text, ("deductions",))
     words, text = SentenceWriter(writer, group), ""
-    if group.ledger_counts["listed"]:
-        text += words.say("ask_problems")
+    counts = group.ledger_counts
+    if counts["listed"]:
+        all_closed = counts[_CLOSED] == counts["listed"] and words.has("ask_closed")
+        text += words.say("ask_closed" if all_closed else "ask_problems")
     if lost:
         text += words.say("ask_deductions")
-    words.enter("ask", _ASK, text, ("listed", "deductions"))
+    words.enter("ask", _ASK, text, ("listed", _CLOSED, "deductions"))
 
 
 def enter_site_sentences(writer: RegisterWriter, group: DocumentGroup) -> None:
@@ -90,8 +108,20 @@ def enter_site_sentences(writer: RegisterWriter, group: DocumentGroup) -> None:
             kind = "site_failed_key" if counts["key_problems"] else "site_failed"
     words.enter("standing", _STANDING, words.say(kind), _DECIDING_FOUND)
     words = SentenceWriter(writer, group)
-    listed = words.say("site_listed" if group.ledger_counts["listed"] else "site_none_listed")
-    words.enter("demand", _DEMAND, listed, ("listed",))
+    words.enter("demand", _DEMAND, words.say(_kind_of_site(words)), _DECIDING_SITE)
+
+
+def _kind_of_site(words: SentenceWriter) -> str:
+    """Return what is said of a site's lines of the ledger: none, all closed, all done, or some to be rectified."""
+    counts = words.group.ledger_counts
+    listed, closed = counts["listed"], counts[_CLOSED]
+    if not listed:
+        return "site_none_listed"
+    if closed == listed and words.has("site_closed"):
+        return "site_closed"
+    if closed + counts["awaiting"] == listed and words.has("site_done"):
+        return "site_done"
+    return "site_listed"
 
 
 def _standing(words: SentenceWriter) -> Iterator[str]:
@@ -138,6 +168,6 @@ def _demand(words: SentenceWriter) -> Iterator[str]:
         yield words.say("none_listed")
         return
     yield words.say("listed")
-    for kind in ("overdue", "pending"):
-        if counts[kind]:
+    for kind in ("overdue", "pending", "awaiting"):
+        if words.counted(kind):
             yield words.say(kind)

@@ -51,6 +51,9 @@ _LEDGER_COUNTS = {
     "not_passed": ("复查未通过问题数", ("conclusion",)),
     "overdue": ("逾期未通过复查问题数", ("conclusion", "due")),
     "pending": ("时限内未通过复查问题数", ("conclusion", "due")),
+    "awaiting": ("已完成整改、尚未复查问题数", ("conclusion", "status")),
+    "overdue_undone": ("逾期未完成整改问题数", ("conclusion", "status", "due")),
+    "pending_undone": ("时限内未完成整改问题数", ("conclusion", "status", "due")),
 }
 _DECIDING_FIELDS = frozenset(fields for _, fields in _LEDGER_COUNTS.values())
 _FACTS = {

@@ -89,10 +89,18 @@ REMEDIES = {
     "items": ClaimKind(
         "对检查项的问题", ("who", "districts", "types", "items", "problems"), "problems", ""
     ),
+    "items_closed": ClaimKind(
+        "对检查项的问题，都已复查通过的",
+        ("who", "districts", "types", "items", "problems"),
+        "problems",
+        "",
+    ),
     "open": ClaimKind("尚未复查通过的问题", ("open", "due")),
     "open_all": ClaimKind("所列问题都尚未复查通过", ("open", "due")),
     "overdue": ClaimKind("其中逾期的问题", ("overdue",)),
     "overdue_all": ClaimKind("所列问题都已逾期", ("overdue",)),
+    "done": ClaimKind("其中已完成整改、尚未复查的问题", ("done",)),
+    "done_all": ClaimKind("所列问题都已完成整改、尚未复查", ("done",)),
     "closed": ClaimKind("都已复查通过"),
     "documents_title": ClaimKind("佐证材料合为一条建议时的标题"),
     "documents": ClaimKind("对佐证材料的扣分", ("names", "who")),
@@ -100,6 +108,7 @@ REMEDIES = {
     "types_title": ClaimKind("只有业态时，这一条建议的标题"),
     "districts_title": ClaimKind("只有区县时，这一条建议的标题"),
     "places": ClaimKind("对需要重点整改的业态和区域", ("names",)),
+    "places_closed": ClaimKind("对需要重点整改的业态和区域，问题都已复查通过的", ("names",)),
     "interviews_title": ClaimKind("访谈主题一条建议的标题"),
     "interviews": ClaimKind("对答不清楚的访谈主题", ("names",)),
 }

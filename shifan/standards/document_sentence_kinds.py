@@ -18,6 +18,9 @@ _LEDGER = (
     "not_passed",
     "overdue",
     "pending",
+    "awaiting",
+    "overdue_undone",
+    "pending_undone",
     "latest_due",
 )
 DOCUMENT_SENTENCES = {
@@ -35,18 +38,23 @@ DOCUMENT_SENTENCES = {
     "listed": ClaimKind("列入台账的问题整改到什么程度", _LEDGER),
     "overdue": ClaimKind("其中逾期的", _LEDGER, "overdue", "overdue"),
     "pending": ClaimKind("其中时限未到的", _LEDGER, "pending", "pending"),
+    "awaiting": ClaimKind("其中已完成整改、尚未复查的", _LEDGER, "awaiting", "awaiting"),
     "none_deducted": ClaimKind("部门所负责指标的资料审查没有扣分", ("deductions",)),
     "deducted": ClaimKind("部门所负责指标的资料审查扣分", ("deductions", "points")),
     "ask_problems": ClaimKind("要求部门督促整改检查发现的问题", _LEDGER),
+    "ask_closed": ClaimKind("问题都已复查通过的，要求部门防止反弹", _LEDGER),
     "ask_deductions": ClaimKind("要求部门补正资料", ("deductions", "points")),
     "site_conforming": ClaimKind("一个点位的检查全部符合", (*_CHECKS, "verdict")),
     "site_failed": ClaimKind("一个点位的检查有不符合的，没有重点项", (*_CHECKS, "verdict")),
     "site_failed_key": ClaimKind("一个点位的检查有不符合的，其中有重点项", (*_CHECKS, "verdict")),
     "site_none_listed": ClaimKind("一个点位没有列入台账的问题", _LEDGER),
     "site_listed": ClaimKind("一个点位列入台账的问题怎样整改", _LEDGER),
+    "site_done": ClaimKind("一个点位列入台账的问题都已完成整改，还有没复查的", _LEDGER),
+    "site_closed": ClaimKind("一个点位列入台账的问题都已复查通过", _LEDGER),
     "first_grounds": ClaimKind("要办的事：未通过的原因", ("grounds",)),
     "first_overdue": ClaimKind("要办的事：逾期的问题", _LEDGER),
     "first_pending": ClaimKind("要办的事：时限未到的问题", _LEDGER),
+    "first_awaiting": ClaimKind("要办的事：已完成整改、尚未复查的问题", _LEDGER),
     "first_item": ClaimKind(
         "要办的事：不符合最多的检查项", ("item", "problems"), "problems", "problems"
     ),

@@ -65,6 +65,9 @@ _COUNTS = {
     "复查未通过数": "not_passed",
     "逾期数": "overdue",
     "未到期数": "pending",
+    "待复查数": "awaiting",
+    "逾期未改数": "overdue_undone",
+    "未到期未改数": "pending_undone",
     "最迟时限": "latest_due",
 }
 _OF_GROUPS = {

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import field
 
 import numpy as np
 
-from shifan.raw_sheets import RECTIFICATION, OpinionRow, RectificationRow
+from shifan.raw_sheets import OpinionRow
 from shifan.raw_sheets.opinions import SUGGESTION
 from shifan.records import dataclass
 from shifan.rules.settings import PASS_LINE
 from shifan.score import own_reason
 from shifan.score.claims.claim import Claim, ClaimedParagraph, remedy
 from shifan.score.claims.claim_values import DocumentFault, some_of
+from shifan.score.claims.deadlines import LinesOfProblems, deadlines, lines_of
 from shifan.score.claims.inspection import NamedItem
 from shifan.score.claims.opinions import indicators_of, opinions, paragraph_of
 from shifan.score.claims.shortcomings import (
@@ -28,18 +28,13 @@ from shifan.score.claims.shortcomings import (
 )
 from shifan.score.own_reason import FLOOR, LINE, VETO
 from shifan.score.register_writer import Derivation, RegisterWriter
-from shifan.score.stated_facts import date_of
 from shifan.standards.wording import SuggestionWording
-from shifan.values import chinese_date
 
-_CLOSED = "通过"
 _SOMEBODY = "有关部门"
 _PLACES_OF = "不足所列检查项发现问题的点位所在区县，按区县表顺序列出"
 _TYPES_OF = "不足所列检查项发现问题的业态，按规则包顺序列出"
 _NAMES_OF = "不足所列检查项，按问题次数由多到少"
 _COUNT_OF = "不足所列检查项的不符合项次之和"
-_LEDGER_OF = "整改台账中与这些问题对应的条目计数"
-_DUE_OF = "尚未复查通过、未逾期的条目中最晚的整改时限"
 
 
 @dataclass
@@ -187,7 +182,10 @@ def _places(
     remedies = evidence.writer.standard.wording.claims.remedies
     shown = "、".join(group.name for group in shortcoming.groups)
     title = title_of_places(shortcoming.groups, remedies)
-    named = _Named("places", title, f"建议{number}所指业态和区县", shown)
+    records = np.unique(np.concatenate([group.records for group in shortcoming.groups]))
+    lines = lines_of(evidence, records[evidence.inspection.failed[records]])
+    kind = _of_closed(evidence.writer, "places", lines)
+    named = _Named(kind, title, f"建议{number}所指业态和区县", shown, lines.inputs)
     yield from _for_named(evidence, shortcoming, named, number)
 
 
@@ -202,12 +200,16 @@ def _interviews(
 
 @dataclass(frozen=True)
 class _Named:
-    """What a shortcoming names, for a suggestion: keys of remedy and title in the wording, a label, the names."""
+    """What a shortcoming names, for a suggestion: keys of remedy and title in the wording, a label, the names.
+
+    `decided` is what else decided the remedy.
+    """
 
     remedy: str
     title: str
     label: str
     names: str
+    decided: tuple[str, ...] = ()
 
 
 def _for_named(
@@ -220,7 +222,7 @@ def _for_named(
         inputs, names = shortcoming.paragraph.inputs, f"suggestion.{number}.names"
         derivation = Derivation("不足所列", (*inputs, *evidence.everything))
         writer.text(names, named.label, named.names, derivation)
-        claim = remedy(writer, named.remedy, {"names": names}, *inputs)
+        claim = remedy(writer, named.remedy, {"names": names}, *inputs, *named.decided)
         yield ClaimedParagraph(title, writer.wording("remedy", named.title), [claim])
 
 
@@ -272,62 +274,23 @@ def remedies_of_items(
     count = Derivation(_COUNT_OF, (*problems, *rest))
     writer.count(f"{id}.problems", "所指问题数", len(failed), count)
     cited = {key: f"{id}.{key}" for key in ("districts", "types", "items", "problems")}
-    own = remedy(writer, "items", cited, *problems)
+    lines = lines_of(evidence, failed)
+    kind = _of_closed(writer, "items", lines)
+    own = remedy(writer, kind, cited, *problems, *lines.inputs)
     yield Claim(own.kind, own.pattern.replace("{{ who }}", who or _SOMEBODY), own.evidence)
-    yield from _deadlines(evidence, failed, id)
+    if kind == "items":
+        yield from deadlines(evidence, lines, id)
+
+
+def _of_closed(writer: RegisterWriter, kind: str, lines: LinesOfProblems) -> str:
+    """Return the kind of remedy for problems; if all of them are closed, that for closed ones, if the pack words it."""
+    for_closed = f"{kind}_closed"
+    worded = writer.standard.wording.claims.remedy(for_closed)
+    return for_closed if lines.all_closed and worded else kind
 
 
 def _cells(writer: RegisterWriter, records: np.ndarray) -> tuple[str, ...]:
     return writer.cells("records", "result", writer.column("records", "row")[records])
-
-
-def _deadlines(evidence: ClaimEvidence, failed: np.ndarray, id: str) -> Iterator[Claim]:
-    """Yield by when the ledger wants the problems solved that are not closed, or that all of them are closed."""
-    writer, report_date = evidence.writer, date_of(evidence.writer, "报告日期")
-    lines = _lines(writer, failed)
-    if not lines:
-        return
-    rows = [line.row for line in writer.rows(RECTIFICATION)]
-    cells = tuple(
-        cell
-        for field_name in ("conclusion", "due", "site", "item")
-        for cell in writer.cells("rectification", field_name, rows)
-    )
-    inputs = (*cells, *report_date[1], *evidence.everything)
-    open_lines = [line for line in lines if line.conclusion != _CLOSED]
-    late = [line for line in open_lines if _is_late(line, report_date[0])]
-    waiting = [line.due for line in open_lines if line.due and line not in late]
-    if not open_lines and len(lines) >= len(failed):
-        yield remedy(writer, "closed", {}, *inputs)
-    if late:
-        writer.count(f"{id}.overdue", "其中逾期的问题数", len(late), Derivation(_LEDGER_OF, inputs))
-        kind = _of_some_or_all(writer, "overdue", len(late) == len(failed))
-        yield remedy(writer, kind, {"overdue": f"{id}.overdue"}, *inputs)
-    if waiting:
-        due = chinese_date(max(waiting))
-        writer.count(
-            f"{id}.open", "尚未复查通过的问题数", len(waiting), Derivation(_LEDGER_OF, inputs)
-        )
-        writer.text(f"{id}.due", "最晚整改时限", due, Derivation(_DUE_OF, inputs))
-        kind = _of_some_or_all(writer, "open", len(waiting) == len(failed))
-        yield remedy(writer, kind, {"open": f"{id}.open", "due": f"{id}.due"}, *inputs)
-
-
-def _of_some_or_all(writer: RegisterWriter, kind: str, all_of_them: bool) -> str:
-    """Return the kind of remedy for some of the problems; for all of them where the pack has words for that."""
-    words_for_all = writer.standard.wording.claims.remedy(f"{kind}_all")
-    return f"{kind}_all" if all_of_them and words_for_all else kind
-
-
-def _lines(writer: RegisterWriter, failed: np.ndarray) -> list[RectificationRow]:
-    """Return the lines of the ledger that are about some failed records."""
-    sites, items = (writer.column("records", field)[failed] for field in ("site", "item"))
-    wanted = set(zip(map(str, sites), map(str, items), strict=True))
-    return [line for line in writer.rows(RECTIFICATION) if (line.site, line.item) in wanted]
-
-
-def _is_late(line: RectificationRow, report_date: dt.date | None) -> bool:
-    return line.due is not None and report_date is not None and line.due < report_date
 
 
 def _taken_out(

@@ -124,20 +124,22 @@ def _documents(sheets, dice, kind: str) -> None:
 
 
 def _ledger(sheets, dice) -> None:
-    """Put most problems into the ledger: closed, late or waiting."""
+    """Put most problems into the ledger: closed, late, waiting, done and not rechecked, or not passed."""
     ledger = sheets["整改复查", "台账"]
     ledger[1:] = []
     for row in sheets["现场检查", "检查记录"][1:]:
         if row[2] == "不符合" and dice.random() < 0.9:
-            closed = dice.random() < 0.4
+            share = dice.random()
             due = dt.date(2023, 12, dice.randrange(1, 28)) if dice.random() < 0.5 else None
             due = due or dt.date(2023, 11, dice.randrange(15, 29))
-            done = dt.date(2023, 11, 10)
-            state = (
-                ["已完成", done, dt.date(2023, 11, 14), "通过"]
-                if closed
-                else ["未整改", "", "", ""]
-            )
+            done, rechecked = dt.date(2023, 11, 10), dt.date(2023, 11, 14)
+            state = ["未整改", "", "", ""]
+            if share < 0.4:
+                state = ["已完成", done, rechecked, "通过"]
+            elif share < 0.55:
+                state = ["已完成", done, "", ""]
+            elif share < 0.65:
+                state = ["整改中", "", rechecked, "未通过"]
             ledger.append([f"W{len(ledger):04d}", row[0], row[1], "改正", due, *state])
 
 

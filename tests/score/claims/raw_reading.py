@@ -46,7 +46,7 @@ class RawReading:
     checks: list[Check]
     documents: list[list]
     vetoes: list[str]
-    ledger: dict[tuple[str, str], tuple[dt.date, bool]]
+    ledger: dict[tuple[str, str], tuple[dt.date, str]]  # the limit; 通过, 待复查 or 未改
     answers: list[tuple[str, str]]  # name of the topic, what was known of it
     districts: list[str]
     opinions: dict[str, list[tuple[str, str, set[str]]]] = field(default_factory=dict)
@@ -153,6 +153,12 @@ def half_up(number: Fraction) -> Fraction:
     return Fraction(int(number * 100 + Fraction(1, 2)), 100)
 
 
+def _state(status, _completed, _rechecked, conclusion) -> str:
+    if conclusion == "通过":
+        return "通过"
+    return "待复查" if status == "已完成" and conclusion == "" else "未改"
+
+
 def read(sheets, pack) -> RawReading:
     """Return what a city's raw rows say."""
     places = {row[0]: row for row in sheets["现场检查", "点位"][1:]}
@@ -182,7 +188,7 @@ def read(sheets, pack) -> RawReading:
         checks,
         sheets["资料审查", "评分"][1:],
         [row[2] for row in sheets["否决项", "核查"][1:] if row[1] == "是"],
-        {(row[1], row[2]): (row[4], row[8] == "通过") for row in sheets["整改复查", "台账"][1:]},
+        {(row[1], row[2]): (row[4], _state(*row[5:9])) for row in sheets["整改复查", "台账"][1:]},
         [(topics[row[5]], row[6]) for row in sheets["领导访谈", "访谈"][1:]],
         [row[1] for row in sheets["城市概况", "区县"][1:]],
         dict(opinions),

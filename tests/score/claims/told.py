@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -314,20 +315,19 @@ def _answer_to_items(told: Told, paragraph: Paragraph, who, districts, items, co
     assert districts == some_of(raw.districts_in_order(paragraph.failed), "个县（市、区）")
     assert types == some_of(raw.types_in_order(paragraph.failed), "类业态")
     assert who == told.who(raw.indicator_of(names[0]))
+    assert not _all_closed(raw, paragraph.failed)
     at = paragraph.text.index(f"涉及{types}。") + len(f"涉及{types}。")
     assert paragraph.text[at:].startswith(_deadlines(raw, paragraph.failed))
     told.note("item answered", *names)
 
 
 def _deadlines(raw: RawReading, failed: list[Check]) -> str:
-    """What the ledger says of some problems: all closed, how many late, how many waiting and until when."""
-    keys = [(check.site, check.item) for check in failed]
-    lines = [raw.ledger[key] for key in keys if key in raw.ledger]
-    open_lines = [due for due, closed in lines if not closed]
+    """What the ledger says of some problems: how many late, waiting and until when, done and not rechecked."""
+    lines = _lines(raw, failed)
+    open_lines = [due for due, state in lines if state == "未改"]
     late = [due for due in open_lines if due.isoformat() < REPORT_DATE]
     waiting = [due for due in open_lines if due.isoformat() >= REPORT_DATE]
-    if lines and len(lines) == len(failed) and not open_lines:
-        return "上述问题已复查通过，应当防止反弹。"
+    done = sum(state == "待复查" for _, state in lines)
     said = ""
     if late:
         some = "上述问题" if len(late) == len(failed) else f"其中{len(late)}项次"
@@ -337,11 +337,37 @@ def _deadlines(raw: RawReading, failed: list[Check]) -> str:
         last = max(waiting)
         day = f"{last.year}年{last.month}月{last.day}日"
         said += f"{some}尚未复查通过，最迟于{day}完成整改并申请复查。"
+    if done == len(failed):
+        said += "上述问题已完成整改、尚未复查，应当及时申请复查。"
+    elif done:
+        said += f"已完成整改、尚未复查的{done}项次，应当及时申请复查。"
     return said
+
+
+def _lines(raw: RawReading, failed: list[Check]) -> list[tuple[dt.date, str]]:
+    keys = [(check.site, check.item) for check in failed]
+    return [raw.ledger[key] for key in keys if key in raw.ledger]
+
+
+def _all_closed(raw: RawReading, failed: list[Check]) -> bool:
+    lines = _lines(raw, failed)
+    return len(lines) == len(failed) > 0 and all(state == "通过" for _, state in lines)
 
 
 def _deadline(told: Told, paragraph: Paragraph, said: str) -> None:
     assert paragraph.failed and f"{said}。" in _deadlines(told.raw, paragraph.failed)
+
+
+def _answer_to_closed(
+    told: Told, paragraph: Paragraph, items, count, types, who, districts
+) -> None:
+    raw, names = told.raw, re.findall("“([^”]+)”", items)
+    failed = raw.failed(*names)
+    assert set(names) <= set(told.said["item"]) and int(count) == len(failed)
+    assert _all_closed(raw, failed) and who == told.who(raw.indicator_of(names[0]))
+    assert districts == some_of(raw.districts_in_order(failed), "个县（市、区）")
+    assert types == some_of(raw.types_in_order(failed), "类业态")
+    told.note("item answered", *names)
 
 
 def _answer_to_documents(told: Told, _: Paragraph, who: str, items: str) -> None:
@@ -351,10 +377,20 @@ def _answer_to_documents(told: Told, _: Paragraph, who: str, items: str) -> None
     told.note("document answered", *names)
 
 
-def _answer_to_places(told: Told, _: Paragraph, names: str) -> None:
+def _answer_to_places(told: Told, _: Paragraph, names: str, closed: str = "") -> None:
     places = [*told.said.get("none passes", []), *told.said.get("gathered", [])]
     assert names.split("、") == list(dict.fromkeys(places))
+    raw = told.raw
+    inside = {id(check) for name in places for check in _checks_in(raw, name)}
+    failed = [check for check in raw.checks if check.failed and id(check) in inside]
+    assert _all_closed(raw, failed) == bool(closed)
     told.note("places answered", *dict.fromkeys(places))
+
+
+def _checks_in(raw: RawReading, place: str) -> list[Check]:
+    if place in raw.districts:
+        return [check for check in raw.checks if check.district == place]
+    return of_type(raw, place)
 
 
 def _answer_to_topics(told: Told, _: Paragraph, names: str) -> None:
@@ -389,11 +425,17 @@ SUGGESTIONS = (
         _answer_to_items,
     ),
     (
-        r"((?:(?:其中|还有)\d+项次|上述问题)(?:已超过整改时限|尚未复查通过，最迟|已复查通过).+)。",
+        r"((?:“[^”]+”)+)的问题共(\d+)项次，涉及(.+)，已复查通过，由(.+?)督促(.+)防止反弹。",
+        _answer_to_closed,
+    ),
+    (
+        r"((?:(?:其中|还有)\d+项次|上述问题)(?:已超过整改时限|尚未复查通过，最迟|已完成整改).+)。",
         _deadline,
     ),
+    (r"(已完成整改、尚未复查的\d+项次，应当及时申请复查)。", _deadline),
     (r"由(.+)对照扣分理由，补充完善((?:“[^”]+”)+)的佐证材料。", _answer_to_documents),
     (r"由市、县两级监管部门对(.+)的问题逐项落实整改措施，整改后逐项复查。", _answer_to_places),
+    (r"(.+)的问题(已复查通过)，由市、县两级监管部门督促防止反弹。", _answer_to_places),
     (
         r"由小城市人民政府组织学习((?:“[^”]+”)+)，学习情况在下一次初评访谈中核实。",
         _answer_to_topics,
