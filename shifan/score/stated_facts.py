@@ -239,7 +239,7 @@ def _ways(writer: RegisterWriter) -> None:
     ways = [
         way.replace(all_methods, used_methods)
         for way in standard.wording.facts.methods
-        if len(interviews) or _INTERVIEW not in way
+        if (len(interviews) or _INTERVIEW not in way) and (used or all_methods not in way)
     ]
     # With the workbook of interviews emptied, no cell of it is left: these are the ones that tell of interviews.
     cells = writer.cells("interviews", "unit", interviews["row"])

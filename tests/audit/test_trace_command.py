@@ -207,6 +207,18 @@ def test_what_if_names_exactly_what_changes_and_writes_nothing(own):
     assert asked(own, CITY, "资料审查!评分!D2", "--if", "很多")[0] == 2
 
 
+def test_what_a_supposed_content_breaks_elsewhere_is_laid_to_it(own):
+    book = openpyxl.load_workbook(own / "data" / "raw" / CITY / "整改复查.xlsx")
+    site, item = (cell.value for cell in book["台账"][2][1:3])
+    sheet = openpyxl.load_workbook(own / "data" / "raw" / CITY / "现场检查.xlsx")["检查记录"]
+    row = next(n for n, cells in enumerate(sheet.values, 1) if cells[:2] == (site, item))
+    status, text = asked(own, CITY, f"现场检查.xlsx!检查记录!C{row}", "--if", "符合")
+    assert status == 2 and f"{site} {item}" in text
+    assert "由假设的内容引起，原始数据没有错" in text
+    status, text = asked(own, CITY, "资料审查!评分!D2", "--if", "很多")
+    assert status == 2 and "由假设的内容引起" not in text  # the content itself is wrong
+
+
 @pytest.mark.parametrize("query", ["", "  ", "　", "'", ","])
 def test_a_blank_query_is_refused(finished, query):
     status, text = asked(finished, CITY, query)

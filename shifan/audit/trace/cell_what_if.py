@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from shifan.addresses import as_box
 from shifan.audit.trace.evidence import Evidence, evidence_of_city
 from shifan.audit.trace.value_changes import ValueChange, value_changes
 from shifan.clean import clean
-from shifan.errors import Refused
+from shifan.errors import Finding, Refused
 from shifan.intake import RawCity, Sheet, read_city
 from shifan.intake.cell_text import shown
 from shifan.intake.model import Corrected
 from shifan.score import score
 from shifan.stages import Work
+
+_SUPPOSED = (
+    "由假设的内容引起，原始数据没有错；检查结果的试算可用 shifan whatif 情形文件的“检查结果”"
+)
 
 
 def what_if(work: Work, address: str, content: str) -> list[ValueChange]:
@@ -20,9 +26,19 @@ def what_if(work: Work, address: str, content: str) -> list[ValueChange]:
     Refused if there is no such cell, or no score then.
     """
     raw, before = read_city(work.place.raw), work.register
-    put_content(raw, evidence_of_city(work.clean), address, content)
-    after = score(clean(raw, work.standard).require(), work.standard)
-    return value_changes(before, after)
+    evidence = evidence_of_city(work.clean)
+    put_content(raw, evidence, address, content)
+    supposed = clean(raw, work.standard)
+    if supposed.errors:  # the city as it is has none: it was scored
+        own = evidence.sheets.full_address(address)
+        raise Refused([_caused(error, own) for error in supposed.errors])
+    return value_changes(before, score(supposed.require(), work.standard))
+
+
+def _caused(error: Finding, address: str) -> Finding:
+    """Return an error of the supposed data; one elsewhere says that the supposed content is its cause."""
+    place = f"{error.file}!{error.sheet}!{error.cell}"
+    return error if place == address else replace(error, action=_SUPPOSED)
 
 
 def put_content(raw: RawCity, evidence: Evidence, address: str, content: str) -> str:

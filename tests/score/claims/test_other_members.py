@@ -172,6 +172,16 @@ def test_a_method_without_sites_is_not_named_among_those_used(perfect):
     assert scored(perfect).text("methods") == "资料审查、现场检查（明查）、领导访谈"
 
 
+def test_without_any_site_no_inspection_is_named_and_no_brackets_are_empty(perfect):
+    without(perfect, "明查")
+    without(perfect, "暗访")
+    sheets = {**perfect, ("整改复查", "台账"): perfect["整改复查", "台账"][:1]}
+    made = clean(raw_city(sheets), PACK)
+    register = score(made, PACK)
+    assert register.text("methods") == "资料审查、领导访谈"
+    assert register.text("methods.performed") == "资料审查和领导访谈"
+
+
 @pytest.mark.parametrize("kind", ["主访谈", "延伸访谈"])
 def test_a_kind_of_interviews_that_there_were_none_of_is_not_told(perfect, kind):
     for row in perfect["领导访谈", "访谈"][1:]:
