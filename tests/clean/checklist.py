@@ -411,6 +411,7 @@ CHECKLIST = [
         cell("点位", 2, "检查日期", "11月2日"),
         ("date-year", "info", "点位", "F2"),
         (f"{R}.dates:_MD", NEVER),
+        (f"{R}.dates:_BEHIND", NEVER),
     ),
     *(
         (
@@ -419,6 +420,7 @@ CHECKLIST = [
             cell("点位", 2, "检查日期", typed),
             holds("sites", 2, "date", DAY),
             (f"{R}.dates:_YMD", NEVER),
+            (f"{R}.dates:_BEHIND", NEVER),
         )
         for typed in ("2023.11.2", "2023/11/02", "2023年11月2日")
     ),
@@ -442,6 +444,7 @@ CHECKLIST = [
         cell("点位", 2, "检查日期", "2023年11月2日至12日"),
         lambda city: any(finding.expected.startswith("一个日期") for finding in city.errors),
         (f"{R}.dates:_RANGE", NEVER),
+        (f"{R}.dates:_is_range", "len(dates(found)) > 1", "False"),
     ),
     (
         "日期",

@@ -197,3 +197,40 @@ def test_any_dash_of_a_code_is_a_hyphen(pack, dash):
 def test_a_dash_between_two_codes_joins_them_not(pack):
     city = cleaned(dirty(pack, ("检查记录", 2, "点位编号", "P001A—P002A")), pack)
     assert told(city, "unknown-site") == [("error", "检查记录", "A2")]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "二〇二三年十一月二日",
+        "2023年11月2号",
+        "十一月二日",
+        "2023年11月2日（周四）",
+        "2023.11.2 星期四",
+        "2023年11月2日上午",
+        "2023/11/2 下午 3:05",
+        "2023-11-02 08:15 AM",
+        "11月2日下午3点半",
+    ],
+)
+def test_a_date_in_words_or_with_a_day_of_the_week_or_a_time_is_read(pack, typed):
+    city = cleaned(dirty(pack, ("点位", 2, "检查日期", typed)), pack)
+    assert city.errors == () and city.tables["sites"].at[0, "date"] == DAY
+    code = "date-form" if typed.startswith(("2", "二")) else "date-year"
+    assert told(city, code) == [("info", "点位", "F2")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("2023年11月2日（周五）", "请改正该单元格"),  # it was a Thursday
+        ("2023年11月2日前", "请改正该单元格"),
+        ("约2023年11月2日", "请改正该单元格"),
+        ("2023年11月", "请改正该单元格"),
+        ("11月2、3日", "这里只填一个日期，请改正"),
+        ("十一月二日、三日", "这里只填一个日期，请改正"),
+    ],
+)
+def test_what_is_not_one_date_is_refused(pack, typed, asked):
+    city = cleaned(dirty(pack, ("点位", 2, "检查日期", typed)), pack)
+    assert [finding.action for finding in city.errors if finding.code == "date"] == [asked]

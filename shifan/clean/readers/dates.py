@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from shifan.chinese.dates import dates
 from shifan.clean.readers.parsed import QUOTES, Parsed, Reader, missing, normalised, refusal
 from shifan.clean.text import digits_apart, packed, plain
 from shifan.intake.cell_text import CellValue, shown
@@ -16,6 +17,12 @@ _RANGE = pattern_of(r"\d日?[至到~～—]+\d|日-\d")
 _YEAR = pattern_of(r"\d{4}\D")
 _CLOCK = pattern_of(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?")
 _ZONED = pattern_of(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})")
+# What may stand behind a date: （周一）, 上午9时, 9:30 AM.
+_WEEKDAYS = "一二三四五六日"
+_BEHIND = pattern_of(
+    rf"[.。]?\s?(?:[(（]?(?:周|星期|礼拜)(?P<weekday>[{_WEEKDAYS}天])[)）]?)?\s?(?:[上下中]午|早上|晚上?)?\s?"
+    r"(?:\d{1,2}(?:[:：]\d{2}){1,2}|\d{1,2}[时点](?:\d{1,2}分|半)?)?\s?(?:[AaPp]\.?[Mm]\.?)?"
+)
 _BEIJING = dt.timezone(dt.timedelta(hours=8))
 _YEARS = range(2000, 2100)
 _EPOCH = dt.date(1899, 12, 30)
@@ -56,7 +63,7 @@ def _stored(raw: dt.date, date1904: bool) -> Parsed:
 
 def _is_range(found: str) -> bool:
     """Return whether a text names two dates: joined by a sign of a range, or two years with a hyphen between."""
-    if _RANGE.search(found):
+    if _RANGE.search(found) or len(dates(found)) > 1:
         return True
     years = [year.span() for year in _YEAR.finditer(found)]
     return len(years) > 1 and "-" in found[years[0][1] : years[-1][0]]
@@ -83,11 +90,39 @@ def _typed(typed: str, found: str, year: int | None, date1904: bool) -> Parsed |
             zoned, "date-zone", zoned.isoformat(), "带时区的时间已换算为北京时间的日期"
         )
     match = _MD.fullmatch(found)
-    if match and year:
-        day = dt.date(year, *map(int, match.groups()))
-        action = f"缺年份，按现场检查年份{year}年补"
-        return normalised(day, "date-year", day.isoformat(), action)
-    return _serial(found, date1904)
+    if not match:
+        return _serial(found, date1904) or _in_words(found, year)
+    if year:
+        return _with_year(dt.date(year, *map(int, match.groups())))
+    return None
+
+
+def _in_words(found: str, year: int | None) -> Parsed | None:
+    """Return the date of a text such as 二〇二三年十月十六日, 10月16号（周一）, 2023年10月16日上午9时; None for others.
+
+    One whose day of the week is another is none.
+    """
+    written = dates(found)
+    behind = _BEHIND.fullmatch(found, written[0].end) if len(written) == 1 else None
+    if behind is None or written[0].start:
+        return None
+    said = written[0].date
+    stated = said.year or year
+    if not (stated and said.month and said.day):
+        return None
+    day = dt.date(stated, said.month, said.day)
+    weekday = behind["weekday"]
+    if weekday and _WEEKDAYS[day.weekday()] != weekday.replace("天", "日"):
+        return None
+    if said.year:
+        return _written_out(day, found)
+    return _with_year(day)
+
+
+def _with_year(day: dt.date) -> Parsed:
+    """Return a date whose year is that of the inspection."""
+    action = f"缺年份，按现场检查年份{day.year}年补"
+    return normalised(day, "date-year", day.isoformat(), action)
 
 
 def _written_out(day: dt.date, typed: str) -> Parsed | None:
