@@ -1,8 +1,9 @@
 """A headless browser for tests: the page after its scripts ran, what it complained of, and what it prints.
 
 It is started once in a process of tests and stays: a start takes three times as long as a page. It is spoken to
-through two pipes, in its DevTools protocol: messages of JSON, with a zero byte behind each. Each page is opened in a
-context of its own, which shares nothing with those before.
+through two pipes, in its DevTools protocol: messages of JSON, with a zero byte behind each. Pages are opened one after
+the other in the same tab, from an empty one each time: a tab of its own would start a process for each, which takes
+longer than the page. Ours keep nothing in the browser.
 """
 
 import base64
@@ -70,15 +71,10 @@ def end() -> None:
 @contextmanager
 def _shown(url):
     """Open a page until the budget of its time is spent; give what asks it, and the events so far."""
-    browser = _running()
-    context = browser.ask("Target.createBrowserContext")["browserContextId"]
-    made = browser.ask("Target.createTarget", url="about:blank", browserContextId=context)
-    attached = browser.ask("Target.attachToTarget", targetId=made["targetId"], flatten=True)
-    page = functools.partial(browser.ask, session=attached["sessionId"])
-    for told in ("Page", "Runtime", "Log"):
-        page(f"{told}.enable")
-    browser.events.clear()
+    browser, page = _running(), _running().page
     page("Emulation.setVirtualTimePolicy", policy="pause")
+    page("Page.navigate", url="about:blank")
+    browser.events.clear()
     page("Page.navigate", url=url)
     page(
         "Emulation.setVirtualTimePolicy",
@@ -87,10 +83,7 @@ def _shown(url):
         maxVirtualTimeTaskStarvationCount=9999,
     )
     browser.wait_for("Emulation.virtualTimeBudgetExpired")
-    try:
-        yield page, list(browser.events)
-    finally:
-        browser.ask("Target.disposeBrowserContext", browserContextId=context)
+    yield page, list(browser.events)
 
 
 class _Running:
@@ -116,6 +109,16 @@ class _Running:
         )
         os.close(asked)
         os.close(answered)
+
+    @functools.cached_property
+    def page(self):
+        """Return what asks the tab in which pages are opened; it tells what happens there."""
+        made = self.ask("Target.createTarget", url="about:blank")
+        attached = self.ask("Target.attachToTarget", targetId=made["targetId"], flatten=True)
+        page = functools.partial(self.ask, session=attached["sessionId"])
+        for told in ("Page", "Runtime", "Log"):
+            page(f"{told}.enable")
+        return page
 
     def ask(self, method, session=None, **parameters):
         """Return the result of a method of the protocol."""

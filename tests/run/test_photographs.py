@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -12,9 +13,12 @@ from shifan.files.places import Place
 from shifan.report.verify.verify import verify_file
 from shifan.run import photographs
 from shifan.run.one_city import run_city
-from shifan.run.task import RunOptions
-from tests.conftest import called, copy_city, latest
+from shifan.standards import load
+from shifan.standards.documents import SHIPPED_SKELETONS
+from tests.conftest import SMALL, called, copy_city, in_one_process, latest
 from tests.photographs.pictures import photograph
+from tests.small_city import small_city, write_city
+from tests.small_pack import write_pack
 
 CITY = "晋中市"
 
@@ -69,7 +73,31 @@ def test_all_that_cannot_be_printed_is_told_at_once_and_no_run_is_left(raw, tmp_
     assert not Place(tmp_path, CITY).latest
 
 
-def test_printed_shown_and_taken_over(raw, tmp_path, monkeypatch):
+DECLARED = """[[document]]
+name = "点位检查结果单"
+skeleton = "点位检查结果单.docx"
+scope = "点位"
+edition = "内部"
+recipients = ["{{ 点位.名称 }}"]
+"""
+
+
+@pytest.fixture
+def small(tmp_path):
+    """A root with a small pack that declares sheets of sites, and the small city, with two pictures; its raw folder."""
+    pack = write_pack(tmp_path / "pack", {"documents.toml": DECLARED})
+    shutil.copyfile(SHIPPED_SKELETONS / "点位检查结果单.docx", pack / "点位检查结果单.docx")
+    sheets = small_city(load(pack))
+    first, second, *_ = sheets["现场检查", "检查记录"][1:]
+    first[4], second[2:] = "ZP0001", ["不符合", "没有公示", "ZP0002"]
+    folder = write_city(tmp_path / "data" / "raw" / SMALL, sheets)
+    photograph(folder / "照片" / "zp0001.JPG", (1600, 1200), orientation=6)
+    photograph(folder / "照片" / "ZP0002.png", (300, 200))
+    photograph(folder / "照片" / "旧照片.jpg", (300, 200))
+    return folder
+
+
+def test_printed_shown_and_taken_over(small, tmp_path, monkeypatch):
     attempted: list[Path] = []
     attempt = photographs._attempt
     monkeypatch.setattr(
@@ -78,8 +106,8 @@ def test_printed_shown_and_taken_over(raw, tmp_path, monkeypatch):
 
     def run():
         attempted.clear()
-        run_city(tmp_path, CITY, RunOptions(second_core=False, documents=("点位检查结果单",)))
-        return latest(tmp_path, CITY), sorted(path.name for path in attempted)
+        run_city(tmp_path, SMALL, in_one_process(tmp_path))
+        return latest(tmp_path, SMALL), sorted(path.name for path in attempted)
 
     first, made = run()
     assert made == ["ZP0002.png", "zp0001.JPG"]
@@ -93,7 +121,7 @@ def test_printed_shown_and_taken_over(raw, tmp_path, monkeypatch):
     other.write_bytes(with_photograph(sheet, photograph(tmp_path / "x.jpg").read_bytes()))
     assert "1处不是本报告生成的图片不在核验之内" in verify_file(other, tmp_path).notes
     # Another picture: only it is made anew, the other is taken from the last run.
-    photograph(raw / "照片" / "ZP0002.png", (400, 200))
+    photograph(small / "照片" / "ZP0002.png", (400, 200))
     second, made = run()
     assert second != first and made == ["ZP0002.png"]
     kept, changed = ("照片/zp0001.jpg", "照片/ZP0002.jpg")
