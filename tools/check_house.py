@@ -1,4 +1,5 @@
-"""What the linters do not hold: lengths, parameters, imports inside functions, names that stand for two classes.
+"""What the linters do not hold: lengths, parameters, imports inside functions, names that stand for two classes or
+for nothing.
 
     python tools/check_house.py [FOLDER ...]
 
@@ -76,6 +77,21 @@ def _explained(node: ast.stmt, lines: list[str]) -> bool:
     return above >= 0 and lines[above].strip().startswith("#")
 
 
+def unnamed(files: list[Path]) -> Iterator[str]:
+    """Yield the variables called `one`: the name does not say what they hold."""
+    for path in files:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.arg):
+                name = node.arg
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                name = node.id
+            else:
+                continue
+            if name == "one":
+                place = path.resolve().relative_to(PROJECT).as_posix()
+                yield f"{place}:{node.lineno} a variable called `one`"
+
+
 def doubled(files: list[Path]) -> Iterator[str]:
     """Yield the public class names that stand for more than one class."""
     places: dict[str, list[str]] = defaultdict(list)
@@ -107,6 +123,7 @@ def main(folders: list[str]) -> int:
         sorted({*(PROJECT / "notebooks").glob("*.ipynb"), *(PROJECT / "docs").rglob("*.ipynb")})
     )
     found += doubled(sorted((PROJECT / "shifan").rglob("*.py")))
+    found += unnamed([*files, *sorted((PROJECT / "tests").rglob("*.py"))])
     print("\n".join(found))
     return 1 if found else 0
 

@@ -49,4 +49,4 @@ def opposite_signs(text: str, read: Reader) -> Iterator[OppositeSign]:
 def signs_in_use(opposite: Iterable[OppositeSign], cells: Iterable[object]) -> list[OppositeSign]:
     """Return those of the signs that any of the cells holds."""
     there = {packed(cell) for cell in cells if isinstance(cell, (str, float))}
-    return [one for one in dict.fromkeys(opposite) if one.sign in there]
+    return [found for found in dict.fromkeys(opposite) if found.sign in there]

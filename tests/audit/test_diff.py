@@ -92,7 +92,7 @@ def test_a_raw_cell_with_what_it_changed(runs, tmp_path):
         cause["values"]
     )
     assert not any(key.startswith("indicator.B05") for key in cause["values"])
-    assert [(one["kind"], one["after"]) for one in result["idle"]] == [("cell", "审查员99")]
+    assert [(each["kind"], each["after"]) for each in result["idle"]] == [("cell", "审查员99")]
 
 
 def test_the_answer_for_machines_has_these_parts(runs, tmp_path):
@@ -118,8 +118,8 @@ def test_the_answer_for_machines_has_these_parts(runs, tmp_path):
     assert all(
         list(value) == ["id", "name", "before", "after", "causes"] for value in result["values"]
     )
-    rate = next(one for one in result["values"] if one["id"] == "indicator.B04.document_rate")
-    total = next(one for one in result["values"] if one["id"] == "scores.total")
+    rate = next(value for value in result["values"] if value["id"] == "indicator.B04.document_rate")
+    total = next(value for value in result["values"] if value["id"] == "scores.total")
     assert rate["before"] != rate["after"] and rate["causes"] == [0]
     assert result["total"] == [total["before"], total["after"]]
     (cause,) = result["causes"]
@@ -204,7 +204,9 @@ def test_moved_rows_and_another_format_change_nothing(runs, tmp_path):
     runs.add(books.clean(formats={"领导访谈": "csv"}))
     result = runs.diff()
     assert [
-        one for one in result["causes"] + result["idle"] if not one["place"].startswith("来源.toml")
+        each
+        for each in result["causes"] + result["idle"]
+        if not each["place"].startswith("来源.toml")
     ] == []
     assert [
         value["id"]

@@ -43,10 +43,10 @@ def test_two_deductions_share_the_change_by_their_mean_effect(runs, tmp_path):
     result = runs.diff()
     shares = {tuple(each["causes"]): D(each["total"]) for each in result["shares"]}
     assert set(shares) == {(0,), (1,)} and sum(shares.values()) == moved(result)
-    none, one, other = (
+    none, own, other = (
         total_of(each) for each in (changed("0"), changed("1", B04=1.3), changed("2", B05=2.1))
     )
-    first = ((one - none) + (total_of(both) - other)) / 2  # the mean over both orders
+    first = ((own - none) + (total_of(both) - other)) / 2  # the mean over both orders
     assert abs(shares[(0,)] - D(str(float(first)))) < D("0.01")
 
 

@@ -62,9 +62,9 @@ def contents(path):
     }
 
 
-def same(one, other):
-    numbers = isinstance(one, int | float) and isinstance(other, int | float)
-    return abs(one - other) < 1e-9 if numbers else one == other
+def same(first, other):
+    numbers = isinstance(first, int | float) and isinstance(other, int | float)
+    return abs(first - other) < 1e-9 if numbers else first == other
 
 
 def tied(sheets):

@@ -53,7 +53,7 @@ def test_every_value_and_every_raw_cell_is_in_the_page():
     clean, standard = city(), pack()
     data = data_of(page_of(clean, standard))["search"]
     assert [entry["i"] for entry in data["values"]] == list(score(clean, standard))
-    for table in (one for one in data["tables"] if not one["name"].startswith("pack.")):
+    for table in (table for table in data["tables"] if not table["name"].startswith("pack.")):
         frame = clean.tables[table["name"]]
         lines = [
             first + n
@@ -90,8 +90,10 @@ def test_texts_of_cells(entry, shown):
 def test_a_correction_is_told_where_its_cell_is_shown():
     from dataclasses import replace
 
-    one = Correction("资料审查.xlsx", "评分", "D3", "9", "0.5", "录入错误", "李", "2024-01-02")
-    page = page_of(replace(city(), corrections=(one,)), pack())
+    correction = Correction(
+        "资料审查.xlsx", "评分", "D3", "9", "0.5", "录入错误", "李", "2024-01-02"
+    )
+    page = page_of(replace(city(), corrections=(correction,)), pack())
     assert page.count("已更正：9 → 0.5，录入错误（李，2024-01-02）") == 1
     assert "没有人工更正" not in page
 
@@ -190,7 +192,7 @@ def test_page_and_command_follow_a_number_alike(finished, tmp_path, kind):
         if any(spot.kind == kind for spot in spots)
     ]
     key = random.Random(kind).choice(
-        [one for one in printed if any(sign.isdigit() for sign in register.text(one))]
+        [name for name in printed if any(sign.isdigit() for sign in register.text(name))]
     )
     found = answer_for_value(Lineage(register), key)
     dom, complaints = opened(run / "审计" / "index.html", "#q=" + urllib.parse.quote(key))
@@ -243,11 +245,11 @@ def test_searches_for_nothing_say_so(finished_small, tmp_path, query, told):
 def test_a_corrected_record_is_told_by_its_cell_and_by_its_value(tmp_path):
     from dataclasses import replace
 
-    one = Correction(
+    correction = Correction(
         "现场检查.xlsx", "检查记录", "C3", "符合", "不符合", "照片证明 <未整改>", "李", "2024-01-02"
     )
     path = tmp_path / "index.html"
-    path.write_text(page_of(replace(city(), corrections=(one,)), pack()), encoding="utf-8")
+    path.write_text(page_of(replace(city(), corrections=(correction,)), pack()), encoding="utf-8")
     told = "更正：符合 → 不符合，照片证明 &lt;未整改&gt;（李，2024-01-02）"
     dom, complaints = opened(path, "#q=" + urllib.parse.quote("现场检查.xlsx!检查记录!C3"))
     assert complaints == [] and told in dom and "<td>不符合</td>" in dom
@@ -309,4 +311,4 @@ def test_places_are_named_by_headings_and_in_tables_by_row_and_column(finished):
     assert scores.place.startswith("附件1") and "总得分" in scores.text
     assert {spot.place for spot in examples} == {"附件7　计算说明 ＞ 二、计算规则"}
     assert any(spot.text.startswith(f"{CITY}：") for spot in examples)
-    assert not any(re.search(r"第\d+段", spot.place) for one in found.values() for spot in one)
+    assert not any(re.search(r"第\d+段", spot.place) for spots in found.values() for spot in spots)

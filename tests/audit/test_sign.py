@@ -82,8 +82,8 @@ def test_signatures_expire_with_the_digest_and_one_that_holds_is_enough():
         Signature("甲", "1", "r001-0", {"B01": "old"}),
         Signature("乙", "2", "r002-0", {"B01": "new"}),
     )
-    assert [one.state for one in scope_states(known, [old])] == [EXPIRED, UNSIGNED]
-    assert [one.state for one in scope_states(known, [old, new])] == [SIGNED, UNSIGNED]
+    assert [each.state for each in scope_states(known, [old])] == [EXPIRED, UNSIGNED]
+    assert [item.state for item in scope_states(known, [old, new])] == [SIGNED, UNSIGNED]
     assert scope_states(known, [old, new])[0].by == (
         ("甲", "1", "r001-0", False),
         ("乙", "2", "r002-0", True),

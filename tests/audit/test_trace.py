@@ -23,7 +23,7 @@ def test_down_to_the_raw_cells(register):
 
 
 def test_by_printed_number(register):
-    assert {one.id for one in trace(register, "50.00%")} == {
+    assert {each.id for each in trace(register, "50.00%")} == {
         "rectification.rate",
         "item.M1-2.running",
     }

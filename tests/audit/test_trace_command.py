@@ -184,7 +184,9 @@ def test_corrections_are_told_at_their_cells(own):
         encoding="utf-8",
     )
     key = next(
-        one for one in told(own, CITY, "资料审查!评分!D2")["feeds"] if one.endswith("document_rate")
+        text
+        for text in told(own, CITY, "资料审查!评分!D2")["feeds"]
+        if text.endswith("document_rate")
     )
     answer, (_, text) = told(own, CITY, key), asked(own, CITY, key)
     assert [

@@ -49,11 +49,11 @@ def cells(path):
     }
 
 
-def same(one, other):
+def same(first, other):
     return (
-        abs(one - other) < 1e-9
-        if isinstance(one, float | int) and isinstance(other, float | int)
-        else one == other
+        abs(first - other) < 1e-9
+        if isinstance(first, float | int) and isinstance(other, float | int)
+        else first == other
     )
 
 

@@ -225,8 +225,10 @@ def lightness(colour):
 
 def test_bar_styles_differ_in_grey_print():
     styles = (plans.BASE, plans.STRONG, plans.SECOND, plans.NOTICE)
-    for one, other in itertools.combinations(styles, 2):
-        assert one.hatch != other.hatch or abs(lightness(one.fill) - lightness(other.fill)) > 0.15
+    for first, other in itertools.combinations(styles, 2):
+        assert (
+            first.hatch != other.hatch or abs(lightness(first.fill) - lightness(other.fill)) > 0.15
+        )
     greys = [lightness(plans.shade(n / 10)) for n in range(11)]
     assert greys == sorted(greys, reverse=True)
 

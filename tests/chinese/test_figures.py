@@ -45,8 +45,8 @@ def table(text):
     ]
 
 
-def same(one, other):
-    found = [[figure.quantity for figure in figures(text)] for text in (one, other)]
+def same(first, other):
+    found = [[figure.quantity for figure in figures(text)] for text in (first, other)]
     assert found[0] and found[1]
     forth, back = (
         len(a) == len(b) and all(x.same(y) for x, y in zip(a, b, strict=True))
@@ -56,14 +56,14 @@ def same(one, other):
     return forth
 
 
-@pytest.mark.parametrize(("one", "other"), table(SAME))
-def test_the_same(one, other):
-    assert same(one, other)
+@pytest.mark.parametrize(("first", "other"), table(SAME))
+def test_the_same(first, other):
+    assert same(first, other)
 
 
-@pytest.mark.parametrize(("one", "other"), table(OTHER))
-def test_not_the_same(one, other):
-    assert not same(one, other)
+@pytest.mark.parametrize(("first", "other"), table(OTHER))
+def test_not_the_same(first, other):
+    assert not same(first, other)
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_dates_take_what_is_unsaid_from_the_one_before_in_the_sentence(text, fou
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "answer"),
+    ("first", "other", "answer"),
     [
         ((2023, 11, 2), (None, 11, 2), True),
         ((None, 11, 2), (None, None, 2), True),
@@ -154,8 +154,8 @@ def test_dates_take_what_is_unsaid_from_the_one_before_in_the_sentence(text, fou
         ((2023, 11, None), (2023, 11, 2), False),
     ],
 )
-def test_dates_agree_if_they_are_as_exact(one, other, answer):
-    assert agree(Date(*one), Date(*other)) is answer is agree(Date(*other), Date(*one))
+def test_dates_agree_if_they_are_as_exact(first, other, answer):
+    assert agree(Date(*first), Date(*other)) is answer is agree(Date(*other), Date(*first))
 
 
 @pytest.mark.parametrize(

@@ -634,7 +634,7 @@ CHECKLIST = [
         "检查记录里有未登记的点位",
         cell("检查记录", 4, "点位编号", "P999A"),
         ("unknown-site", "error", "检查记录", "A4"),
-        (f"{RECORDS}:_unknown_sites", lambda one: ()),
+        (f"{RECORDS}:_unknown_sites", lambda records: ()),
     ),
     (
         "矛盾",

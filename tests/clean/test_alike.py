@@ -12,8 +12,8 @@ MEND = Finding(
 
 def test_the_same_of_many_cells_is_one_line_with_its_ranges():
     cells = ["C4", "C5", "C6", "C9"]
-    (one,) = grouped(replace(MEND, cell=cell) for cell in cells)
-    assert (one.cell, one.found) == ("C4:C6,C9", "检查结果：√（4处）")
+    (finding,) = grouped(replace(MEND, cell=cell) for cell in cells)
+    assert (finding.cell, finding.found) == ("C4:C6,C9", "检查结果：√（4处）")
 
 
 def test_other_words_columns_sheets_and_places_stay_apart():
@@ -39,5 +39,5 @@ def test_five_hundred_of_two_kinds_are_two_lines():
         for row in range(4, 504)
     ]
     made = grouped(many)
-    assert [one.found for one in made] == ["检查结果：×（250处）", "检查结果：√（250处）"]
+    assert [finding.found for finding in made] == ["检查结果：×（250处）", "检查结果：√（250处）"]
     assert made[0].cell.startswith("C4,C6,") and made[0].cell.endswith("等")

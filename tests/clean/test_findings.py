@@ -39,7 +39,9 @@ def test_many_cells_mended_alike_are_told_together_and_refusals_one_by_one(pack)
         for finding in city.findings
         if finding.code == "coded-word" and finding.severity == "info"
     ]
-    assert [(one.cell, one.found) for one in mended] == [("C3:C40", "检查结果：√（共38处）")]
+    assert [(finding.cell, finding.found) for finding in mended] == [
+        ("C3:C40", "检查结果：√（共38处）")
+    ]
     assert [finding.cell for finding in city.errors if finding.code == "coded-word"] == [
         f"C{row}" for row in range(41, 71)
     ]

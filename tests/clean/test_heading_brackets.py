@@ -82,7 +82,7 @@ def test_another_state_beside_the_column_is_told_and_not_read():
     city = clean(raw_city(sheets), PACK)
     assert not city.errors and "不符合" in city.tables["records"]["result"].tolist()
     found = [finding for finding in city.findings if finding.code == "heading-state"]
-    assert [(one.severity, one.cell) for one in found] == [("warning", "F1")]
+    assert [(finding.severity, finding.cell) for finding in found] == [("warning", "F1")]
 
 
 def test_codes_are_read_as_the_heading_explains_them():
@@ -125,7 +125,7 @@ def test_a_unit_in_the_heading_holds_for_each_figure(unit, stated, expected):
 
 def test_a_unit_in_the_heading_that_contradicts_a_row_is_refused():
     found = with_heading("数据", "数值", "数值（亿元）").errors
-    assert [(one.code, one.cell) for one in found] == [
+    assert [(finding.code, finding.cell) for finding in found] == [
         ("unit-conflict", "C2"),
         ("unit-conflict", "C3"),
     ]

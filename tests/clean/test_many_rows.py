@@ -216,4 +216,4 @@ def test_missing_records_of_many_sites_are_found_in_one_pass():
         ]
     assert passes.call_count == 1
     lack = f"缺2项记录：{rows[2][1]}、{rows[3][1]}"
-    assert [one.found for one in told] == [f"303行中300行：Q0{lack}；Q1{lack}；Q2{lack}等"]
+    assert [finding.found for finding in told] == [f"303行中300行：Q0{lack}；Q1{lack}；Q2{lack}等"]

@@ -81,7 +81,7 @@ MENDED = [
 @pytest.mark.parametrize(
     ("sheet", "row", "header", "typed", "code", "cell", "table", "field", "made"),
     MENDED,
-    ids=[f"{one[0]}-{one[3]}" for one in MENDED],
+    ids=[f"{each[0]}-{each[3]}" for each in MENDED],
 )
 def test_mended_with_a_finding(pack, sheet, row, header, typed, code, cell, table, field, made):
     city = cleaned(dirty(pack, (sheet, row, header, typed)), pack)

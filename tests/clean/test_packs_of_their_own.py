@@ -41,7 +41,7 @@ def test_results_are_read_in_the_words_of_the_pack():
     assert city.tables["records"]["result"].tolist()[:4] == ["基本符合", "符合", "不符合", "不涉及"]
     assert not told(city, "unknown-problem")  # 基本符合 is a problem: the ledger may list it
     records[1][2] = "合理缺项"  # a word that this pack does not have
-    assert [one[0] for one in told(cleaned(sheets, pack), "coded-word")].count("error") == 1
+    assert [text[0] for text in told(cleaned(sheets, pack), "coded-word")].count("error") == 1
 
 
 def test_a_problem_of_the_pack_wants_words_and_full_results_want_none():
@@ -190,7 +190,7 @@ def test_measures_are_read_and_their_quotient_worked_out():
 )
 def test_measurements_that_contradict_themselves_are_refused(rows, code):
     city = measured(*([*row, "", ""] for row in rows))
-    assert [one[0] for one in told(city, code)] == ["error"]
+    assert [text[0] for text in told(city, code)] == ["error"]
 
 
 def test_implausible_and_empty_measurements_are_told_and_kept():
@@ -224,7 +224,7 @@ def test_codes_of_the_edition_before_are_read_as_those_of_this_one():
     city = cleaned(sheets, pack)
     assert not city.errors
     assert city.tables["documents"]["indicator"].tolist()[:3] == [code] * 3
-    assert {one[0] for one in told(city, "carried-over")} == {"info"}
+    assert {text[0] for text in told(city, "carried-over")} == {"info"}
     assert cleaned(sheets, PACK).errors
 
 

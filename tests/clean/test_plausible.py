@@ -30,7 +30,7 @@ def test_scores_in_the_column_of_deductions_are_asked_about(share, asked):
         row[3] = float(full[row[0]]) / 3 * float(share)
     found = told(sheets, "scores-as-deductions")
     assert len(found) == asked and all(
-        one.severity == "warning" and one.cell == "D2" for one in found
+        finding.severity == "warning" and finding.cell == "D2" for finding in found
     )
 
 
@@ -48,7 +48,7 @@ def reversed_city():
 
 def test_results_the_wrong_way_round_are_asked_about_once():
     found = told(reversed_city(), "reversed-results")
-    assert [(one.severity, one.cell) for one in found] == [("error", "C2")]
+    assert [(finding.severity, finding.cell) for finding in found] == [("error", "C2")]
     assert "台账4行中，4行" in found[0].found and told(small_city(PACK), "reversed-results") == []
 
 
@@ -77,7 +77,9 @@ def test_two_sites_that_differ_in_zeros_alone_are_told():
         for row in sheets[key][1:]:
             row[column] = {"P001A": "002", "P002A": 2.0}.get(row[column], row[column])
     found = told(sheets, "near-site")
-    assert [(one.severity, one.found) for one in found] == [("warning", "2（另有 002）")]
+    assert [(finding.severity, finding.found) for finding in found] == [
+        ("warning", "2（另有 002）")
+    ]
 
 
 def test_a_ledger_line_and_an_indicator_without_zeros_get_a_hint():
@@ -121,7 +123,7 @@ def test_another_format_is_refused_once_with_how_to_save_it(folder, ending):
         for finding in read_city(folder).findings
         if "否决项" in finding.file and finding.severity == "error"
     ]
-    assert [one.code for one in found if one.code != "source-file"] == ["other-format"]
+    assert [finding.code for finding in found if finding.code != "source-file"] == ["other-format"]
     assert "Excel 工作簿（*.xlsx）" in found[0].action
 
 
@@ -162,4 +164,4 @@ def test_a_district_without_a_site_of_its_method_is_told(places, told_of):
     for row, district in zip(announced, places, strict=True):
         row[2] = district
     found = told(sheets, "district-without-sites")
-    assert [one.cell for one in found] == told_of
+    assert [finding.cell for finding in found] == told_of

@@ -101,10 +101,12 @@ REFUSED = [
 @pytest.mark.parametrize(
     ("sheet", "row", "header", "typed", "code", "cell"),
     REFUSED,
-    ids=[f"{one[0]}-{one[2]}-{one[3]}" for one in REFUSED],
+    ids=[f"{each[0]}-{each[2]}-{each[3]}" for each in REFUSED],
 )
 def test_refused_by_cell(pack, sheet, row, header, typed, code, cell):
     city = cleaned(dirty(pack, (sheet, row, header, typed)), pack)
     found = [finding for finding in city.errors if finding.code == code]
     assert ("error", sheet, cell) in told(city, code)
-    assert all(one.file and one.found and one.expected and one.action for one in found)
+    assert all(
+        finding.file and finding.found and finding.expected and finding.action for finding in found
+    )

@@ -34,7 +34,7 @@ REPORTED = [
 @pytest.mark.parametrize(
     ("sheet", "row", "header", "typed", "code", "cell"),
     REPORTED,
-    ids=[f"{one[0]}-{one[2]}-{one[3]}" for one in REPORTED],
+    ids=[f"{each[0]}-{each[2]}-{each[3]}" for each in REPORTED],
 )
 def test_reported_and_kept(pack, sheet, row, header, typed, code, cell):
     city = cleaned(dirty(pack, (sheet, row, header, typed)), pack)

@@ -12,7 +12,10 @@ from tests.small_city import dirty, small_city
 
 def errors(pack, *edits):
     """Return code, cell and action of what is refused."""
-    return [(one.code, one.cell, one.action) for one in cleaned(dirty(pack, *edits), pack).errors]
+    return [
+        (finding.code, finding.cell, finding.action)
+        for finding in cleaned(dirty(pack, *edits), pack).errors
+    ]
 
 
 # What is typed, the one fault told, and what of its consequences stands in it.
@@ -47,7 +50,9 @@ ROOTS = [
 
 
 @pytest.mark.parametrize(
-    ("edit", "told", "under"), ROOTS, ids=[f"{one[0][0]}-{one[0][2]}-{one[0][3]}" for one in ROOTS]
+    ("edit", "told", "under"),
+    ROOTS,
+    ids=[f"{each[0][0]}-{each[0][2]}-{each[0][3]}" for each in ROOTS],
 )
 def test_one_fault_is_told_once_with_what_follows(pack, edit, told, under):
     (found,) = errors(pack, edit)
@@ -63,7 +68,7 @@ def test_a_fault_of_its_own_is_told_beside_another(pack):
         ("评分", 3, "扣分", 99),
         ("点位", 3, "检查日期", dt.date(2033, 1, 1)),
     )
-    assert {one[:2] for one in found} == {
+    assert {each[:2] for each in found} == {
         ("coded-word", "C3"),
         ("business-type", "D2"),
         ("deduction-range", "D3"),
@@ -74,7 +79,7 @@ def test_a_fault_of_its_own_is_told_beside_another(pack):
 def test_two_lacks_and_one_faulty_row_leave_one_lack_of_its_own(pack):
     sheets = dirty(pack, ("评分", 3, "指标编号", "B99"))
     del sheets["资料审查", "评分"][6]
-    codes = sorted(one.code for one in cleaned(sheets, pack).errors)
+    codes = sorted(finding.code for finding in cleaned(sheets, pack).errors)
     assert codes == ["missing-aspect", "unknown-indicator"]
 
 
@@ -91,13 +96,13 @@ def test_a_chain_is_folded_under_its_first_link():
     made = fold(
         [first, Consequence(second, ("甲.xlsx!表!A1",)), Consequence(third, ("甲.xlsx!表!B1",))]
     )
-    assert [one.cell for one in made] == ["A1"]
+    assert [each.cell for each in made] == ["A1"]
     assert "由此引起2处：B1；C1" in made[0].action
 
 
 def test_two_that_point_at_each_other_are_not_both_lost():
-    one, other = finding("A1", "一"), finding("B1", "二")
-    assert fold([Consequence(one, ("甲.xlsx!表!B1",)), Consequence(other, ("甲.xlsx!表!A1",))])
+    first, other = finding("A1", "一"), finding("B1", "二")
+    assert fold([Consequence(first, ("甲.xlsx!表!B1",)), Consequence(other, ("甲.xlsx!表!A1",))])
 
 
 def test_what_follows_from_nothing_refused_is_told_itself():

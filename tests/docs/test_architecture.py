@@ -42,7 +42,7 @@ def resolved(name):
 
 def named():
     found = re.findall(r"`(shifan(?:\.[\w{},]+)+)", PAGE)
-    return sorted({one for name in found for one in expanded(name)})
+    return sorted({each for name in found for each in expanded(name)})
 
 
 @pytest.mark.parametrize("name", named())

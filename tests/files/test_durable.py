@@ -38,7 +38,7 @@ def disk(monkeypatch):
     def record(path, through_drive_cache=False):
         sync(path, through_drive_cache)
         if path.is_dir():
-            held["names"][path] = {one.name for one in path.iterdir()}
+            held["names"][path] = {each.name for each in path.iterdir()}
         else:
             held["files"][path.stat().st_ino] = path.read_bytes()
 
@@ -68,7 +68,7 @@ def test_all_that_latest_names_is_on_the_disk_before(finished, tmp_path, disk):
     assert len(kept) > 40 and all(files[path.stat().st_ino] == path.read_bytes() for path in kept)
     # Folders were told under the name they had then; what they named is what is there.
     told = [
-        {one.name for one in path.iterdir()} for path in (run, *run.rglob("*")) if path.is_dir()
+        {each.name for each in path.iterdir()} for path in (run, *run.rglob("*")) if path.is_dir()
     ]
     assert all(inside in list(names.values()) for inside in told) and run.name in names[run.parent]
 

@@ -20,7 +20,9 @@ def by_hand(tables, standard, rounded=True):
     scores, fulls, floors = [], [], []
     for row in standard.indicators.itertuples():
         full, share = F(row.full_score), F(row.document_share)
-        deducted = [F(one[3]) for one in tables["documents"] if one[0] == row.code and not one[7]]
+        deducted = [
+            F(table[3]) for table in tables["documents"] if table[0] == row.code and not table[7]
+        ]
         document = max(F(0), 1 - sum(deducted) / full) if deducted else None
         parts = []
         for name, weight in standard.method_weights.items():
@@ -57,7 +59,7 @@ def by_hand(tables, standard, rounded=True):
             scores.append(_rounded(score, standard.places) if rounded else score)
             fulls.append(full)
             floors.append(row.key and rate < F(standard.key_floor))
-    answers = [F(standard.interview_scores[one[6]]) for one in tables["interviews"]]
+    answers = [F(standard.interview_scores[table[6]]) for table in tables["interviews"]]
     weight = F(standard.interview_weight) if answers else F(0)
     talked = sum(answers) / len(answers) if answers else F(0)
     total = 100 * ((1 - weight) * sum(scores) / sum(fulls) + weight * talked)

@@ -102,7 +102,7 @@ def test_a_city_without_problems_has_no_interval():
 
 def test_variants_are_ordinary_scorings():
     tables = random_tables(6)
-    found = {one.id: one for one in assess(city(**tables), pack(), replicates=2).factors}
+    found = {table.id: table for table in assess(city(**tables), pack(), replicates=2).factors}
     both = sorted(
         units(scored(tables, pack(missing_policy=policy))[0])
         for policy in ("exclude", "full_marks")
@@ -134,7 +134,9 @@ def test_severity_moves_each_deducting_row_by_a_step(steps):
         (*row[:3], max(D(0), row[3] + steps * D("0.1")) if row[3] else row[3], *row[4:])
         for row in mini_documents()
     ]
-    found = {one.id: one for one in assess(city(), pack(), replicates=2).factors}["severity"]
+    found = {factor.id: factor for factor in assess(city(), pack(), replicates=2).factors}[
+        "severity"
+    ]
     expected = units(scored({"documents": documents}, pack())[0])
     assert expected == (found.low if steps > 0 else found.high)
 

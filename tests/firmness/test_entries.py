@@ -84,11 +84,11 @@ def test_no_total_and_too_few_sites_say_what_cannot_be_concluded():
     found = register(empty)
     assert found.text("firmness.limit.1") == "总得分不适用，不能判断结论的稳健程度"
     assert found["firmness.sampling.low"].value is None and "firmness.sampling.place" not in found
-    one = rows()["sites"][:1]
+    sites = rows()["sites"][:1]
     alone = register(
         {
-            "sites": one,
-            "records": [record for record in rows()["records"] if record[0] == one[0][0]],
+            "sites": sites,
+            "records": [record for record in rows()["records"] if record[0] == sites[0][0]],
             "rectification": [],
         }
     )

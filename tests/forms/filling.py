@@ -20,7 +20,7 @@ def fill(folder, sheets):
 
 def column_of(page, place):
     """Return the declaration of a column: neighbours that look alike share one."""
-    return next(one for one in page.column_dimensions.values() if one.min <= place <= one.max)
+    return next(each for each in page.column_dimensions.values() if each.min <= place <= each.max)
 
 
 def _type(cell, value, page):

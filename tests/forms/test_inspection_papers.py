@@ -86,7 +86,7 @@ def test_an_empty_form_is_refused_once(papers):
     found = [
         finding for finding in shapes.cleaned(folder, PACK).errors if finding.code == "form-mark"
     ]
-    assert [one.found for one in found] == [
+    assert [finding.found for finding in found] == [
         f"{len(own)}个检查项都没有勾选" for own in RECORDED.values()
     ]
     assert all(form_shape(sheet.rows) for sheet in read_city(folder).forms("现场检查"))

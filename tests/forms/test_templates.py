@@ -96,7 +96,8 @@ def answer(root, *arguments):
 
 
 @pytest.mark.parametrize(
-    ("book", "sheet", "header"), [one for one in EVERY if one != ("城市概况", "基本信息", "项目")]
+    ("book", "sheet", "header"),
+    [each for each in EVERY if each != ("城市概况", "基本信息", "项目")],
 )
 def test_every_column_has_a_rule_and_says_what_to_type(books, book, sheet, header):
     if (sheet, header) == ("基本信息", "内容"):
@@ -104,19 +105,19 @@ def test_every_column_has_a_rule_and_says_what_to_type(books, book, sheet, heade
     else:
         rules = [rule_of(books, book, sheet, header)]
         assert f"{column(books[book][sheet], header)}2001" in rules[0].sqref
-    for one in rules:
-        assert one.type and one.showErrorMessage and one.showInputMessage
+    for column_rule in rules:
+        assert column_rule.type and column_rule.showErrorMessage and column_rule.showInputMessage
         assert (
-            0 < len(one.promptTitle) <= 32
-            and 0 < len(one.errorTitle) <= 32
-            and 5 < len(one.prompt) <= 255
-            and 5 < len(one.error) <= 255
+            0 < len(column_rule.promptTitle) <= 32
+            and 0 < len(column_rule.errorTitle) <= 32
+            and 5 < len(column_rule.prompt) <= 255
+            and 5 < len(column_rule.error) <= 255
         )
-        assert len(one.formula1) <= 255
+        assert len(column_rule.formula1) <= 255
 
 
 @pytest.mark.parametrize(
-    ("book", "sheet", "header"), [one for one in EVERY if one[2] in DATES | TEXTS]
+    ("book", "sheet", "header"), [each for each in EVERY if each[2] in DATES | TEXTS]
 )
 def test_days_are_days_and_codes_are_texts(books, book, sheet, header):
     page = books[book][sheet]
@@ -124,8 +125,8 @@ def test_days_are_days_and_codes_are_texts(books, book, sheet, header):
     assert look == ("yyyy-mm-dd" if header in DATES else "@")
 
 
-def words(one):
-    return one.formula1.strip('"').split(",")
+def words(rule):
+    return rule.formula1.strip('"').split(",")
 
 
 def lists_of(name):
@@ -357,28 +358,28 @@ def test_an_official_pack_is_not_called_an_example(tmp_path):
 
 
 def test_the_same_plan_gives_the_same_bytes(tmp_path):
-    one, other = (
+    first, other = (
         {
             path.name: hashlib.sha256(path.read_bytes()).hexdigest()
             for path in new_city(tmp_path / folder, NAME, PACK)
         }
         for folder in "ab"
     )
-    assert one == other
+    assert first == other
 
 
 def test_blank_they_are_told_of_in_a_few_lines(tmp_path):
     """Each sheet that waits to be filled in is named once; none is told cell by cell."""
     folder = new_city(tmp_path, NAME, PACK)[0].parent
     found = clean(read_city(folder), PACK).findings
-    assert [(one.sheet, one.cell) for one in found if one.severity == "error"] == [
+    assert [(finding.sheet, finding.cell) for finding in found if finding.severity == "error"] == [
         ("核查", "B2:B5"),
         ("基本信息", "B13"),
         ("检查记录", ""),
         ("点位", ""),
         ("评分", f"D2:D{3 * sum(PACK.indicators['document_share'] > 0) + 1}"),
     ]
-    assert len(found) <= 12 and {one.sheet for one in found} == {
+    assert len(found) <= 12 and {finding.sheet for finding in found} == {
         "核查",
         "基本信息",
         "检查记录",
@@ -389,11 +390,12 @@ def test_blank_they_are_told_of_in_a_few_lines(tmp_path):
         "成效",
         "访谈",
     }
-    assert next(one.found for one in found if one.cell == "B3,B5:B6,B8:B12").startswith(
+    assert next(finding.found for finding in found if finding.cell == "B3,B5:B6,B8:B12").startswith(
         "8项没有填写：省份、创建批次、创建启动年份、现场检查开始日期"
     )
     assert (
-        next(one.found for one in found if one.sheet == "核查") == "是否发生：整列没有填写（4行）"
+        next(finding.found for finding in found if finding.sheet == "核查")
+        == "是否发生：整列没有填写（4行）"
     )
 
 
@@ -470,24 +472,24 @@ def test_what_cannot_be_is_refused_before_anything_is_written(tmp_path, options,
     assert list(tmp_path.iterdir()) == []
 
 
-def may_be_typed(book, one, value):
+def may_be_typed(book, rule, value):
     """Return whether a rule takes a value, for rules that need no office program.
 
     Fixed lists, lists of 选项, lengths, bounds.
     """
-    if one.type == "list" and one.formula1.startswith('"'):
-        return value in words(one) or one.errorStyle == "warning"
-    if one.type == "list" and one.formula1.startswith("选项!"):
+    if rule.type == "list" and rule.formula1.startswith('"'):
+        return value in words(rule) or rule.errorStyle == "warning"
+    if rule.type == "list" and rule.formula1.startswith("选项!"):
         return value in [
             cell.value
-            for row in book["选项"][one.formula1.removeprefix("选项!").replace("$", "")]
+            for row in book["选项"][rule.formula1.removeprefix("选项!").replace("$", "")]
             for cell in row
         ]
-    if one.type == "textLength":
-        return len(str(value)) <= int(one.formula1)
-    if one.type in ("whole", "decimal") and one.formula1.isdigit():
-        return int(one.formula1) <= value and (
-            not str(one.formula2).isdigit() or value <= int(one.formula2)
+    if rule.type == "textLength":
+        return len(str(value)) <= int(rule.formula1)
+    if rule.type in ("whole", "decimal") and rule.formula1.isdigit():
+        return int(rule.formula1) <= value and (
+            not str(rule.formula2).isdigit() or value <= int(rule.formula2)
         )
     return True
 
@@ -501,8 +503,8 @@ def test_everything_the_shipped_cities_hold_could_have_been_typed(books, city):
         for sheet in (sheet for sheet in sheets if sheet != "基本信息"):
             head, *rows = given.get_sheet_by_name(sheet).to_python()
             for place, header in enumerate(head):
-                one = rule_of(books, name, sheet, header)
+                rule = rule_of(books, name, sheet, header)
                 typed = {row[place] for row in rows} - {""}
                 assert {
-                    value for value in typed if not may_be_typed(books[name], one, value)
+                    value for value in typed if not may_be_typed(books[name], rule, value)
                 } == set(), (sheet, header)

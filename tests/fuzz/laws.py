@@ -62,14 +62,14 @@ class Law:
         if after.register is None:
             texts = {packed(text) for place in hit for text in self._texts(place)} - {""}
             named = any(
-                any(_near(one, box) or _names_row(one, box) for box in boxes)
-                or any(text in packed(one.found + one.expected) for text in texts)
-                for one in new
+                any(_near(finding, box) or _names_row(finding, box) for box in boxes)
+                or any(text in packed(finding.found + finding.expected) for text in texts)
+                for finding in new
             )
             return (
                 ""
-                if named and any(one.severity == "error" for one in new)
-                else f"refused, but not by name: {[one.sentence() for one in new][:3]}"
+                if named and any(finding.severity == "error" for finding in new)
+                else f"refused, but not by name: {[finding.sentence() for finding in new][:3]}"
             )
         beside = self._changed(after) - self._named(after, boxes, hit)
         if beside and any(
@@ -78,7 +78,8 @@ class Law:
             beside = (
                 set()
                 if any(
-                    one.severity != "info" and any(_near(one, box) for box in boxes) for one in new
+                    finding.severity != "info" and any(_near(finding, box) for box in boxes)
+                    for finding in new
                 )
                 else beside
             )
@@ -105,11 +106,15 @@ class Law:
             if finding not in self.before.findings and finding.file and finding.sheet
         ]
         if after.register is None:
-            return "" if any(one.severity == "error" for one in told) else "refused without a place"
+            return (
+                ""
+                if any(finding.severity == "error" for finding in told)
+                else "refused without a place"
+            )
         boxes = [Box(f"{book}.xlsx!{sheet}", 1, 1, LAST_ROW, 99) for book, sheet in hit]
         beside = self._changed(after) - self._named(after, boxes, ())
         heard = any(
-            (one.file, one.sheet) == tuple(box[0].split("!")) for one in told for box in boxes
+            (each.file, each.sheet) == tuple(box[0].split("!")) for each in told for box in boxes
         )
         return f"changed without a word: {sorted(beside)[:5]}" if beside and not heard else ""
 
@@ -125,9 +130,9 @@ class Law:
         for place in hit:
             source = next(
                 (
-                    (table, one.columns)
-                    for table, one in self.before.clean.sources.items()
-                    if (one.file, one.sheet) == (f"{place[0]}.xlsx", place[1])
+                    (table, each.columns)
+                    for table, each in self.before.clean.sources.items()
+                    if (each.file, each.sheet) == (f"{place[0]}.xlsx", place[1])
                 )
             )
             fields = {field for field, column in source[1].items() if column == letter(place[3])}
@@ -160,7 +165,7 @@ def _near(finding, box):
     around = (box._replace(left=1, right=99), box._replace(top=1, bottom=LAST_ROW))
     parts = [as_box(f"{box[0]}!{part}") for part in finding.cell.removesuffix("等").split(",")]
     return not finding.cell or any(
-        part and any(part.overlaps(one) for one in around) for part in parts
+        part and any(part.overlaps(each) for each in around) for part in parts
     )
 
 

@@ -33,7 +33,7 @@ def _typo(cell, dice):
 
 
 def _other(cell, dice, column):
-    return dice.choice([one for one in column if one != cell] or [cell])
+    return dice.choice([each for each in column if each != cell] or [cell])
 
 
 def _spaced(cell, dice, column):

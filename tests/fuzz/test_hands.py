@@ -40,19 +40,19 @@ def anchored(document):
 
 def rebuild(dice, document):
     """Write a paragraph anew, as a program does that knows no bookmarks."""
-    one = dice.choice(anchored(document))
-    one.text = words(one._p)
+    paragraph = dice.choice(anchored(document))
+    paragraph.text = words(paragraph._p)
 
 
 def rebuild_changed(dice, document):
-    one = dice.choice(anchored(document))
-    one.text = words(one._p).replace("，", "，经复核", 1)
+    paragraph = dice.choice(anchored(document))
+    paragraph.text = words(paragraph._p).replace("，", "，经复核", 1)
 
 
 def paste(dice, document):
     """Copy a paragraph as Word does: tags stay, bookmarks do not."""
-    one = dice.choice(anchored(document))._p
-    made = copy.deepcopy(one)
+    copied = dice.choice(anchored(document))._p
+    made = copy.deepcopy(copied)
     for edge in list(made.iter(qn("w:bookmarkStart"), qn("w:bookmarkEnd"))):
         edge.getparent().remove(edge)
     document.element.body.insert(len(document.element.body) - 1, made)
@@ -104,8 +104,8 @@ def counted_anew(dice, document):
 
 
 def drop_paragraph(dice, document):
-    one = dice.choice(anchored(document))._p
-    one.getparent().remove(one)
+    node = dice.choice(anchored(document))._p
+    node.getparent().remove(node)
 
 
 def drop_controls(dice, document):
@@ -118,7 +118,7 @@ def drop_controls(dice, document):
 
 def drop_bookmarks(dice, document):
     """Leave only the tags of a stretch of the body."""
-    paragraphs = [one._p for one in anchored(document)]
+    paragraphs = [paragraph._p for paragraph in anchored(document)]
     first = dice.randrange(len(paragraphs))
     for paragraph in paragraphs[first : first + 5]:
         for edge in list(paragraph.iter(qn("w:bookmarkStart"), qn("w:bookmarkEnd"))):
@@ -143,8 +143,8 @@ def paste_row(dice, document):
 
 def comment(dice, document):
     """Comment on a passage, in words that say otherwise: they are for colleagues and no part of the report."""
-    one = dice.choice([paragraph for paragraph in anchored(document) if paragraph.runs])
-    document.add_comment(one.runs, f"此处拟改为：{words(one._p)}", author="某某", initials="某")
+    run = dice.choice([paragraph for paragraph in anchored(document) if paragraph.runs])
+    document.add_comment(run.runs, f"此处拟改为：{words(run._p)}", author="某某", initials="某")
 
 
 EDITS = [
@@ -172,12 +172,12 @@ def rejected(path, root, folder):
 
 def contradictions(path, before, after, ledger):
     """Return what a file still shows of the former report against the run, and the ledger does not name."""
-    told = {one for kind in TOLD for one in ledger[kind]}
+    told = {each for kind in TOLD for each in ledger[kind]}
     texts = [detail.now for detail in ledger.details if detail.now]
     return {
         text: ids
         for text, ids in out_of_date(path, before, after).items()
-        if ids.isdisjoint(told) and not any(one in text or text in one for one in texts)
+        if ids.isdisjoint(told) and not any(each in text or text in each for each in texts)
     }
 
 

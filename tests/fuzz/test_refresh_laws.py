@@ -58,7 +58,7 @@ def table_rows(document):
 def write(dice, document, sign):
     """Type a word somewhere between, behind or inside the runs of a paragraph."""
     dice.choice(
-        [one for paragraph in paragraphs(document) for one in paragraph.iter(qn("w:r"))]
+        [run for paragraph in paragraphs(document) for run in paragraph.iter(qn("w:r"))]
     ).addnext(run(sign))
 
 
@@ -81,7 +81,7 @@ def reword(dice, document, sign):
 
 def insert_tracked(dice, document, sign):
     dice.choice(
-        [one for paragraph in paragraphs(document) for one in paragraph.iterchildren(qn("w:r"))]
+        [run for paragraph in paragraphs(document) for run in paragraph.iterchildren(qn("w:r"))]
     ).addnext(revision("ins", run(sign)))
 
 
@@ -107,21 +107,21 @@ def own_paragraph(dice, document, sign):
 def own_row(dice, document, sign):
     row = dice.choice(table_rows(document))
     made = copy.deepcopy(row)
-    for one in list(made.iter(qn("w:bookmarkStart"), qn("w:bookmarkEnd"), qn("w:sdt"), qn("w:r"))):
-        one.getparent().remove(one)
+    for mark in list(made.iter(qn("w:bookmarkStart"), qn("w:bookmarkEnd"), qn("w:sdt"), qn("w:r"))):
+        mark.getparent().remove(mark)
     next(made.iter(qn("w:p"))).append(run(sign))
     dice.choice([row.addnext, row.addprevious])(made)
 
 
 def delete_paragraph(dice, document, sign):
-    one = dice.choice(paragraphs(document))
-    one.getparent().remove(one)
+    paragraph = dice.choice(paragraphs(document))
+    paragraph.getparent().remove(paragraph)
 
 
 def move_paragraph(dice, document, sign):
-    one, other = dice.choice(paragraphs(document)), dice.choice(paragraphs(document))
-    if one is not other:
-        other.addnext(one)
+    first, other = dice.choice(paragraphs(document)), dice.choice(paragraphs(document))
+    if first is not other:
+        other.addnext(first)
 
 
 def delete_row(dice, document, sign):
@@ -146,15 +146,15 @@ def exchange_columns(dice, document, sign):
 
 
 def embolden(dice, document, sign):
-    one = dice.choice(
+    node = dice.choice(
         [
-            one
+            run
             for paragraph in paragraphs(document)
-            for one in paragraph.iter(qn("w:r"))
-            if one.find(qn("w:rPr")) is None
+            for run in paragraph.iter(qn("w:r"))
+            if run.find(qn("w:rPr")) is None
         ]
     )
-    one.insert(0, element("rPr", element("b")))
+    node.insert(0, element("rPr", element("b")))
 
 
 def copy_paragraph(dice, document, sign):
@@ -172,8 +172,8 @@ def split_table(dice, document, sign):
     row = dice.choice(table_rows(document))
     table, rest = row.getparent(), [row, *row.itersiblings(qn("w:tr"))]
     other = copy.deepcopy(table)
-    for one in other.findall(qn("w:tr")):
-        other.remove(one)
+    for first in other.findall(qn("w:tr")):
+        other.remove(first)
     between = element("p")
     table.addnext(between)
     between.addnext(other)
@@ -191,19 +191,19 @@ def delete_column(dice, document, sign):
 
 
 def comment(dice, document, sign):
-    one = dice.choice(
-        [one for paragraph in paragraphs(document) for one in paragraph.iterchildren(qn("w:r"))]
+    node = dice.choice(
+        [run for paragraph in paragraphs(document) for run in paragraph.iterchildren(qn("w:r"))]
     )
     number = str(dice.randrange(10, 99))
-    one.addprevious(element("commentRangeStart", id=number))
-    one.addnext(element("r", element("commentReference", id=number)))
-    one.addnext(element("commentRangeEnd", id=number))
+    node.addprevious(element("commentRangeStart", id=number))
+    node.addnext(element("r", element("commentReference", id=number)))
+    node.addnext(element("commentRangeEnd", id=number))
 
 
 def drop_control(dice, document, sign):
     control = dice.choice(list(document.element.body.iter(qn("w:sdt"))))
-    for one in list(control.find(qn("w:sdtContent"))):
-        control.addprevious(one)
+    for node in list(control.find(qn("w:sdtContent"))):
+        control.addprevious(node)
     control.getparent().remove(control)
 
 
@@ -246,12 +246,12 @@ def lines(path, reject=False):
         mark = row.find(f"{qn('w:trPr')}/{away}")
         if mark is not None and mark.get(qn("w:author")) == "shifan":
             row.getparent().remove(row)
-    for one in list(body.iter(away, qn("w:del"))):
-        ours = one.get(qn("w:author")) == "shifan"
-        if one.getparent().tag not in (qn("w:trPr"), qn("w:rPr")) and one.tag == (
+    for leaving in list(body.iter(away, qn("w:del"))):
+        ours = leaving.get(qn("w:author")) == "shifan"
+        if leaving.getparent().tag not in (qn("w:trPr"), qn("w:rPr")) and leaving.tag == (
             away if ours else qn("w:del")
         ):
-            one.getparent().remove(one)
+            leaving.getparent().remove(leaving)
     return [
         said
         for paragraph in body.iter(qn("w:p"))
@@ -283,7 +283,7 @@ def test_laws(tmp_path, seed):
         assert "".join(lines(plain)).count(sign) == "".join(had).count(sign), (
             f"what people wrote: {sign}"
         )
-    assert [one for one in (*sound(plain), *sound(tracked)) if one not in faults] == []
+    assert [fault for fault in (*sound(plain), *sound(tracked)) if fault not in faults] == []
     if ledger.settled:
         assert not result["stale"] and not result["changed"], [
             item for item in result["items"] if item["state"] != "backed"

@@ -47,7 +47,7 @@ def seen(path):
         if next(paragraph.iterancestors(qn("w:tbl")), None) is None:
             found |= {hit[0] for hit in _BREAKS.finditer(_seen_text(paragraph))}
     for row in body.iter(qn("w:tr")):
-        found.add("|".join(_seen_text(one) for one in row.iter(qn("w:p"))))
+        found.add("|".join(_seen_text(paragraph) for paragraph in row.iter(qn("w:p"))))
     return found
 
 
@@ -61,7 +61,7 @@ def _seen_text(paragraph):
 
 
 def _is_hidden(run):
-    if any(one.tag in (qn("w:del"), qn("w:moveFrom")) for one in run.iterancestors()):
+    if any(above.tag in (qn("w:del"), qn("w:moveFrom")) for above in run.iterancestors()):
         return True
     properties = run.find(qn("w:rPr"))
     if properties is None:

@@ -16,7 +16,7 @@ PYPROJECT = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8
 def wanted():
     extras = PYPROJECT["optional-dependencies"]
     listed = (extras[name] for name in ("docs", "lab", "lint", "test"))
-    return {*PYPROJECT["dependencies"], *(one for extra in listed for one in extra)}
+    return {*PYPROJECT["dependencies"], *(each for extra in listed for each in extra)}
 
 
 def test_environment_lists_the_same_dependencies():
@@ -30,7 +30,7 @@ def test_lock_pins_every_dependency_with_hashes_and_no_address():
     text = (PROJECT / "requirements.lock").read_text(encoding="utf-8")
     assert "://" not in text and "--index" not in text
     pinned = {name.lower() for name in re.findall(r"^([A-Za-z0-9._-]+)==", text, re.M)}
-    named = {re.split(r"[<>=\[]", one)[0].lower() for one in wanted()}
+    named = {re.split(r"[<>=\[]", each)[0].lower() for each in wanted()}
     assert named <= pinned
     blocks = re.split(r"^(?=[A-Za-z0-9._-]+==)", text, flags=re.M)[1:]
     assert all("--hash=sha256:" in block for block in blocks)

@@ -78,7 +78,7 @@ def test_each_cell_in_question_is_marked_in_a_copy_of_any_format(tmp_path, form)
         "点位!F3": "FFF8CBAD",
     }
     assert marks["评分!D2"][0].startswith("【检查】拒绝：扣分：99\n应为：不超过该指标满分3")
-    assert set(marks) == {f"{one.sheet}!{one.cell}" for one in found if one.cell}
+    assert set(marks) == {f"{finding.sheet}!{finding.cell}" for finding in found if finding.cell}
 
 
 def test_the_sheet_of_results_lists_all_findings_with_links(tmp_path):
@@ -91,15 +91,15 @@ def test_the_sheet_of_results_lists_all_findings_with_links(tmp_path):
     )
     assert rows[1:] == [
         (
-            {"error": "拒绝", "warning": "请核对", "info": "已改正"}[one.severity],
-            one.sheet,
-            one.cell,
-            one.found,
-            one.expected,
-            one.action,
+            {"error": "拒绝", "warning": "请核对", "info": "已改正"}[finding.severity],
+            finding.sheet,
+            finding.cell,
+            finding.found,
+            finding.expected,
+            finding.action,
         )
-        for one in found
-        if one.file == "资料审查.xlsx"
+        for finding in found
+        if finding.file == "资料审查.xlsx"
     ]
     assert page["C2"].hyperlink.location == "'评分'!D2"
     assert [row[0] for row in copies["否决项"]["检查结果"].iter_rows(values_only=True)] == [
@@ -118,7 +118,10 @@ def test_mended_in_the_copy_put_in_place_and_checked_again(tmp_path):
         copies["现场检查"][sheet][place].value = value
     copies["现场检查"].save(folder / "现场检查.xlsx")
     found, again = checked(folder, tmp_path / "out")
-    assert {(one.severity, one.cell) for one in found} == {("info", "D3"), ("warning", "B3")}
+    assert {(finding.severity, finding.cell) for finding in found} == {
+        ("info", "D3"),
+        ("warning", "B3"),
+    }
     assert (
         set(marked(again["资料审查"])) == {"评分!D3", "评分!B3"}
         and again["资料审查"].sheetnames.count("检查结果") == 1

@@ -147,7 +147,7 @@ def test_what_does_not_hold_is_refused_by_its_cell_and_changes_nothing(
     folder, line, cell, found, action
 ):
     city = corrected(folder, "资料审查.xlsx,评分,D3,0,0.1,复核,李,2023-11-20", line)
-    ((_, place, said, _, advice),) = [one for one in told(city) if one[0] == "correction"]
+    ((_, place, said, _, advice),) = [text for text in told(city) if text[0] == "correction"]
     assert place == cell and found in said and action in advice and len(said) < 200
     assert deduction(city) == "0.3" and deduction(city, 3) == "0.1" and city.errors
 
@@ -155,12 +155,12 @@ def test_what_does_not_hold_is_refused_by_its_cell_and_changes_nothing(
 def test_columns_in_another_order_keep_their_cells(folder):
     head = "日期,更正人,理由,新值,原值,单元格,工作表,文件"
     line = ",".join(GOOD.replace("评分", "打分").split(",")[::-1])
-    assert [one[1] for one in told(corrected(folder, line, head=head))] == ["G2"]
+    assert [text[1] for text in told(corrected(folder, line, head=head))] == ["G2"]
 
 
 def test_two_of_one_cell_are_refused_and_the_second_is_not_called_stale(folder):
     city = corrected(folder, GOOD, GOOD.replace("D2,0.3,0.4", "$D$2,0.4,0.5"))
-    assert [one[:4] for one in told(city)][:1] == [
+    assert [text[:4] for text in told(city)][:1] == [
         ("correction", "C3", "资料审查.xlsx!评分!D2", "每个单元格一条更正（另见第2行）")
     ]
     assert deduction(city) == "0.4" and len(city.corrections) == 1

@@ -345,4 +345,4 @@ def test_fills_of_a_check_are_not_taken_for_marks_with_a_meaning(tmp_path):
     found = clean(read_city(folder), PACK).findings
     (folder / "资料审查.xlsx").write_bytes(copy_of(folder, tmp_path / "out").path.read_bytes())
     assert clean(read_city(folder), PACK).findings == found
-    assert "legend" not in {one.code for one in found}
+    assert "legend" not in {finding.code for finding in found}

@@ -78,7 +78,7 @@ def test_each_text_is_told_of_its_own_sheet(tmp_path):
     )
     assert told(folder, "sign-legend") == [("sign-legend", "乙表", "A2")]
     explained = read_city(folder).sheet(*RECORDS).explained
-    assert [(one.text, one.sheet) for one in explained] == [("√表示不符合", "乙表")]
+    assert [(finding.text, finding.sheet) for finding in explained] == [("√表示不符合", "乙表")]
 
 
 def test_a_sheet_of_an_old_file(tmp_path):

@@ -28,9 +28,9 @@ def scores(city):
     return {key: value.display for key, value in register.items()}, summary(register, PACK)
 
 
-def same(one, other):
-    return all(one.tables[name].equals(other.tables[name]) for name in one.tables) and scores(
-        one
+def same(first, other):
+    return all(first.tables[name].equals(other.tables[name]) for name in first.tables) and scores(
+        first
     ) == scores(other)
 
 
@@ -148,7 +148,9 @@ def test_csv_files_that_are_none(folder, content, words):
     write_city(folder, small_city(PACK), "csv")
     (folder / "城市概况-基本信息.csv").write_bytes(content)
     refused = [finding for finding in cleaned(folder).errors if finding.code == "unreadable"]
-    assert [(one.file, words in one.found) for one in refused] == [("城市概况-基本信息.csv", True)]
+    assert [(finding.file, words in finding.found) for finding in refused] == [
+        ("城市概况-基本信息.csv", True)
+    ]
 
 
 def test_an_empty_csv_is_an_empty_sheet(folder):
@@ -413,6 +415,6 @@ def test_text_numbers_are_told_where_a_format_knows_numbers(folder):
 def test_a_copy_is_told_as_a_copy(folder, name, own, action):
     write_city(folder, small_city(PACK))
     (folder / name).write_bytes(b"x")
-    (one,) = [finding for finding in cleaned(folder).findings if finding.code == "unused-file"]
-    assert (one.file, one.found) == (name, f"像是“{own}”的副本或另一稿")
-    assert action in one.action
+    (finding,) = [finding for finding in cleaned(folder).findings if finding.code == "unused-file"]
+    assert (finding.file, finding.found) == (name, f"像是“{own}”的副本或另一稿")
+    assert action in finding.action

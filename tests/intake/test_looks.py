@@ -168,7 +168,9 @@ def test_struck_characters_in_shared_texts_are_seen(tmp_path):
         for finding in clean(read_city(folder), PACK).findings
         if finding.code == "half-struck"
     ]
-    assert [(one.cell, one.found) for one in found] == [("C2", "查阅台账记录：其中“台账”有删除线")]
+    assert [(finding.cell, finding.found) for finding in found] == [
+        ("C2", "查阅台账记录：其中“台账”有删除线")
+    ]
 
 
 def test_comments_of_data_cells_are_told(tmp_path):
@@ -180,7 +182,7 @@ def test_comments_of_data_cells_are_told(tmp_path):
 
     city = edited(tmp_path, "资料审查", "评分", change)
     found = [finding for finding in city.findings if finding.code == "comment"]
-    assert [(one.cell, one.found) for one in found] == [
+    assert [(finding.cell, finding.found) for finding in found] == [
         ("D1", "扣分：批注：填数字"),
         ("D2", "0.3：批注：此处应扣0.5"),
         ("J3", "批注：此处应扣0.5"),

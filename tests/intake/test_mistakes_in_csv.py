@@ -231,7 +231,9 @@ def test_a_mistake_in_a_csv_file_is_told_in_words(tmp_path, written, name):
     for other, own in written.items():
         (folder / other).write_bytes(content if other == file else own)
     found = clean(read_city(folder), PACK).findings
-    told = [one for one in found if (one.code, one.severity, one.cell) == expected]
+    told = [
+        finding for finding in found if (finding.code, finding.severity, finding.cell) == expected
+    ]
     assert len(told) == 1 and told[0].file == file
     assert all(word in f"{told[0].found}{told[0].expected}{told[0].action}" for word in words)
 

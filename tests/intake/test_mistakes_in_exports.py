@@ -122,8 +122,13 @@ def told(folder):
     """Return what is said at each place, by code, severity, sheet and cell."""
     found = clean(read_city(folder), PACK).findings
     return {
-        (one.code, one.severity, one.sheet, one.cell): f"{one.found}{one.expected}{one.action}"
-        for one in found
+        (
+            finding.code,
+            finding.severity,
+            finding.sheet,
+            finding.cell,
+        ): f"{finding.found}{finding.expected}{finding.action}"
+        for finding in found
     }
 
 
@@ -388,13 +393,13 @@ def test_a_mistake_in_a_part_is_told_with_its_file_and_cell(tmp_path, name):
     found = clean(read_city(folder), PACK).findings
     words = {
         (
-            one.code,
-            one.severity,
-            one.file,
-            one.sheet,
-            one.cell,
-        ): f"{one.found}{one.expected}{one.action}"
-        for one in found
+            finding.code,
+            finding.severity,
+            finding.file,
+            finding.sheet,
+            finding.cell,
+        ): f"{finding.found}{finding.expected}{finding.action}"
+        for finding in found
     }
     assert PARTS_WORDS[name] in words[expected]
 
@@ -406,10 +411,10 @@ def test_a_mistake_in_the_declaration_of_a_part_is_told(tmp_path, name):
     if part_of is not None:
         shapes.declare(folder, f'["{PART}"]\npart_of = {json.dumps(part_of, ensure_ascii=False)}')
     assert [
-        one
-        for one in clean(read_city(folder), PACK).errors
-        if (one.code, one.file) == (code, file)
-        and words in f"{one.found}{one.expected}{one.action}"
+        finding
+        for finding in clean(read_city(folder), PACK).errors
+        if (finding.code, finding.file) == (code, file)
+        and words in f"{finding.found}{finding.expected}{finding.action}"
     ]
 
 

@@ -255,8 +255,12 @@ def city_with(folder, written, file, change):
 def test_a_mistake_in_an_ods_file_is_told_in_words(tmp_path, written, name):
     file, change, expected, words = MISTAKES[name]
     found = clean(city_with(tmp_path / "小城市", written, file, change), PACK).findings
-    told = [one for one in found if (one.code, one.severity, one.sheet, one.cell) == expected]
-    assert [one.file for one in told] == [file]
+    told = [
+        finding
+        for finding in found
+        if (finding.code, finding.severity, finding.sheet, finding.cell) == expected
+    ]
+    assert [each.file for each in told] == [file]
     assert words in f"{told[0].found}{told[0].expected}{told[0].action}"
 
 

@@ -148,7 +148,7 @@ def test_a_mistake_in_a_form_is_told_at_its_cell(name):
         for finding in clean(city, PACK).findings
     }
     if expected is None:
-        assert not {one for one in told if one[1] == "error"}
+        assert not {text for text in told if text[1] == "error"}
     else:
         assert expected in told
 

@@ -121,7 +121,7 @@ def test_one_cause_is_told_once(name):
         assert len(found) == 6
         return
     code, sheet, cells, words = expected
-    assert [one[0] for one in found] == [code], found
+    assert [each[0] for each in found] == [code], found
     assert cells is None or found[0][1:3] == (sheet, cells)
     assert words in found[0][3] + found[0][4]
 
@@ -131,13 +131,13 @@ def test_results_written_the_wrong_way_round_are_one_question():
     for row in sheets[shapes.RECORDS][1:]:
         row[2] = REVERSED.get(row[2], row[2])
     found = told(sheets)
-    assert {one[0] for one in found} == {"reversed-results", "contradicted-remarks"}
+    assert {each[0] for each in found} == {"reversed-results", "contradicted-remarks"}
     warned = [
         finding
         for finding in clean(raw_city(sheets), PACK).findings
         if finding.severity == "warning"
     ]
-    assert not {one.code for one in warned} & {"odd-problem", "missing-problem"}
+    assert not {finding.code for finding in warned} & {"odd-problem", "missing-problem"}
 
 
 def test_columns_moved_by_one_are_told_column_by_column_and_nothing_else():
@@ -146,7 +146,7 @@ def test_columns_moved_by_one_are_told_column_by_column_and_nothing_else():
         row.insert(0, "")
         row.pop()
     found = told(sheets)
-    assert [one[0] for one in found] == ["unknown-site", "unknown-item", "coded-word"]
+    assert [each[0] for each in found] == ["unknown-site", "unknown-item", "coded-word"]
     assert "填的是点位编号" in found[1][4]
 
 
@@ -154,7 +154,7 @@ def test_a_few_wrong_cells_are_told_cell_by_cell():
     sheets = long_city()
     for row in sheets[shapes.RECORDS][1:10]:
         row[2] = "好"
-    assert [one[2] for one in told(sheets)] == [f"C{row}" for row in range(2, 11)]
+    assert [text[2] for text in told(sheets)] == [f"C{row}" for row in range(2, 11)]
 
 
 def test_what_follows_from_a_part_that_is_not_read_is_told_with_it(tmp_path):
@@ -181,14 +181,14 @@ def test_the_same_in_many_columns_or_sheets_is_one_line_on_a_screen():
         Finding("coded-word", "error", "a.xlsx", "记录", f"{letter}2", "结果：○", "符合", "请改正")
         for letter in "CEGIKMO"
     ]
-    assert [(one.cell, one.found) for one in grouped(columns)] == [
+    assert [(finding.cell, finding.found) for finding in grouped(columns)] == [
         ("C2", "结果：○；另见 E2、G2 等（共7处）")
     ]
     sheets = [
         Finding("form-mark", "error", "a.xlsx", f"表{n}", "D7", f"M0{n} 没有勾选", "勾选", "请改正")
         for n in range(8)
     ]
-    assert [(one.sheet, one.found) for one in grouped(sheets)] == [
+    assert [(finding.sheet, finding.found) for finding in grouped(sheets)] == [
         ("表0", "M00 没有勾选；另见 表1!D7、表2!D7 等（共8处）")
     ]
 
@@ -213,7 +213,9 @@ def test_a_sheet_that_is_nearly_a_form_is_refused_by_its_cell(tmp_path, name):
     spoil(sheets["现场检查", FORM])
     city = clean(read_city(write_city(tmp_path / "小城市", sheets)), PACK)
     found = [finding for finding in city.errors if finding.code == code]
-    assert [(one.sheet, one.cell) for one in found] == [(FORM, cell)] and words in found[0].found
+    assert [(finding.sheet, finding.cell) for finding in found] == [
+        (FORM, cell)
+    ] and words in found[0].found
     assert {finding.code for finding in city.errors} <= {code, "missing-records"}
 
 

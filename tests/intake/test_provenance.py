@@ -104,7 +104,7 @@ def test_under_another_name_it_is_recognised_and_refused_once(folder, name):
 
 def test_without_it_there_is_one_finding_not_one_a_file(folder):
     (folder / "来源.toml").unlink()
-    assert [one.code for one in told(folder)] == ["source-missing"]
+    assert [finding.code for finding in told(folder)] == ["source-missing"]
 
 
 @pytest.mark.parametrize(("form", "word"), [("gbk", "UTF-8"), ("utf-16", "UTF-8")])
@@ -148,9 +148,11 @@ def test_a_mark_at_the_beginning_is_no_fault(folder):
 )
 def test_what_is_no_toml_is_told_by_its_line(folder, text, found, action):
     (folder / "来源.toml").write_text(text, encoding="utf-8")
-    (one,) = told(folder)
-    assert one.code == "source-unreadable" and found in one.found and action in one.action
-    assert not any(word in one.sentence() for word in ("Invalid", "Expected", "line", "Cannot"))
+    (finding,) = told(folder)
+    assert (
+        finding.code == "source-unreadable" and found in finding.found and action in finding.action
+    )
+    assert not any(word in finding.sentence() for word in ("Invalid", "Expected", "line", "Cannot"))
 
 
 @pytest.mark.parametrize(

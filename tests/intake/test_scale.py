@@ -115,8 +115,8 @@ def test_the_glance_sees_what_patterns_see(text):
     assert seen.rows == len(re.findall(rb"<ro", content))
     addresses = re.findall(rb'<c[ \t\r\n/>](?:(?<=<c )r="([A-Z]{1,2})\d)?', content)
     columns = [
-        0 if not one else sum(26**n * (sign - 64) for n, sign in enumerate(reversed(one)))
-        for one in addresses
+        0 if not address else sum(26**n * (sign - 64) for n, sign in enumerate(reversed(address)))
+        for address in addresses
     ]
     assert seen.width == (max(columns, default=0) if all(columns) else None)
     for flag, pattern in (

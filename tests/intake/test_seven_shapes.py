@@ -39,8 +39,8 @@ def values(folder):
     """
     register = score(clean(read_city(folder), PACK).require(), PACK)
     return {
-        id: (one.name, one.value, one.display, one.unit, one.qualifier, one.rule)
-        for id, one in register.items()
+        id: (value.name, value.value, value.display, value.unit, value.qualifier, value.rule)
+        for id, value in register.items()
         if not id.endswith(".photo")
     }
 

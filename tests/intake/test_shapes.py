@@ -108,7 +108,7 @@ def test_two_parts_are_joined(folder, reference, form):
 def test_an_undeclared_part_is_refused_with_the_lines_that_declare_it(folder, reference):
     shapes.write_parts(folder, PACK, declared=False)
     found = [finding for finding in cleaned(folder).errors if finding.code == "undeclared-part"]
-    assert [one.file for one in found] == ["现场检查-寿阳县.xlsx"]
+    assert [finding.file for finding in found] == ["现场检查-寿阳县.xlsx"]
     shapes.declare(folder, shapes.tidy(found[0].action))
     city = cleaned(folder)
     assert city.errors == () and records(city) == records(reference)

@@ -108,7 +108,7 @@ def test_any_provenance_counts_or_is_refused(folder, content):
     assert (
         told or city.provenance[f"{BOOK}.xlsx"]["status"] != "synthetic" or b"synthetic" in content
     )
-    assert all(len(one.sentence()) < 1_000 for one in told)
+    assert all(len(finding.sentence()) < 1_000 for finding in told)
 
 
 @QUICK

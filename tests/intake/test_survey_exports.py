@@ -101,7 +101,9 @@ def test_signs_are_read_only_as_the_mapping_says(tmp_path, reference):
     folder = city_with(tmp_path / "小城市", export(signs))
     path, *_ = draft(folder)
     refused = {finding.found for finding in shapes.cleaned(folder, PACK).errors}
-    assert {"检查结果：○", "检查结果：●", "检查结果：△"} <= {one.split("（")[0] for one in refused}
+    assert {"检查结果：○", "检查结果：●", "检查结果：△"} <= {
+        text.split("（")[0] for text in refused
+    }
     text = path.read_text(encoding="utf-8")
     seen = dict(re.findall(r'^# ("[○●△]") = ""  # (\d+)处$', text, re.MULTILINE))
     assert seen == {'"○"': "7", '"●"': "1", '"△"': "1"}  # as the draft lists them
@@ -114,7 +116,7 @@ def test_signs_are_read_only_as_the_mapping_says(tmp_path, reference):
 def test_an_export_without_a_mapping_is_told_with_the_command(tmp_path):
     folder = city_with(tmp_path / "小城市", export())
     found = [finding for finding in read_city(folder).findings if finding.code == "unused-file"]
-    assert [one.file for one in found] == [EXPORT] and "--suggest" in found[0].action
+    assert [finding.file for finding in found] == [EXPORT] and "--suggest" in found[0].action
 
 
 def test_a_draft_is_not_written_over_a_mapping_nor_without_an_export(tmp_path):

@@ -261,9 +261,9 @@ def found(sheets):
 def test_it_is_told_at_its_cell_in_words(name):
     sheets, expected, words = TOLD[name]
     told = [
-        one
-        for one in found(copy.deepcopy(sheets))
-        if (one.code, one.severity, one.cell) == expected
+        finding
+        for finding in found(copy.deepcopy(sheets))
+        if (finding.code, finding.severity, finding.cell) == expected
     ]
     assert len(told) == 1
     assert words in f"{told[0].found}{told[0].expected}{told[0].action}"
@@ -275,7 +275,11 @@ ONCE = [name for name, (_, (code, *_), _) in TOLD.items() if code in ONE_CAUSE]
 
 @pytest.mark.parametrize("name", ONCE)
 def test_it_is_the_only_refusal(name):
-    errors = [one.code for one in found(copy.deepcopy(TOLD[name][0])) if one.severity == "error"]
+    errors = [
+        finding.code
+        for finding in found(copy.deepcopy(TOLD[name][0]))
+        if finding.severity == "error"
+    ]
     assert errors == [TOLD[name][1][0]]
 
 

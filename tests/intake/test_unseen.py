@@ -25,7 +25,7 @@ FIRST = (1, 3)  # row and column, from 0, of the first deduction
 
 def told(folder, *codes):
     found = clean(read_city(folder), PACK).findings
-    return [(one.code, one.cell) for one in found if one.code in codes]
+    return [(finding.code, finding.cell) for finding in found if finding.code in codes]
 
 
 def xls(folder, style=None, change=lambda sheet: None):
@@ -104,7 +104,9 @@ def test_characters_that_are_struck_in_an_old_file(tmp_path, before):
     folder = tmp_path / "小城市"
     xls(folder, change=change)
     found = clean(read_city(folder), PACK).findings
-    told_here = [(one.cell, one.found) for one in found if one.code == "half-struck"]
+    told_here = [
+        (finding.cell, finding.found) for finding in found if finding.code == "half-struck"
+    ]
     assert told_here == [("E2", "材料不全，待补：其中“不全”有删除线")]
 
 
@@ -351,5 +353,5 @@ def test_a_hidden_sheet_that_is_not_read_is_told(tmp_path, name, expected):
     found = [
         finding for finding in clean(read_city(folder), PACK).findings if finding.sheet == name
     ]
-    assert [(one.code, one.severity) for one in found] == [expected]
+    assert [(finding.code, finding.severity) for finding in found] == [expected]
     assert "隐藏的工作表" in found[0].found and "未读取" in found[0].action

@@ -92,8 +92,8 @@ def test_as_many_sites_as_the_pack_asks_for(tmp_path):
     # J01 has two items of M1: 20 points of 40 with one site, 60 with three.
     types = FILES["business_types.csv"].replace("农贸市场,1,", "农贸市场,3,")
     more = FILES["check_items.csv"]
-    one = told(tmp_path / "one", rules)
-    assert ["J01" in finding.found for finding in one] == [False]  # J02: 30 of 20
+    rule = told(tmp_path / "one", rules)
+    assert ["J01" in finding.found for finding in rule] == [False]  # J02: 30 of 20
     many = told(tmp_path / "many", rules, business_types=types, check_items=more)
     assert "J01“食品流通”为60.00分，满分40.00分" in many[0].found
 

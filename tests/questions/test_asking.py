@@ -62,15 +62,16 @@ def questions(own, made, **tables):
 def test_a_team_that_judges_otherwise_is_asked_about():
     own = sites(20, team=lambda n: "甲组" if n % 2 else "乙组")
     found, _ = questions(own, records(own, lambda site, item: site[6] == "甲组" and item != "M1-1"))
-    one = found["team_score"]
+    question = found["team_score"]
     assert (
-        "平均得分比同检查方式其他检查组" in one.text
-        and "不符合项占比高" in one.text
-        and one.chance < 0.05
-        and "尺度" in one.ask
+        "平均得分比同检查方式其他检查组" in question.text
+        and "不符合项占比高" in question.text
+        and question.chance < 0.05
+        and "尺度" in question.ask
     )
     assert (
-        all(cell.startswith("现场检查.xlsx!点位!G") for cell in one.cells) and "team_clear" in found
+        all(cell.startswith("现场检查.xlsx!点位!G") for cell in question.cells)
+        and "team_clear" in found
     )
 
 
@@ -91,7 +92,7 @@ def test_teams_that_judge_alike_are_not():
     fate = {(site[0], item): chance.random() < 0.3 for site in own for item in ITEMS["M1"]}
     found, unjudged = questions(own, records(own, lambda site, item: fate[site[0], item]))
     assert not {"team_score", "team_clear"} & set(found) and not any(
-        "检查组" in one for one in unjudged
+        "检查组" in item for item in unjudged
     )
 
 
@@ -99,10 +100,10 @@ def test_too_few_sites_a_team_are_not_judged():
     own = sites(8, team=lambda n: "甲组" if n % 2 else "乙组")
     found, unjudged = questions(own, records(own, lambda site, item: site[6] == "甲组"))
     assert "team_score" not in found and any(
-        one.startswith("检查组尺度是否一致") for one in unjudged
+        item.startswith("检查组尺度是否一致") for item in unjudged
     )
-    assert any(one.startswith("明查与暗访是否一致") for one in unjudged) and any(
-        one.startswith("审查人") for one in unjudged
+    assert any(item.startswith("明查与暗访是否一致") for item in unjudged) and any(
+        item.startswith("审查人") for item in unjudged
     )
 
 
@@ -118,10 +119,10 @@ def test_covert_visits_far_below_announced_ones_are_asked_about():
         rectification=[],
         interviews=[],
     )
-    one = next(
+    question = next(
         question for question in asked(clean, standard).questions if question.kind == "methods"
     )
-    assert "共16个，暗访平均得分比明查低100.0分" in one.text and "检查项不可比" in one.ask
+    assert "共16个，暗访平均得分比明查低100.0分" in question.text and "检查项不可比" in question.ask
 
 
 def test_methods_are_compared_by_the_items_that_both_have():
@@ -155,8 +156,8 @@ def test_methods_are_compared_by_the_items_that_both_have():
         ]
 
     assert found(lambda site: False) == []
-    (one,) = found(lambda site: site[1] == "covert")
-    assert "同名检查项的不符合率比明查高100.0个百分点" in one.text
+    (question,) = found(lambda site: site[1] == "covert")
+    assert "同名检查项的不符合率比明查高100.0个百分点" in question.text
 
 
 def test_a_reviewer_who_deducts_more_is_asked_about():
@@ -204,13 +205,17 @@ def test_one_team_in_three_districts_on_a_day():
 
 def test_checks_crowded_on_the_last_day():
     own = sites(20, date=lambda n: DAY + dt.timedelta(days=min(n, 4)))
-    one = questions(own, records(own))[0]["last_sites"]
-    assert "现场检查共20条、5天" in one.text and "有16条" in one.text and one.chance < 0.001
+    question = questions(own, records(own))[0]["last_sites"]
+    assert (
+        "现场检查共20条、5天" in question.text
+        and "有16条" in question.text
+        and question.chance < 0.001
+    )
     own = sites(20, date=lambda n: DAY + dt.timedelta(days=n % 5))
     assert "last_sites" not in questions(own, records(own))[0]
     own = sites(14, date=lambda n: DAY + dt.timedelta(days=min(n, 4)))
     found, unjudged = questions(own, records(own))
-    assert "last_sites" not in found and any("只有14条" in one for one in unjudged)
+    assert "last_sites" not in found and any("只有14条" in item for item in unjudged)
 
 
 def test_sites_alike_item_for_item_only_where_that_is_improbable():
@@ -233,12 +238,12 @@ def test_sites_alike_item_for_item_only_where_that_is_improbable():
             question for question in asked(clean, standard).questions if question.kind == "copy"
         ]
 
-    (one,) = found(lambda site: site in ("P3", "P7"))
+    (question,) = found(lambda site: site in ("P3", "P7"))
     assert (
-        "P3、P7（2个点位）" in one.text
-        and "不符合5项" in one.text
-        and one.chance <= 0.05
-        and len(one.cells) == 2
+        "P3、P7（2个点位）" in question.text
+        and "不符合5项" in question.text
+        and question.chance <= 0.05
+        and len(question.cells) == 2
     )
     assert found(lambda site: True) == [] and found(lambda site: site == "P3") == []
 
@@ -257,8 +262,10 @@ def test_copies_do_not_make_themselves_look_usual():
         for n, item in enumerate(items)
     ]
     clean = city(sites=own, records=made, rectification=[], interviews=[])
-    (one,) = [question for question in asked(clean, standard).questions if question.kind == "copy"]
-    assert "P0、P1（2个点位）" in one.text and one.chance < 0.02
+    (question,) = [
+        question for question in asked(clean, standard).questions if question.kind == "copy"
+    ]
+    assert "P0、P1（2个点位）" in question.text and question.chance < 0.02
 
 
 def copied_to(own, items, problems):
@@ -282,8 +289,10 @@ def copied_to(own, items, problems):
 def test_a_copy_with_one_result_altered_is_asked_about():
     items = [f"M1-{n}" for n in range(1, 21)]
     problems = {"P0": range(6), "P1": range(5), "P2": (8, 15), "P3": (10,), "P4": range(14, 17)}
-    (one,) = copied_to(sites(6), items, problems)
-    assert "P0、P1（2个点位）" in one.text and "相同或只差1项，共同的不符合5项" in one.text
+    (question,) = copied_to(sites(6), items, problems)
+    assert (
+        "P0、P1（2个点位）" in question.text and "相同或只差1项，共同的不符合5项" in question.text
+    )
     # two results altered are another form
     assert copied_to(sites(6), items, problems | {"P1": range(4)}) == []
 
@@ -292,7 +301,7 @@ def test_copies_of_several_forms_are_asked_about_together():
     items = [f"M1-{n}" for n in range(1, 21)]
     problems = {f"P{n}": range(4 * (n // 2), 4 * (n // 2) + 3) for n in range(6)}
     found = copied_to(sites(12), items, problems)
-    assert [one.kind for one in found][-1] == "copies"
+    assert [each.kind for each in found][-1] == "copies"
     assert "全市有3组点位的检查结果逐项相同" in found[-1].text
 
 
@@ -344,11 +353,11 @@ def test_eighteen_sites_in_a_day_are_asked_about_though_their_items_would_fit():
     standard = pack(check_items=pd.DataFrame(listed, columns=columns))
     made = [(site[0], item, "符合", "", "") for site in own for item in items]
     clean = city(sites=own, records=made, rectification=[], interviews=[])
-    (one,) = [
+    (question,) = [
         question for question in asked(clean, standard).questions if question.kind == "visits"
     ]
-    assert "在2个区县检查了18个点位" in one.text
-    assert "点位之间按15分钟计需9.1小时" in one.text
+    assert "在2个区县检查了18个点位" in question.text
+    assert "点位之间按15分钟计需9.1小时" in question.text
 
 
 def test_a_photo_at_two_sites_and_remarks_word_for_word():
@@ -361,8 +370,8 @@ def test_a_photo_at_two_sites_and_remarks_word_for_word():
         and "3个不同检查项" in found["remark"].text
     )
     assert found["photo"].cells == ("现场检查.xlsx!检查记录!E2:E10",)
-    one = sites(1)
-    assert "photo" not in questions(one, records(one, lambda site, item: True, photo="ZP01"))[0]
+    own = sites(1)
+    assert "photo" not in questions(own, records(own, lambda site, item: True, photo="ZP01"))[0]
 
 
 def test_notes_of_interviews_word_for_word():
@@ -384,7 +393,7 @@ def test_quiet_on_cities_in_which_nothing_is_the_matter():
         )
         fate = {(site[0], item): chance.random() < 0.25 for site in own for item in ITEMS["M1"]}
         found, _ = questions(own, records(own, lambda site, item, fate=fate: fate[site[0], item]))
-        raised += any(one.chance is not None for one in found.values())
+        raised += any(each.chance is not None for each in found.values())
     # five in a hundred are let through: of 25, more than 5 would be a fault (chance 0.1 %)
     assert raised <= 5
 
@@ -396,7 +405,7 @@ def test_nothing_is_an_accusation(word):
         own, records(own, lambda site, item: True, problem="现场不符合要求", photo="ZP01")
     )
     assert found and not any(word in text for text in (*map(sentence, found.values()), *unjudged))
-    assert all(sentence(one).endswith("？") for one in found.values())
+    assert all(sentence(each).endswith("？") for each in found.values())
 
 
 def test_a_city_without_sites_or_interviews_is_no_error():

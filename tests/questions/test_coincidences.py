@@ -35,18 +35,20 @@ def every_pair():
     """Yield any two results of four items and how probable they are, given how many problems each site has."""
     every = list(itertools.product((0, 1), repeat=4))
     chance = {
-        (one, other): math.prod(
+        (each, other): math.prod(
             both if x and y else fit if not x and not y else apart
-            for x, y, (both, fit, apart) in zip(one, other, moments(), strict=True)
+            for x, y, (both, fit, apart) in zip(each, other, moments(), strict=True)
         )
-        for one in every
+        for each in every
         for other in every
     }
-    for (one, other), own in chance.items():
+    for (first, other), own in chance.items():
         of_numbers = sum(
-            value for (x, y), value in chance.items() if (sum(x), sum(y)) == (sum(one), sum(other))
+            value
+            for (x, y), value in chance.items()
+            if (sum(x), sum(y)) == (sum(first), sum(other))
         )
-        yield one, other, own / of_numbers * numbers()[sum(one)] * numbers()[sum(other)]
+        yield first, other, own / of_numbers * numbers()[sum(first)] * numbers()[sum(other)]
 
 
 @pytest.mark.parametrize(("likeness", "apart"), [(EXACT, 0), (NEARLY, 1)])
@@ -55,9 +57,9 @@ def test_pairs_that_are_alike_are_counted_over_all_results(likeness, apart):
     for least in range(5):
         expected = sum(
             chance
-            for one, other, chance in every_pair()
-            if sum(x != y for x, y in zip(one, other, strict=True)) == apart
-            and sum(x and y for x, y in zip(one, other, strict=True)) >= least
+            for each, other, chance in every_pair()
+            if sum(x != y for x, y in zip(each, other, strict=True)) == apart
+            and sum(x and y for x, y in zip(each, other, strict=True)) >= least
         )
         assert found[least] == pytest.approx(expected)
 
@@ -66,7 +68,9 @@ def test_a_further_site_is_like_one_that_is_known():
     rates = ItemRates(FAILED, CONFORM, KIN)
     problems = np.array([True, True, False, False])
     # what failed at the known site is likelier here: (a + 1) / (a + b + 1), else a / (a + b + 1)
-    odds = [(a + one) / (b + 1 - one) for a, b, one in zip(FAILED, CONFORM, problems, strict=True)]
+    odds = [
+        (a + each) / (b + 1 - each) for a, b, each in zip(FAILED, CONFORM, problems, strict=True)
+    ]
 
     def of(chosen):
         own = math.prod(odds[n] for n in chosen)

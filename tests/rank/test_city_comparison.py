@@ -64,7 +64,9 @@ def test_a_comparison_at_the_prompt_says_that_it_is_for_demonstration():
         "演示数据，非官方结论",
     )
     assert notice in repr(demo) and notice in demo._repr_html_()
-    real = CityComparison(tuple(replace(one, register=_real(one.register)) for one in demo.cities))
+    real = CityComparison(
+        tuple(replace(city, register=_real(city.register)) for city in demo.cities)
+    )
     assert "演示" not in repr(real) + real._repr_html_()
 
 
@@ -110,9 +112,9 @@ def test_packs_that_differ_are_not_compared():
 
 
 def test_words_of_a_pack_change_no_score():
-    one, other = standing("甲市", random_tables(3)), standing("乙市", random_tables(3))
+    first, other = standing("甲市", random_tables(3)), standing("乙市", random_tables(3))
     other.register.files["mini/wording.toml"] = "1"
-    assert one.rules == other.rules
+    assert first.rules == other.rules
 
 
 def test_a_city_without_an_interval_is_not_ranked():
@@ -254,9 +256,9 @@ def test_the_command_writes_page_and_workbook_from_the_runs(ranked):
     assert (
         done.returncode == 0
         and answer["ok"]
-        and {one["城市"] for one in answer["cities"]} == {"晋中市", "示例乙市"}
+        and {city["城市"] for city in answer["cities"]} == {"晋中市", "示例乙市"}
     )
-    assert all(one["运行"].startswith("r") for one in answer["cities"]), (
+    assert all(city["运行"].startswith("r") for city in answer["cities"]), (
         "current runs are read, not scored anew"
     )
     assert answer["folder"] == str(run)
@@ -329,5 +331,5 @@ def test_a_letter_to_cities_says_nothing_of_files_and_of_how_totals_were_compute
     register = province_register(found)
     said = [value.display for value in register.match("limit.*.text")]
     assert "丙市没有参加比较" in said
-    assert not any("运行" in one or "内存" in one or ".xlsx" in one for one in said)
+    assert not any("运行" in text or "内存" in text or ".xlsx" in text for text in said)
     assert len(said) == len(found.limits) - 1

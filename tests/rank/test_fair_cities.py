@@ -29,9 +29,9 @@ def test_cities_are_compared_type_by_type():
     gap = sum(weights[key] * (ours[key][0] - theirs[key][0]) for key in ours) / sum(
         weights.values()
     )
-    one, other = fair_cities([first, second])
-    assert one.fair == pytest.approx(gap) and other.fair == pytest.approx(-gap)
-    assert (one.sites, one.compared) == (6, 6)
+    own, other = fair_cities([first, second])
+    assert own.fair == pytest.approx(gap) and other.fair == pytest.approx(-gap)
+    assert (own.sites, own.compared) == (6, 6)
     known = [
         (
             float(city.register["firmness.like.deviation"].number),
@@ -44,7 +44,7 @@ def test_cities_are_compared_type_by_type():
     parts = [weights[key] ** 2 * (1 / ours[key][1] + 1 / theirs[key][1]) * variance for key in ours]
     # the quantile 0.975 of Student's t with 9 degrees of freedom, as printed in tables
     reach = 2.262157 * sum(parts) ** 0.5 / sum(weights.values())
-    assert (one.low, one.high) == pytest.approx((gap - reach, gap + reach))
+    assert (own.low, own.high) == pytest.approx((gap - reach, gap + reach))
 
 
 def test_a_city_alone_or_without_sites_is_compared_with_nobody():

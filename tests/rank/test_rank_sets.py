@@ -46,9 +46,9 @@ def test_the_common_limit_is_that_of_plain_loops():
     chance = np.random.default_rng(7)
     drawn = {name: own.error * chance.standard_normal(40_000) for name, own in cities.items()}
     largest = np.zeros(40_000)
-    for one, other in itertools.combinations(cities, 2):
-        spread = (cities[one].error ** 2 + cities[other].error ** 2) ** 0.5
-        largest = np.maximum(largest, abs(drawn[one] - drawn[other]) / spread)
+    for first, other in itertools.combinations(cities, 2):
+        spread = (cities[first].error ** 2 + cities[other].error ** 2) ** 0.5
+        largest = np.maximum(largest, abs(drawn[first] - drawn[other]) / spread)
     # standard errors are estimates, too: as if of 14 degrees of freedom
     limit = np.quantile(largest * (14 / chance.chisquare(14, 40_000)) ** 0.5, 0.95)
     found = rank_sets(cities)

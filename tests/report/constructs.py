@@ -59,7 +59,7 @@ def p(*inside):
 def table(*rows, properties=""):
     return (
         f'<w:tbl><w:tblPr>{properties}</w:tblPr><w:tblGrid><w:gridCol w:w="2000"/><w:gridCol w:w="2000"/></w:tblGrid>'
-        f"{''.join(one if one.startswith('<w:sdt') else f'<w:tr>{one}</w:tr>' for one in rows)}</w:tbl>"
+        f"{''.join(row if row.startswith('<w:sdt') else f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl>"
     )
 
 
@@ -92,7 +92,7 @@ def code(piece: Piece):
 def cells(piece: Piece):
     """Return what each cell says, the controls left and the text of the bookmark."""
     return (
-        [text(Piece([one], {})) for one in piece.all("w:tc")],
+        [text(Piece([cell], {})) for cell in piece.all("w:tc")],
         len(piece.all("w:sdt")),
         marked(piece),
     )
@@ -104,7 +104,9 @@ def drawing(piece: Piece):
         node.tag.rpartition("}")[2]
         for node in piece.all("w:bookmarkStart", "w:drawing", "w:bookmarkEnd")
     ]
-    return [(one.get("name"), one.get("descr")) for one in piece.all("wp:docPr")], inside
+    return [
+        (drawing.get("name"), drawing.get("descr")) for drawing in piece.all("wp:docPr")
+    ], inside
 
 
 def comments(piece: Piece):
@@ -153,8 +155,8 @@ def titled(piece: Piece):
 def styled(piece: Piece):
     """Return whether the style of characters is still on the words."""
     return [
-        bool(one.xpath("./*[local-name()='rPr']/*[local-name()='rStyle']"))
-        for one in piece.all("w:r")
+        bool(run.xpath("./*[local-name()='rPr']/*[local-name()='rStyle']"))
+        for run in piece.all("w:r")
     ], text(piece)
 
 
@@ -180,7 +182,7 @@ def store(piece: Piece):
         data for name, data in sorted(piece.package.items()) if name.startswith("customXml/item")
     ]
     own = next((etree.fromstring(part) for part in parts if FACTS.encode() in part), None)
-    return None if own is None else [(dict(one.attrib), one.text) for one in own], any(
+    return None if own is None else [(dict(node.attrib), node.text) for node in own], any(
         STORE.encode() in part for part in parts
     )
 
@@ -248,29 +250,32 @@ ROWS = [
     Row("a number of a caption", run("表") + field("SEQ 表 \\* ARABIC", "1"), code, ours=True),
     Row("a reference", field("REF _sfaaaaaaaa0023 \\h", "表1　得分"), code, ours=True),
     # plain-text controls
-    Row("a plain-text control, 95.3", control(PLAIN, "95.3", 31), identity, one=("95.3", 1, 0, 0)),
+    Row("a plain-text control, 95.3", control(PLAIN, "95.3", 31), identity, once=("95.3", 1, 0, 0)),
     Row(
-        "a plain-text control, 12.5%", control(PLAIN, "12.5%", 32), identity, one=("12.5%", 1, 0, 0)
+        "a plain-text control, 12.5%",
+        control(PLAIN, "12.5%", 32),
+        identity,
+        once=("12.5%", 1, 0, 0),
     ),
     Row(
         "a plain-text control, 优秀",
         control(PLAIN, "优秀", 33),
         identity,
-        one=("优秀优秀优秀优秀", 3, 0, 0),
+        once=("优秀优秀优秀优秀", 3, 0, 0),
         three=(128, 27, 0, 0),
     ),
     Row(
         "a plain-text control, 3.2万",
         control(PLAIN, "3.2万", 34),
         identity,
-        one=("3.2万万3.2万3.2万", 3, 0, 0),
+        once=("3.2万万3.2万3.2万", 3, 0, 0),
         three=(289, 47, 0, 0),
     ),
     Row(
         "a plain-text control, full-width digits",
         control(PLAIN, "１２", 35),
         identity,
-        one=("１２１２１２１２", 3, 0, 0),
+        once=("１２１２１２１２", 3, 0, 0),
         three=(128, 27, 0, 0),
     ),
     Row(
@@ -278,7 +283,7 @@ ROWS = [
         START + run("评为") + END + NOTE + control(PLAIN, "优秀", 36),
         identity,
         alone=True,
-        one=("评为优秀优秀优秀优秀", 3, 0, 0),
+        once=("评为优秀优秀优秀优秀", 3, 0, 0),
         three=(100, 18, 0, 0),
     ),
     Row(
@@ -286,25 +291,25 @@ ROWS = [
         mark(control(PLAIN, START + run("95.3") + END + NOTE, 37), 37) + run("分"),
         comments,
         alone=True,
-        one=("分", "", True),
+        once=("分", "", True),
     ),
     Row(
         "a plain-text control with a bookmark inside",
         run("得") + control(PLAIN, mark(run("95.3"), 38), 38) + run("分"),
-        one=("得95.3分", ""),
+        once=("得95.3分", ""),
     ),
     Row(
         "a plain-text control in a link",
         '<w:hyperlink w:anchor="_top">' + control(PLAIN, "95.3", 39) + "</w:hyperlink>",
         text,
         alone=True,
-        one=BROKEN,
+        once=BROKEN,
         three=LOST,
     ),
     # other controls without a bookmark
-    Row("a rich-text control", control(RICH, "优秀", 41), identity, one=("优秀", 0, 0, 0)),
-    Row("a control without a type", control("", "优秀", 42), identity, one=("优秀", 0, 0, 0)),
-    Row("a date control", control("<w:date/>", "2023年", 43), identity, one=("2023年", 0, 0, 0)),
+    Row("a rich-text control", control(RICH, "优秀", 41), identity, once=("优秀", 0, 0, 0)),
+    Row("a control without a type", control("", "优秀", 42), identity, once=("优秀", 0, 0, 0)),
+    Row("a date control", control("<w:date/>", "2023年", 43), identity, once=("2023年", 0, 0, 0)),
     Row(
         "a drop-down list",
         control(
@@ -313,21 +318,21 @@ ROWS = [
             44,
         ),
         identity,
-        one=("优秀", 0, 0, 0),
+        once=("优秀", 0, 0, 0),
     ),
     Row(
         "a bound control whose store says otherwise",
         control(PLAIN, "11.1", 45, BIND),
         bound,
         alone=True,
-        one=("95.3", ["{11111111-2222-3333-4444-555555555555}"]),
+        once=("95.3", ["{11111111-2222-3333-4444-555555555555}"]),
     ),
     Row(
         "the store of a bound control",
         control(PLAIN, "11.1", 46, BIND),
         store,
         alone=True,
-        one=([({}, "95.3"), ({"id": "y"}, '{"值": "优秀"}')], True),
+        once=([({}, "95.3"), ({"id": "y"}, '{"值": "优秀"}')], True),
         three=(None, False),
     ),
     Row(
@@ -347,7 +352,7 @@ ROWS = [
         + p(run("第二段"), '<w:bookmarkEnd w:id="53"/>')
         + p(run("后文")),
         marked,
-        one=None,
+        once=None,
         three="第二段",
     ),
     Row(
@@ -358,7 +363,7 @@ ROWS = [
             cell("丙") + cell("丁"),
         ),
         cells,
-        one=(["甲", "乙", "丙", "丁"], 0, None),
+        once=(["甲", "乙", "丙", "丁"], 0, None),
         three=(["甲", "乙", "丙", "丁"], 0, "乙"),
     ),
     Row(
@@ -367,7 +372,7 @@ ROWS = [
         + table(cell("甲") + cell("乙"))
         + p('<w:bookmarkEnd w:id="55"/>', run("表后")),
         marked,
-        one="",
+        once="",
     ),
     # comments and revisions
     Row(
@@ -403,7 +408,7 @@ ROWS = [
         + control(PLAIN, "95.3", 69).replace("w:t>", "w:delText>")
         + "</w:del>",
         tracked,
-        one=("95.3", ""),
+        once=("95.3", ""),
     ),
     Row(
         "a revision in a rich-text control",
@@ -424,7 +429,7 @@ ROWS = [
             67,
         ),
         tracked,
-        one=("2.295.3", ""),
+        once=("2.295.3", ""),
     ),
     Row(
         "a revision beside a value",
@@ -438,14 +443,14 @@ ROWS = [
         "a control round a paragraph",
         "<!--block-->" + control(RICH, p(run("整段")), 71),
         identity,
-        one=("整段整段整段整段", 3, 0, 0),
+        once=("整段整段整段整段", 3, 0, 0),
         three=("整段整段整段整段", 0, 0, 0),
     ),
     Row(
         "a control round a table",
         "<!--block-->" + control(RICH, table(cell("甲级") + cell("乙级")), 72),
         cells,
-        one=(["甲级甲级甲级甲级", "乙级"], 3, None),
+        once=(["甲级甲级甲级甲级", "乙级"], 3, None),
         three=(["甲级甲级甲级甲级", "乙级"], 2, None),
     ),
     Row(
@@ -455,7 +460,7 @@ ROWS = [
             '<w:docPartObj><w:docPartGallery w:val="Custom1"/></w:docPartObj>', p(run("整段")), 73
         ),
         identity,
-        one=("整段", 1, 0, 0),
+        once=("整段", 1, 0, 0),
     ),
     Row(
         "a gallery control round a table",
@@ -472,7 +477,7 @@ ROWS = [
         "a control round a cell",
         table(cell("表头") + control(RICH, cell("整格"), 76)),
         cells,
-        one=(["表头", "整格整格整格整格"], 3, None),
+        once=(["表头", "整格整格整格整格"], 3, None),
         three=(["表头", "整格整格整格整格"], 2, None),
     ),
     Row(
@@ -482,7 +487,7 @@ ROWS = [
             control(RICH, f"<w:tr>{cell('甲级')}{cell('乙级')}</w:tr>", 77),
         ),
         cells,
-        one=KEPT,
+        once=KEPT,
         three=(["表头", "得分", "甲级甲级甲级甲级", "乙级"], 3, None),
     ),
     # what else a file holds
@@ -493,20 +498,20 @@ ROWS = [
             properties='<w:tblStyle w:val="TableGrid"/><w:tblCaption w:val="题"/><w:tblDescription w:val="说明"/>',
         ),
         titled,
-        one=([], [], True),
+        once=([], [], True),
     ),
     Row("a style of characters", run("优秀", '<w:rPr><w:rStyle w:val="Value"/></w:rPr>'), styled),
     Row(
         "a link with a hint",
         '<w:hyperlink w:anchor="_top" w:tooltip="提示">' + run("见表") + "</w:hyperlink>",
         linked,
-        one=(["_top"], [None], "见表"),
+        once=(["_top"], [None], "见表"),
     ),
     Row(
         "a smart tag",
         '<w:smartTag w:uri="urn:x" w:element="y">' + run("优秀") + "</w:smartTag>",
         smart,
-        one=(0, "优秀"),
+        once=(0, "优秀"),
     ),
     *[
         Row(f"a field {kind.split()[0]}", field(kind, "优秀"), code)
@@ -516,13 +521,13 @@ ROWS = [
         "a field with a switch of form",
         field("DOCPROPERTY x \\* MERGEFORMAT", "优秀"),
         code,
-        one=('DOCPROPERTY "x"', "优秀"),
+        once=('DOCPROPERTY "x"', "优秀"),
     ),
     Row(
         "a table of contents",
         p(field('TOC \\o "1-2" \\h \\z \\f', "一、总述")),
         code,
-        one=('TOC \\z \\f \\o "1-2" \\h', "一、总述"),
+        once=('TOC \\z \\f \\o "1-2" \\h', "一、总述"),
     ),
     Row(
         "an entry of its own for the contents",
@@ -530,7 +535,7 @@ ROWS = [
         + '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> TC "附件1 得分表" \\l 1 </w:instrText></w:r>'
         '<w:r><w:fldChar w:fldCharType="end"/></w:r>',
         code,
-        one=('TC "附件1 得分表" \\l 2', "附件1"),
+        once=('TC "附件1 得分表" \\l 2', "附件1"),
         three=('TC "附件1 得分表" \\l 4', "附件1"),
     ),
 ]

@@ -19,7 +19,7 @@ def words(paragraph):
     return "".join(
         node.text or ""
         for node in paragraph.iter(qn("w:t"))
-        if not any(one.tag in gone for one in node.iterancestors())
+        if not any(above.tag in gone for above in node.iterancestors())
     )
 
 

@@ -48,14 +48,16 @@ class Piece:
     def all(self, *names: str) -> list:
         """Return the elements of these names, in order."""
         return [
-            one for element in self.elements for one in element.iter(*(qn(name) for name in names))
+            node
+            for element in self.elements
+            for node in element.iter(*(qn(name) for name in names))
         ]
 
     def values(self, name: str, attribute: str = "w:val") -> list[str]:
         """Return an attribute of all elements of a name."""
         return [
-            one.get(qn(attribute)) if ":" in attribute else one.get(attribute)
-            for one in self.all(name)
+            each.get(qn(attribute)) if ":" in attribute else each.get(attribute)
+            for each in self.all(name)
         ]
 
 
@@ -95,7 +97,7 @@ class Row:
     name: str
     content: str
     look: Callable[[Piece], object] = both
-    one: object = KEPT
+    once: object = KEPT
     three: object = None
     ours: bool = False
     alone: bool = False
@@ -166,7 +168,7 @@ def _supply(document):
 def _pictures(document):
     """Put a picture where a run says `<w:t>图</w:t>` with the style Picture."""
     for n, node in enumerate(
-        [one for one in document.element.body.iter(qn("w:t")) if one.text == "PICTURE"]
+        [node for node in document.element.body.iter(qn("w:t")) if node.text == "PICTURE"]
     ):
         photo = document.add_picture(io.BytesIO(png(120 + n)))
         for key, value in (

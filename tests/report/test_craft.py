@@ -47,8 +47,8 @@ def bookmarks(document):
 def test_contents_list_every_heading_and_annex(internal):
     heads = [text(paragraph) for paragraph in styled(internal, "Heading1", "Heading2")]
     titles = [
-        f"{text(one)}　{text(two)}"
-        for one, two in zip(
+        f"{text(each)}　{text(two)}"
+        for each, two in zip(
             styled(internal, "SfAnnex"), styled(internal, "SfAnnexTitle"), strict=True
         )
     ]
@@ -113,7 +113,7 @@ def test_fields_are_whole(internal):
             for footer in (section.footer, section.even_page_footer)
         ),
     ):
-        kinds = [one.get(qn("w:fldCharType")) for one in part.iter(qn("w:fldChar"))]
+        kinds = [node.get(qn("w:fldCharType")) for node in part.iter(qn("w:fldChar"))]
         assert kinds.count("begin") == kinds.count("end") and kinds.count(
             "separate"
         ) <= kinds.count("begin")
@@ -123,8 +123,8 @@ def test_annexes_are_numbered_in_order_with_the_title_on_the_third_line(internal
     assert [text(paragraph) for paragraph in styled(internal, "SfAnnex")] == [
         f"附件{n}" for n in range(1, 8)
     ]
-    title = next(one.element for one in internal.styles if one.style_id == "SfAnnexTitle")
-    number = next(one.element for one in internal.styles if one.style_id == "SfAnnex")
+    title = next(style.element for style in internal.styles if style.style_id == "SfAnnexTitle")
+    number = next(style.element for style in internal.styles if style.style_id == "SfAnnex")
     spacing = title.find(f"{qn('w:pPr')}/{qn('w:spacing')}")
     assert (
         spacing.get(qn("w:before")) == "579"
@@ -153,9 +153,9 @@ def test_rows_are_not_torn_headers_repeat_and_small_tables_stay_whole(internal):
 
 def test_headings_and_captions_stay_with_what_follows(internal):
     kept = {
-        one.style_id
-        for one in internal.styles
-        if one.element.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None
+        style.style_id
+        for style in internal.styles
+        if style.element.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None
     }
     assert {
         "Heading1",
@@ -184,7 +184,7 @@ def test_shared_quotes_and_dashes_are_told_to_be_chinese(internal):
         if re.search("[“”—]", node.text or "")
     ]
     assert len(marked) > 10 and all(
-        one is not None and one.get(qn("w:hint")) == "eastAsia" for one in marked
+        text is not None and text.get(qn("w:hint")) == "eastAsia" for text in marked
     )
 
 

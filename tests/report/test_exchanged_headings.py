@@ -35,10 +35,10 @@ def exchange(level, first, second):
     """Return an edit that exchanges the words of two headings, their numbers left where they are."""
 
     def edit(document):
-        one, other = headings(document, level)[first], headings(document, level)[second]
-        texts = words(one), words(other)
+        heading, other = headings(document, level)[first], headings(document, level)[second]
+        texts = words(heading), words(other)
         split = [text.partition("、" if "、" in text else "）") for text in texts]
-        type_anew(one, "".join((*split[0][:2], split[1][2])) if split[0][2] else texts[1])
+        type_anew(heading, "".join((*split[0][:2], split[1][2])) if split[0][2] else texts[1])
         type_anew(other, "".join((*split[1][:2], split[0][2])) if split[1][2] else texts[0])
 
     return edit

@@ -125,7 +125,7 @@ def test_a_file_with_macros_stays_one(root, tmp_path):
     path = mini(tmp_path, shade=100)[0].rename(tmp_path / "报告.docm")
     assert refresh_file(path, root=root)[0].name == "报告-更新.docm"
     refresh_file(path, root=root, options=RefreshOptions(in_place=True))
-    assert sorted(one.name for one in tmp_path.iterdir()) == [
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
         "报告-更新.docm",
         "报告-更新前.docm",
         "报告.docm",
@@ -137,7 +137,7 @@ def test_an_output_of_another_kind_is_refused(root, tmp_path, name):
     path, _ = mini(tmp_path, shade=100)
     with pytest.raises(Refused, match=r"不以 \.docx 结尾"):
         refresh_file(path, tmp_path / name, root)
-    assert [one.name for one in tmp_path.iterdir()] == ["报告.docx"]
+    assert [path.name for path in tmp_path.iterdir()] == ["报告.docx"]
 
 
 def test_in_place_and_an_output_are_not_both_meant(root, tmp_path):

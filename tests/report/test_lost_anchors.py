@@ -129,7 +129,7 @@ def test_a_copy_of_the_conclusion_turns_with_it(tmp_path, as_text):
     target, ledger = refresh_file(path, tmp_path / "更新.docx", tmp_path)
     texts = [words(paragraph._p) for paragraph in Document(str(target)).paragraphs]
     assert "达到要求。" not in texts
-    assert sum("未达到" in one for one in texts) >= 2 or not ledger.settled
+    assert sum("未达到" in text for text in texts) >= 2 or not ledger.settled
 
 
 def test_a_copied_shortcoming_follows_its_story(tmp_path):
@@ -137,9 +137,9 @@ def test_a_copied_shortcoming_follows_its_story(tmp_path):
     made_run(tmp_path, 2, weak_in("K2"), 100)
     target, ledger = refresh_file(path, tmp_path / "更新.docx", tmp_path)
     texts = [words(paragraph._p) for paragraph in Document(str(target)).paragraphs]
-    mixed = [one for one in texts if "题二" in one and "题一" in one]
+    mixed = [text for text in texts if "题二" in text and "题一" in text]
     assert not mixed
-    assert ledger["conflicts"] or not any("题一" in one for one in texts)
+    assert ledger["conflicts"] or not any("题一" in text for text in texts)
 
 
 def test_a_copied_table_whose_rows_change_is_a_conflict(tmp_path):
@@ -164,13 +164,13 @@ def test_numbers_stay_consecutive_when_a_rebuilt_shortcoming_goes(tmp_path):
     made_run(tmp_path, 2, first_suggestion_only(), 100)
     target, ledger = refresh_file(path, tmp_path / "更新.docx", tmp_path)
     texts = [words(paragraph._p) for paragraph in Document(str(target)).paragraphs]
-    assert not any("议二" in one for one in texts) or not ledger.settled
+    assert not any("议二" in text for text in texts) or not ledger.settled
     assert _counted(texts)
 
 
 def _counted(texts):
     """Return whether 一是, 二是 in each paragraph count on from 一."""
-    ordinals = [re.findall("([一二三四])是", one) for one in texts]
+    ordinals = [re.findall("([一二三四])是", text) for text in texts]
     return all(found == list("一二三四")[: len(found)] for found in ordinals)
 
 
@@ -202,7 +202,7 @@ def test_a_stretch_of_a_paragraph_is_set_between_two_elements(start, end, runs):
     paragraph = el("p", run("甲乙丙"), run("丁戊己"))
     edges = el("bookmarkStart", id=1, name="_x"), el("bookmarkEnd", id=1)
     inside = ParagraphText.of(paragraph).wrap(start, end, edges)
-    assert "".join(words(one) for one in inside) == "甲乙丙丁戊己"[start:end]
+    assert "".join(words(each) for each in inside) == "甲乙丙丁戊己"[start:end]
     assert words(paragraph) == "甲乙丙丁戊己"
     assert edges[0].getnext() is inside[0] and edges[1].getprevious() is inside[-1]
     assert len(paragraph.findall(qn("w:r"))) >= runs

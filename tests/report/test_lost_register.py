@@ -20,7 +20,7 @@ def without_register(tmp_path):
         if not name.startswith("customXml/")
     }
     relations = parts["word/_rels/document.xml.rels"].decode()
-    kept = [one for one in relations.split("<") if "customXml" not in one]
+    kept = [text for text in relations.split("<") if "customXml" not in text]
     parts["word/_rels/document.xml.rels"] = "<".join(kept).encode()
     path.write_bytes(pack(parts))
     return path

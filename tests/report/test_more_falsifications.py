@@ -37,18 +37,18 @@ def written(tmp_path_factory):
 def said(document, text):
     """Return the first paragraph outside the contents that says something."""
     found = (paragraph._p for paragraph in document.paragraphs if text in words(paragraph._p))
-    return next(one for one in found if one.find(qn("w:hyperlink")) is None)
+    return next(node for node in found if node.find(qn("w:hyperlink")) is None)
 
 
 def run_of(document, text):
-    return next(one for one in said(document, text).iter(qn("w:r")) if text in words(one))
+    return next(run for run in said(document, text).iter(qn("w:r")) if text in words(run))
 
 
-def properties_of(one):
-    found = one.find(qn("w:rPr"))
+def properties_of(node):
+    found = node.find(qn("w:rPr"))
     if found is None:
         found = element("rPr")
-        one.insert(0, found)
+        node.insert(0, found)
     return found
 
 
@@ -69,8 +69,8 @@ def header(text):
 def without_header(document):
     for section in document.sections:
         for part in (section.header, section.even_page_header, section.first_page_header):
-            for one in list(part._element):
-                part._element.remove(one)
+            for node in list(part._element):
+                part._element.remove(node)
             part.add_paragraph("")
 
 
@@ -117,15 +117,15 @@ def watermark(text):
 
 
 def ruby(document):
-    one = run_of(document, "达到要求")
-    ground = copy.deepcopy(one)
+    node = run_of(document, "达到要求")
+    ground = copy.deepcopy(node)
     made = parse_xml(
         f"<w:r {nsdecls('w')}><w:ruby><w:rubyPr/><w:rt><w:r><w:t>未</w:t></w:r></w:rt>"
         "<w:rubyBase/></w:ruby></w:r>"
     )
-    one.addnext(made)
+    node.addnext(made)
     made.find(f".//{qn('w:rubyBase')}").append(ground)
-    one.getparent().remove(one)
+    node.getparent().remove(node)
 
 
 def cell_of(document, heading, row, column):
@@ -151,10 +151,10 @@ def swap_controls(first, second):
     """Let two controls change places with their bookmarks left behind."""
 
     def change(document):
-        one, other = sdt(document, first), sdt(document, second)
+        moved, other = sdt(document, first), sdt(document, second)
         mark = element("r")
-        one.addprevious(mark)
-        other.addprevious(one)
+        moved.addprevious(mark)
+        other.addprevious(moved)
         mark.addprevious(other)
         mark.getparent().remove(mark)
 
@@ -164,10 +164,10 @@ def swap_controls(first, second):
 def swap_cells_whole(document):
     """Exchange the contents of two cells, bookmarks included."""
     first, second = (cell_of(document, "资料得分率", row, 6) for row in (1, 2))
-    one, other = first.find(qn("w:p")), second.find(qn("w:p"))
+    paragraph, other = first.find(qn("w:p")), second.find(qn("w:p"))
     mark = element("p")
-    one.addprevious(mark)
-    other.addprevious(one)
+    paragraph.addprevious(mark)
+    other.addprevious(paragraph)
     mark.addprevious(other)
     mark.getparent().remove(mark)
 
@@ -216,18 +216,18 @@ def heading_turned(document):
 
 def in_fallback(document):
     """Show one text to programs of today and keep the other for old ones."""
-    one = run_of(document, "达到要求")
+    said_run = run_of(document, "达到要求")
     mc = "http://schemas.openxmlformats.org/markup-compatibility/2006"
     made = parse_xml(
         f'<mc:AlternateContent {nsdecls("w")} xmlns:mc="{mc}"><mc:Choice Requires="w14"/>'
         "<mc:Fallback/></mc:AlternateContent>"
     )
-    one.addprevious(made)
-    shown = copy.deepcopy(one)
+    said_run.addprevious(made)
+    shown = copy.deepcopy(said_run)
     for node in shown.iter(qn("w:t")):
         node.text = node.text.replace("达到要求", "未达到要求")
     made[0].append(shown)
-    made[1].append(one)
+    made[1].append(said_run)
 
 
 def style_of_table(heading, inner):
@@ -357,7 +357,9 @@ def test_a_falsification_is_told(root, written, tmp_path, name):
 
 
 def photo(document):
-    image = next(one for one in document.part.rels.values() if "image" in one.reltype)
+    image = next(
+        relation for relation in document.part.rels.values() if "image" in relation.reltype
+    )
     document.paragraphs[-3].add_run().add_picture(io.BytesIO(image.target_part.blob))
 
 
@@ -376,8 +378,8 @@ def landscape(document):
 
 
 def in_body_type(document):
-    for one in document.element.body.iter(qn("w:r")):
-        properties_of(one).append(element("rFonts", ascii="仿宋", hAnsi="仿宋", eastAsia="仿宋"))
+    for node in document.element.body.iter(qn("w:r")):
+        properties_of(node).append(element("rFonts", ascii="仿宋", hAnsi="仿宋", eastAsia="仿宋"))
 
 
 def merge_equal(document):
@@ -422,9 +424,9 @@ def own_note(document):
 
 
 def proofed(document):
-    one = run_of(document, "达到要求")
-    one.addprevious(element("proofErr", type="spellStart"))
-    one.addnext(element("proofErr", type="spellEnd"))
+    said_run = run_of(document, "达到要求")
+    said_run.addprevious(element("proofErr", type="spellStart"))
+    said_run.addnext(element("proofErr", type="spellEnd"))
 
 
 def linked(document):

@@ -98,8 +98,8 @@ def struck_cell(document):
 def labels_exchanged(document):
     """总得分X分，达标线Y分 becomes 达标线X分，总得分Y分."""
     for node in said(document, "总得分").iter(qn("w:t")):
-        for one, other in (("总得分", "\ue0f0"), ("达标线", "总得分"), ("\ue0f0", "达标线")):
-            node.text = re.sub(f"{one}(?!的)", other, node.text or "")
+        for first, other in (("总得分", "\ue0f0"), ("达标线", "总得分"), ("\ue0f0", "达标线")):
+            node.text = re.sub(f"{first}(?!的)", other, node.text or "")
 
 
 def on_picture(name, **attributes):
@@ -144,7 +144,9 @@ def titled(document):
 
 def typed_reference(document):
     """Type another table's number in the place of a reference."""
-    code = next(one for one in document.element.body.iter(qn("w:instrText")) if " REF " in one.text)
+    code = next(
+        code for code in document.element.body.iter(qn("w:instrText")) if " REF " in code.text
+    )
     start = code.getparent().getprevious()
     start.addprevious(run("表9"))
     gone = [start]
@@ -251,10 +253,10 @@ def in_field(code, key="scores.total"):
 
 
 def simple_field(document):
-    one = run_of(document, "达到要求")
+    said_run = run_of(document, "达到要求")
     made = element("fldSimple", instr=" DOCPROPERTY Subject ", dirty="true")
-    one.addprevious(made)
-    made.append(one)
+    said_run.addprevious(made)
+    made.append(said_run)
 
 
 def imported(document):
@@ -315,8 +317,8 @@ FALSIFICATIONS = {
     "number of a heading": say("（三）存在不足", "（五）存在不足"),
     "一是 twice": say("二是", "一是"),
     "typed reference": typed_reference,
-    "entry of contents gone": entry(lambda one: one.getparent().remove(one)),
-    "entry of contents twice": entry(lambda one: one.addnext(copy.deepcopy(one))),
+    "entry of contents gone": entry(lambda node: node.getparent().remove(node)),
+    "entry of contents twice": entry(lambda node: node.addnext(copy.deepcopy(node))),
     "chart upside down": placed("xfrm", rot="10800000"),
     "chart mirrored": placed("xfrm", flipH="1"),
     "chart flattened": placed("ext", cy="9000"),

@@ -83,7 +83,7 @@ def test_charts_are_found_by_name(root, tmp_path, change, times):
 def test_a_pasted_chart_that_people_have_replaced_stays(root, tmp_path):
     def change(document):
         pasted(document)
-        blips = [one for one in document.element.iter() if one.tag.endswith("}blip")]
+        blips = [node for node in document.element.iter() if node.tag.endswith("}blip")]
         blips[-1].set(qn("r:embed"), blips[2].get(qn("r:embed")))
 
     target, ledger = refresh_file(edited(tmp_path, change), root=root)
@@ -117,9 +117,9 @@ def swapped(document):
     at = next(
         n for n, cell in enumerate(first) if n and next(cell.iter(qn("w:sdt")), None) is not None
     )
-    one, other = (row[at].find(qn("w:p")) for row in (first, second))
+    paragraph, other = (row[at].find(qn("w:p")) for row in (first, second))
     first[at].append(other)
-    second[at].append(one)
+    second[at].append(paragraph)
 
 
 @pytest.mark.parametrize(
@@ -220,11 +220,11 @@ def test_signs_by_font_and_number(sign, read):
 
 def struck(document):
     control = own(document)
-    for one in list(control.iter(qn("w:r"))):
+    for each in list(control.iter(qn("w:r"))):
         outer = revision("del")
-        one.addprevious(outer)
-        outer.append(one)
-        for node in list(one.iter(qn("w:t"))):
+        each.addprevious(outer)
+        outer.append(each)
+        for node in list(each.iter(qn("w:t"))):
             node.tag = qn("w:delText")
 
 

@@ -89,7 +89,7 @@ def test_a_row_copied_as_text_into_the_same_table_is_told_when_its_original_goes
 
 
 def paragraph_with(document, text):
-    return next(one._p for one in document.paragraphs if text in words(one._p))
+    return next(paragraph._p for paragraph in document.paragraphs if text in words(paragraph._p))
 
 
 def copied_sentence(document):

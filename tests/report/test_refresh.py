@@ -137,7 +137,7 @@ def test_without_a_run_nothing_is_written(tmp_path):
     (tmp_path / "data" / "raw").mkdir(parents=True)
     with pytest.raises(Refused, match="没有找到"):
         refresh_file(path, root=tmp_path)
-    assert [one.name for one in tmp_path.glob("*.docx")] == ["报告.docx"]
+    assert [path.name for path in tmp_path.glob("*.docx")] == ["报告.docx"]
 
 
 def test_command(root, tmp_path):
@@ -165,8 +165,8 @@ def edited_for_weeks(document):
     )
     control(document, "onsite.sites").text = "100个"
     gone = sdt(document, "onsite.covert.types")
-    for one in (gone.getprevious(), gone.getnext(), gone):
-        one.getparent().remove(one)
+    for node in (gone.getprevious(), gone.getnext(), gone):
+        node.getparent().remove(node)
     prose = next(
         paragraph for paragraph in document.paragraphs if paragraph.text.startswith("评审组由")
     )

@@ -139,7 +139,7 @@ def test_a_number_beside_a_paragraph_of_peoples_own_is_counted_on_and_told(roots
 
     def own(document):
         made = copy.deepcopy(paragraph_of(document, "shortcoming.1.title"))
-        for child in [one for one in made if one.tag != qn("w:pPr")]:
+        for child in [node for node in made if node.tag != qn("w:pPr")]:
             made.remove(child)
         made.append(run("2.自行补充的不足。"))
         paragraph_of(document, "shortcoming.1.title").addnext(made)
@@ -157,9 +157,9 @@ def typed_behind(document):
 def typed_inside(document):
     reading_start = next(iter(paragraph_of(document, "shortcoming.1.title").iter(qn("w:sdt"))))
     node = [
-        one
-        for one in paragraph_of(document, "shortcoming.1.title").iter(qn("w:t"))
-        if len(one.text or "") > 3 and reading_start not in one.iterancestors()
+        paragraph
+        for paragraph in paragraph_of(document, "shortcoming.1.title").iter(qn("w:t"))
+        if len(paragraph.text or "") > 3 and reading_start not in paragraph.iterancestors()
     ][-1]
     node.text = f"{node.text[:2]}（据调查）{node.text[2:]}"
 
@@ -303,7 +303,7 @@ def test_a_new_shortcoming_stands_under_its_heading_though_the_others_are_no_lon
 
 def retyped(document):
     paragraph = paragraph_of(document, "shortcoming.1.title")
-    for child in [one for one in paragraph if one.tag != qn("w:pPr")]:
+    for child in [node for node in paragraph if node.tag != qn("w:pPr")]:
         paragraph.remove(child)
     paragraph.append(run("1.题一方面。工作还有不足。"))
 
@@ -313,7 +313,7 @@ def test_new_shortcomings_stand_behind_peoples_words_under_the_heading(roots, tm
 
     def lead_in(document):
         made = copy.deepcopy(paragraph_of(document, "theme.1.title"))
-        for child in [one for one in made if one.tag != qn("w:pPr")]:
+        for child in [node for node in made if node.tag != qn("w:pPr")]:
             made.remove(child)
         made.append(run("主要有以下方面："))
         heading(document).addnext(made)
@@ -337,11 +337,11 @@ def test_suggestions_exchanged_by_hand_lose_the_one_that_goes(roots, tmp_path):
         numeral = children[second - 1]
         ahead, behind = children[first : second - 1], children[second:]
         at, paragraph = children[first - 1], paragraph_of(document)
-        for one in (*ahead, numeral, *behind):
-            paragraph.remove(one)
-        for one in (*behind, numeral, *ahead):
-            at.addnext(one)
-            at = one
+        for each in (*ahead, numeral, *behind):
+            paragraph.remove(each)
+        for each in (*behind, numeral, *ahead):
+            at.addnext(each)
+            at = each
 
     edit(path, exchange)
     assert suggestions_in(path).startswith("一是议二")

@@ -85,7 +85,7 @@ def test_what_people_put_into_a_row_stays_there_and_is_not_in_the_new_one(
     assert (
         "table.problems" in ledger["refreshed"]
         and cells(target, "W3") == [plain]
-        and [one for one in sound(target) if one not in before] == []
+        and [fault for fault in sound(target) if fault not in before] == []
     )
     assert read_parts(target)["word/document.xml"].count(b"<w:commentReference") <= 1
 
@@ -119,10 +119,10 @@ def test_a_row_of_peoples_above_all_others_stays_on_top(root, tmp_path, track):
 def swapped(document, a, b):
     """Exchange two columns of the ledger, the head's too."""
     for line in ledger_table(document).iter(qn("w:tr")):
-        one, other = line.findall(qn("w:tc"))[a], line.findall(qn("w:tc"))[b]
+        first, other = line.findall(qn("w:tc"))[a], line.findall(qn("w:tc"))[b]
         at = other.getnext()
-        one.addprevious(other)
-        at.addprevious(one) if at is not None else line.append(one)
+        first.addprevious(other)
+        at.addprevious(first) if at is not None else line.append(first)
 
 
 @pytest.mark.parametrize(("a", "b"), [(7, 8), (4, 5), (1, 4), (0, 1)])
@@ -220,10 +220,10 @@ def test_one_tracked_refresh_after_another_without_anybody_accepting(tmp_path, s
             path, tmp_path / f"{n}.docx", folder, options=RefreshOptions(track=True)
         )
         marked = rows_in(path)
-        assert [one.split()[0] for one in marked if not one.endswith(" del")] == list(codes), (
+        assert [text.split()[0] for text in marked if not text.endswith(" del")] == list(codes), (
             "what is there if all is accepted"
         )
-        assert sorted(one.split()[0] for one in marked if not one.endswith(" ins")) == sorted(
+        assert sorted(text.split()[0] for text in marked if not text.endswith(" ins")) == sorted(
             original
         ), "what is there if all is rejected"
         assert not sound(path) and all_backed(path, folder) and ledger.settled
@@ -266,8 +266,8 @@ def test_an_order_of_peoples_is_theirs_at_the_next_refresh_too(tmp_path):
         folder = tmp_path / str(n)
         made_run(folder, 2, long_ledger(*codes), 200)
         path, _ = refresh_file(path, tmp_path / f"{n}.docx", folder)
-        assert [one for one in rows_in(path) if one != "V4"] == [
-            one for one in ("V3", "V1", "V2") if one in codes
+        assert [row for row in rows_in(path) if row != "V4"] == [
+            each for each in ("V3", "V1", "V2") if each in codes
         ]
 
 
@@ -285,7 +285,7 @@ def test_rows_that_come_into_a_table_saved_by_libreoffice_are_rows_like_any_othe
         )
         assert (
             ledger.settled
-            and [one.split()[0] for one in rows_in(path) if not one.endswith(" del")] == list(codes)
+            and [row.split()[0] for row in rows_in(path) if not row.endswith(" del")] == list(codes)
             and all_backed(path, folder)
         )
         assert (

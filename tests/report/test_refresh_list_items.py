@@ -42,7 +42,7 @@ def test_it_grows_and_shrinks_to_what_the_run_itself_writes(roots, tmp_path, bef
     path, _ = mini(tmp_path, clean=before(), shade=100)
     target, ledger = refresh_file(path, root=roots[after], options=RefreshOptions(track=track))
     fresh = (
-        next(one for one in (roots[after] / "output" / "小城市").iterdir() if one.is_dir())
+        next(path for path in (roots[after] / "output" / "小城市").iterdir() if path.is_dir())
         / "初评报告.docx"
     )
     assert suggestions_in(target) == suggestions_in(fresh) and not sound(target) and settled(ledger)
@@ -156,8 +156,8 @@ def test_parts_of_a_theme_come_with_their_numbering(tmp_path):
 def body(path):
     """Return the paragraphs of the chapter on the overall situation."""
     found = [words(paragraph) for paragraph in Document(str(path)).element.body.iter(qn("w:p"))]
-    start = max(n for n, one in enumerate(found) if one == "二、总体情况")
-    return found[start : max(n for n, one in enumerate(found) if one == "三、初评结论")]
+    start = max(n for n, each in enumerate(found) if each == "二、总体情况")
+    return found[start : max(n for n, each in enumerate(found) if each == "三、初评结论")]
 
 
 def test_shortcomings_go_to_none_and_come_back_under_their_heading(roots, tmp_path):

@@ -24,8 +24,8 @@ def split(document):
 
 def bold(document, whole):
     split(document)
-    for one in list(content(document))[: 2 if whole else 1]:
-        one.insert(0, element("rPr", element("b")))
+    for node in list(content(document))[: 2 if whole else 1]:
+        node.insert(0, element("rPr", element("b")))
 
 
 def write(words):
@@ -57,9 +57,9 @@ def wrap(kind):
 def unwrap(words=OLD):
     def change(document):
         inner = own(document)
-        for one in list(content(document)) if words else ():
-            one.find(qn("w:t")).text = words
-            inner.addprevious(one)
+        for node in list(content(document)) if words else ():
+            node.find(qn("w:t")).text = words
+            inner.addprevious(node)
         inner.getparent().remove(inner)
 
     return change
@@ -201,8 +201,10 @@ def test_formatting_of_the_run_with_most_text_stays(root, tmp_path):
         refresh_file(path, root=root)[0],
         lambda document: found.extend(content(document).iter(qn("w:r"))),
     )
-    bold_runs = [one for one in found if "".join(node.text or "" for node in one.iter(qn("w:t")))]
-    assert [one.find(qn("w:rPr")).find(qn("w:b")) is not None for one in bold_runs] == [True]
+    bold_runs = [
+        each for each in found if "".join(node.text or "" for node in each.iter(qn("w:t")))
+    ]
+    assert [run.find(qn("w:rPr")).find(qn("w:b")) is not None for run in bold_runs] == [True]
 
 
 def test_a_copy_is_renewed_at_both_places_and_is_an_anchor_of_its_own_afterwards(root, tmp_path):
@@ -283,7 +285,7 @@ def test_rewritten_words_keep_their_story_when_the_data_give_them_another_rank(t
         (1, "高位推动", "1", "高位推进", "共投入{funding}。"),
         (1, "高位推动", "2", "群众参与", "登录{visitors}。"),
     ]
-    turned = [(*one[:3], *other[3:]) for one, other in zip(parts, reversed(parts), strict=True)]
+    turned = [(*part[:3], *other[3:]) for part, other in zip(parts, reversed(parts), strict=True)]
     made_run(tmp_path, 2, city(achievements=turned), 200)
     path, _ = mini(tmp_path, clean=city(achievements=parts), shade=100)
 

@@ -102,9 +102,9 @@ def test_rows_change_places_with_the_data(tmp_path):
 
     def look(document):
         table = next(
-            one
-            for one in document.tables
-            if "检查项次" in "".join(cell.text for cell in one.rows[0].cells)
+            table
+            for table in document.tables
+            if "检查项次" in "".join(cell.text for cell in table.rows[0].cells)
         )
         cells = (line.cells[0]._tc for line in table.rows[1:])
         codes.extend("".join(node.text or "" for node in cell.iter(qn("w:t"))) for cell in cells)

@@ -135,7 +135,9 @@ def test_refused_and_nothing_changed(root, tmp_path, change, said):
     before = path.read_bytes()
     with pytest.raises(Refused, match=said):
         refresh_file(path, root=root)
-    assert path.read_bytes() == before and [one.name for one in tmp_path.iterdir()] == ["报告.docx"]
+    assert path.read_bytes() == before and [path.name for path in tmp_path.iterdir()] == [
+        "报告.docx"
+    ]
 
 
 @pytest.mark.parametrize("lock", ["~$报告.docx", ".~lock.报告.docx#"])
@@ -145,7 +147,7 @@ def test_a_file_that_is_open_is_refused(root, tmp_path, lock):
     for in_place in (True, False):
         with pytest.raises(Refused, match="打开"):
             refresh_file(path, root=root, options=RefreshOptions(in_place=in_place))
-    assert sorted(one.name for one in tmp_path.iterdir()) == sorted([lock, "报告.docx"])
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([lock, "报告.docx"])
 
 
 def test_a_read_only_file_is_not_replaced(root, tmp_path):
@@ -226,7 +228,7 @@ def test_pictures_are_renewed_one_by_one_and_those_that_people_put_in_stay(root,
     path, _ = mini(tmp_path, shade=100)  # the first two charts have the same bytes, and so one part
 
     def change(document):
-        blips = [one for one in document.element.iter() if one.tag.endswith("}blip")]
+        blips = [node for node in document.element.iter() if node.tag.endswith("}blip")]
         own, _ = document.part.get_or_add_image(str(photo))
         blips[2].set(
             "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed", own

@@ -100,5 +100,5 @@ def test_ids_of_bookmarks_and_revisions_are_all_different(tmp_path):
     tracked, _ = refresh_file(path, tmp_path / "修订.docx", tmp_path, RefreshOptions(track=True))
     root = etree.fromstring(read_parts(tracked)["word/document.xml"])
     tags = [qn(f"w:{name}") for name in ("bookmarkStart", "ins", "del", "moveFrom", "moveTo")]
-    ids = [one.get(qn("w:id")) for one in root.iter(*tags)]
+    ids = [node.get(qn("w:id")) for node in root.iter(*tags)]
     assert len(ids) == len(set(ids)) > 100

@@ -126,14 +126,14 @@ def test_wording_that_its_bookmark_no_longer_holds_whole_is_renewed_whole(tmp_pa
         reading = read(read_parts(path), path.name)
         name = next(name for name, entry in reading.anchors.items() if entry.value_id == key)
         start = next(
-            one
-            for one in document.element.iter(qn("w:bookmarkStart"))
-            if one.get(qn("w:name")) == name
+            mark
+            for mark in document.element.iter(qn("w:bookmarkStart"))
+            if mark.get(qn("w:name")) == name
         )
         end = next(
-            one
-            for one in document.element.iter(qn("w:bookmarkEnd"))
-            if one.get(qn("w:id")) == start.get(qn("w:id"))
+            mark
+            for mark in document.element.iter(qn("w:bookmarkEnd"))
+            if mark.get(qn("w:id")) == start.get(qn("w:id"))
         )
         last = end.getprevious()
         node = next(last.iter(qn("w:t")))
@@ -165,9 +165,9 @@ def test_saved_three_times_with_a_comment_in_mid_paragraph(root, tmp_path):
             for name in ("w:commentRangeStart", "w:commentRangeEnd")
         ]
         noted = next(document.element.iter(qn("w:commentReference"))).getparent()
-        first = next(one for one in home if one.tag == qn("w:r"))
-        for one in reversed((marks[0], run("（评注）"), marks[1], noted)):
-            first.addnext(one)
+        first = next(each for each in home if each.tag == qn("w:r"))
+        for node in reversed((marks[0], run("（评注）"), marks[1], noted)):
+            first.addnext(node)
 
     edit(path, change)
     for n in range(3):

@@ -86,7 +86,7 @@ def test_tabs_breaks_pictures_and_bookmarks_beside_an_anchor_stay(tmp_path):
         made._p.append(parse_xml(f'<w:bookmarkEnd {nsdecls("w")} w:id="77"/>'))
 
     body = report(tmp_path, make).element.body
-    kinds = [one.tag.split("}")[1] for one in body.iter(qn("w:tab"), qn("w:br"), qn("w:sdt"))]
+    kinds = [node.tag.split("}")[1] for node in body.iter(qn("w:tab"), qn("w:br"), qn("w:sdt"))]
     assert kinds == ["tab", "sdt", "br"] and "自留" in [
         start.get(qn("w:name")) for start in body.iter(qn("w:bookmarkStart"))
     ]

@@ -37,7 +37,7 @@ def check(path, charts=()):
 
 
 def codes(found):
-    return {(one.severity, one.code) for one in found if one.code != "unused"}
+    return {(finding.severity, finding.code) for finding in found if finding.code != "unused"}
 
 
 def test_the_shipped_skeleton_has_nothing_wrong(own):
@@ -74,15 +74,17 @@ def test_unbalanced_blocks_and_braces(own):
     edit(own, change)
     found = check(own)
     assert any(
-        one.code == "anchor" and "成对" in one.found and one.cell == "{{ # themes }}"
-        for one in found
+        finding.code == "anchor" and "成对" in finding.found and finding.cell == "{{ # themes }}"
+        for finding in found
     )
     assert ("error", "braces") in codes(found)
 
 
 def test_what_the_shipped_skeleton_prints_and_this_one_does_not(own):
     def change(document):
-        paragraph = next(one for one in document.paragraphs if "{{ team }}" in one.text)
+        paragraph = next(
+            paragraph for paragraph in document.paragraphs if "{{ team }}" in paragraph.text
+        )
         paragraph._p.getparent().remove(paragraph._p)
 
     edit(own, change)
@@ -107,7 +109,9 @@ def test_layout_and_revisions(own):
 
 def test_a_reference_to_a_table_that_is_not_there(own):
     def change(document):
-        paragraph = next(one for one in document.paragraphs if one.text == "{{ table items }}")
+        paragraph = next(
+            paragraph for paragraph in document.paragraphs if paragraph.text == "{{ table items }}"
+        )
         paragraph._p.getparent().remove(paragraph._p)
 
     edit(own, change)
@@ -253,10 +257,10 @@ def renumbered(path):
             document.element,
             *(section.footer._element for section in document.sections),
         ):
-            for one in root.iter(qn("w:style")):
-                one.set(qn("w:styleId"), ids[one.get(qn("w:styleId"))])
-            for one in root.iter(qn("w:pStyle"), qn("w:rStyle"), qn("w:basedOn"), qn("w:next")):
-                one.set(qn("w:val"), ids.get(one.get(qn("w:val")), one.get(qn("w:val"))))
+            for node in root.iter(qn("w:style")):
+                node.set(qn("w:styleId"), ids[node.get(qn("w:styleId"))])
+            for node in root.iter(qn("w:pStyle"), qn("w:rStyle"), qn("w:basedOn"), qn("w:next")):
+                node.set(qn("w:val"), ids.get(node.get(qn("w:val")), node.get(qn("w:val"))))
 
     edit(path, change)
     return path
@@ -353,5 +357,5 @@ def test_the_shipped_skeleton_explains_itself_in_comments():
     document = Document(str(docx_report.SKELETON))
     said = [comment.text for comment in document.comments]
     starts = list(document.element.body.iter(qn("w:commentRangeStart")))
-    assert len(said) == len(starts) >= 12 and all(len(one) > 10 for one in said)
-    assert any("skeleton check" in one for one in said) and any("F9" in one for one in said)
+    assert len(said) == len(starts) >= 12 and all(len(text) > 10 for text in said)
+    assert any("skeleton check" in text for text in said) and any("F9" in text for text in said)

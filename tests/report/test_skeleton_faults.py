@@ -35,7 +35,9 @@ def own(tmp_path):
 
 
 def check(path):
-    return [one for one in check_file(path, report_data(), NAMES) if one.severity != "info"]
+    return [
+        finding for finding in check_file(path, report_data(), NAMES) if finding.severity != "info"
+    ]
 
 
 def build(path, edition=docx_report.INTERNAL, shade=None):
@@ -54,8 +56,8 @@ def element(xml):
     return parse_xml(re.sub(r"^<w:\w+", lambda hit: f"{hit[0]} {nsdecls('w')}", xml))
 
 
-def said(one):
-    return "".join(node.text or "" for node in one.iter(qn("w:t")))
+def said(element):
+    return "".join(node.text or "" for node in element.iter(qn("w:t")))
 
 
 def find(document, text):
@@ -355,7 +357,7 @@ def test_a_known_name_in_a_wrong_place_is_told_once_and_truly(own, name):
         for finding in check(own)
         if "没有与之成对" not in finding.found or finding.cell == cell
     ]
-    assert {one.cell for one in found} == {cell} and len(found) == 1
+    assert {finding.cell for finding in found} == {cell} and len(found) == 1
     assert expected in found[0].expected and "近似" not in found[0].expected
 
 
@@ -369,9 +371,9 @@ def test_a_skeleton_without_anchors_in_its_text_is_told(own):
     edit(
         own,
         lambda document: [
-            one.getparent().remove(one)
-            for one in list(document.element.body.iter(qn("w:p")))
-            if "{" in said(one)
+            paragraph.getparent().remove(paragraph)
+            for paragraph in list(document.element.body.iter(qn("w:p")))
+            if "{" in said(paragraph)
         ],
     )
     assert "no-anchor" in {finding.code for finding in check(own)}
@@ -396,8 +398,8 @@ def test_other_kinds_of_word_files(own, tmp_path):
     ):
         part, before, after = change
         with zipfile.ZipFile(tmp_path / name, "w") as archive:
-            for one, data in parts.items():
-                archive.writestr(one, data.replace(before, after) if one == part else data)
+            for each, data in parts.items():
+                archive.writestr(each, data.replace(before, after) if each == part else data)
         with pytest.raises(Refused, match=told) as refused:
             check(tmp_path / name)
             build(tmp_path / name)
@@ -442,11 +444,11 @@ def test_copies_of_a_block_share_no_ids(own):
     body = report(own, shade=50).element.body
     names = [start.get(qn("w:name")) for start in body.iter(qn("w:bookmarkStart"))]
     ids = [start.get(qn("w:id")) for start in body.iter(qn("w:bookmarkStart"))]
-    drawings = [one.get("id") for one in body.iter(qn("wp:docPr"))]
+    drawings = [drawing.get("id") for drawing in body.iter(qn("wp:docPr"))]
     assert (
         {"条", "条_2"} <= set(names) and len(names) == len(set(names)) and len(ids) == len(set(ids))
     )
-    assert sorted(ids) == sorted(one.get(qn("w:id")) for one in body.iter(qn("w:bookmarkEnd")))
+    assert sorted(ids) == sorted(mark.get(qn("w:id")) for mark in body.iter(qn("w:bookmarkEnd")))
     assert len(drawings) == len(set(drawings)) >= 8
 
 
@@ -467,18 +469,18 @@ def test_paragraphs_deleted_with_tracked_changes_are_gone(own, tmp_path):
     def change(document):
         body = list(document.element.body)
         strike(find(document, "3.现场检查结果"))
-        start = next(n for n, one in enumerate(body) if said(one) == "现场检查结果") - 1
-        last = next(n for n, one in enumerate(body) if said(one) == "{{ table items }}")
-        for one in body[start : last + 1]:
-            strike(one)
+        start = next(n for n, each in enumerate(body) if said(each) == "现场检查结果") - 1
+        last = next(n for n, each in enumerate(body) if said(each) == "{{ table items }}")
+        for node in body[start : last + 1]:
+            strike(node)
 
     edit(own, change)
     made = lines(report(own))
-    assert [one for one in made if one.startswith("附件") and len(one) < 5] == [
+    assert [text for text in made if text.startswith("附件") and len(text) < 5] == [
         f"附件{n}" for n in range(1, 7)
     ]
-    assert any(one.startswith("附件3　问题与整改清单") for one in made)
-    assert not [one for one in made if "现场检查结果" in one]
+    assert any(text.startswith("附件3　问题与整改清单") for text in made)
+    assert not [text for text in made if "现场检查结果" in text]
     (tmp_path / "报告.docx").write_bytes(build(own))
     assert lint_file(tmp_path / "报告.docx") == []
 
@@ -519,10 +521,12 @@ def portrait(document):
 def test_tables_and_charts_fit_the_text_area(own, tmp_path, change, widest):
     edit(own, change)
     made = report(own, shade=50)
-    width = {round(int(one.get(qn("w:w"))) / 56.7) for one in made.element.body.iter(qn("w:tblW"))}
+    width = {
+        round(int(node.get(qn("w:w"))) / 56.7) for node in made.element.body.iter(qn("w:tblW"))
+    }
     assert max(width) == widest
     assert {
-        round(int(one.get("cx")) / 36000) for one in made.element.body.iter(qn("wp:extent"))
+        round(int(node.get("cx")) / 36000) for node in made.element.body.iter(qn("wp:extent"))
     } <= {round(made.sections[0].page_width.mm) - 80, 156}
     (tmp_path / "报告.docx").write_bytes(build(own, shade=50))
     assert "table-wide" not in {fault.code for fault in lint_file(tmp_path / "报告.docx")}

@@ -51,7 +51,9 @@ def add(text, behind=None):
 
 
 def table(document, heading):
-    return next(one for one in document.element.body.iter(qn("w:tbl")) if heading in words(one[2]))
+    return next(
+        table for table in document.element.body.iter(qn("w:tbl")) if heading in words(table[2])
+    )
 
 
 def cells(row):
@@ -120,7 +122,9 @@ def drop(said):
     """Return the edit that takes out the paragraph that says something."""
 
     def change(document):
-        paragraph = next(one for one in document.paragraphs if said in words(one._p))
+        paragraph = next(
+            paragraph for paragraph in document.paragraphs if said in words(paragraph._p)
+        )
         paragraph._p.getparent().remove(paragraph._p)
 
     return change
@@ -140,7 +144,7 @@ def describe(document):
 
 
 def crop(document):
-    fill = next(one for one in drawing(document).iter() if one.tag.endswith("}blipFill"))
+    fill = next(node for node in drawing(document).iter() if node.tag.endswith("}blipFill"))
     made = fill.makeelement(qn("a:srcRect"), {"b": "40000"})
     fill[0].addnext(made)
 
@@ -159,10 +163,10 @@ def field_result(name, text):
 
     def change(document):
         code = next(
-            one for one in document.element.body.iter(qn("w:instrText")) if name in one.text
+            code for code in document.element.body.iter(qn("w:instrText")) if name in code.text
         )
         runs = code.getparent().itersiblings()
-        node = next(node for one in runs for node in one.iter(qn("w:t")))
+        node = next(node for run in runs for node in run.iter(qn("w:t")))
         node.text = text
 
     return change
@@ -179,9 +183,11 @@ def entry(document):
 
 
 def page(document):
-    code = [one for one in document.element.body.iter(qn("w:instrText")) if "PAGEREF" in one.text]
+    code = [
+        code for code in document.element.body.iter(qn("w:instrText")) if "PAGEREF" in code.text
+    ]
     runs = code[-1].getparent().itersiblings()
-    next(node for one in runs for node in one.iter(qn("w:t"))).text = "1"
+    next(node for run in runs for node in run.iter(qn("w:t"))).text = "1"
 
 
 def look(said, tag, **attributes):
@@ -189,10 +195,10 @@ def look(said, tag, **attributes):
 
     def change(document):
         found = next(
-            one
-            for one in document.element.body.iter(qn("w:r"))
-            if said in "".join(node.text or "" for node in one.iter(qn("w:t")))
-            and next(one.iterancestors(qn("w:hyperlink")), None) is None
+            run
+            for run in document.element.body.iter(qn("w:r"))
+            if said in "".join(node.text or "" for node in run.iter(qn("w:t")))
+            and next(run.iterancestors(qn("w:hyperlink")), None) is None
         )
         child = OxmlElement(f"w:{tag}")
         for key, value in attributes.items():
@@ -305,7 +311,9 @@ def move_column(document):
 
 
 def split(document):
-    paragraph = next(one for one in document.paragraphs if "总得分" in words(one._p))._p
+    paragraph = next(
+        paragraph for paragraph in document.paragraphs if "总得分" in words(paragraph._p)
+    )._p
     made = copy.deepcopy(paragraph)
     for child in list(made):
         if child.tag != qn("w:pPr"):

@@ -19,7 +19,9 @@ DEPARTMENT = "文书/反馈函（部门）/反馈函（部门）-市市场监管
 
 
 def paragraph_with(document, text):
-    return next(one for one in document.element.body.iter(qn("w:p")) if text in words(one))
+    return next(
+        paragraph for paragraph in document.element.body.iter(qn("w:p")) if text in words(paragraph)
+    )
 
 
 def add_run(paragraph, text):

@@ -52,7 +52,7 @@ def passes(built, folder):
     """The pieces of each document before, and after one, two and three round trips; the office program's version."""
     saved = round_trips(built, folder / "trips")
     return [
-        {group: pieces(data) for group, data in one.items()} for one in (built, *saved)
+        {group: pieces(data) for group, data in each.items()} for each in (built, *saved)
     ], version(folder / "trips" / "profile")
 
 
@@ -66,8 +66,8 @@ def seen(row, stage):
 def judge(row, before, after, version):
     """Return what is to be told of a row: None, words for a newer LibreOffice; fails where it may not be otherwise."""
     expected = [
-        before if one == KEPT else one
-        for one in (row.one, row.one if row.three is None else row.three)
+        before if each == KEPT else each
+        for each in (row.once, row.once if row.three is None else row.three)
     ]
     if list(after) == expected:
         return None
@@ -77,14 +77,14 @@ def judge(row, before, after, version):
     )
     assert not row.ours, f"our reports no longer survive. {told}"
     assert version != MEASURED, told
-    return told + ("; it is kept now" if all(one == before for one in after) else "")
+    return told + ("; it is kept now" if all(each == before for each in after) else "")
 
 
 @needs_soffice
 @pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])
 def test_round_trips(passes, row):
-    (before, one, _, three), number = passes
-    told = judge(row, seen(row, before), [seen(row, one), seen(row, three)], number)
+    (before, once, _, three), number = passes
+    told = judge(row, seen(row, before), [seen(row, once), seen(row, three)], number)
     if told:
         warnings.warn(told, stacklevel=1)
 

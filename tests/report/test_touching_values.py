@@ -35,17 +35,17 @@ def as_saved(form):
 
     def change(document):
         own, other = sdt(document, "funding"), sdt(document, "visitors")
-        names = [one.getprevious().get(qn("w:name")) for one in (own, other)]
+        names = [node.getprevious().get(qn("w:name")) for node in (own, other)]
         marks = [
             (f'<w:bookmarkStart w:id="{n}" w:name="{name}"/>', f'<w:bookmarkEnd w:id="{n}"/>')
             for n, name in enumerate(names, 9001)
         ]
-        said = ["".join(node.text for node in one.iter(qn("w:t"))) for one in (own, other)]
-        runs = [f"<w:r><w:t>{one}</w:t></w:r>" for one in said]
+        said = ["".join(node.text for node in each.iter(qn("w:t"))) for each in (own, other)]
+        runs = [f"<w:r><w:t>{text}</w:t></w:r>" for text in said]
         made = form(marks[0][0], runs[0], marks[0][1], marks[1][0], runs[1], marks[1][1])
         place = own.getprevious()
-        for one in parse_xml(f"<w:x {W}>{made}</w:x>"):
-            place.addprevious(one)
+        for first in parse_xml(f"<w:x {W}>{made}</w:x>"):
+            place.addprevious(first)
         for control in (own, other):
             for gone in (control.getprevious(), control.getnext(), control):
                 gone.getparent().remove(gone)

@@ -42,13 +42,13 @@ def own(document, behind, text):
 
 
 def lines(path):
-    return [words(one._p) for one in numbered(Document(str(path)))]
+    return [words(paragraph._p) for paragraph in numbered(Document(str(path)))]
 
 
 def counted_on(document):
     """People put a second one in and count on."""
     own(document, 0, "2.自行补充的不足。")
-    node = next(one for one in numbered(document)[2]._p.iter(qn("w:t")) if one.text)
+    node = next(node for node in numbered(document)[2]._p.iter(qn("w:t")) if node.text)
     assert node.text == "2"
     node.text = "3"
 

@@ -30,16 +30,16 @@ def write(key, words):
 
 
 def swap(document):
-    one, other = (
+    first, other = (
         control(document, "documents.dimensions"),
         control(document, "documents.indicators"),
     )
-    one.text, other.text = other.text, one.text
+    first.text, other.text = other.text, first.text
 
 
 def swap_cells(document):
-    one, other = sdt(document, "indicator.K1.score"), sdt(document, "indicator.K2.score")
-    cells = [next(each.iterancestors(qn("w:tc"))) for each in (one, other)]
+    first, other = sdt(document, "indicator.K1.score"), sdt(document, "indicator.K2.score")
+    cells = [next(each.iterancestors(qn("w:tc"))) for each in (first, other)]
     texts = [next(each.iter(qn("w:t"))) for each in cells]
     texts[0].text, texts[1].text = texts[1].text, texts[0].text
 
@@ -226,4 +226,4 @@ def test_an_entry_put_among_the_contents_is_seen(tmp_path, words):
     path, _ = mini(tmp_path, shade=100)
     edit(path, lambda document: document.element.body.insert(5, element("p", run(words))))
     wrong = [item for item in verify_file(path, tmp_path).items if item.state == "changed"]
-    assert [one.place.startswith("目录与标题不符") for one in wrong] == [True]
+    assert [item.place.startswith("目录与标题不符") for item in wrong] == [True]

@@ -60,9 +60,9 @@ def test_numbers(words, found):
 
 def turn(document):
     paragraph = next(
-        one
-        for one in document.element.iter(qn("w:p"))
-        if "达到要求" in "".join(node.text or "" for node in one.iter(qn("w:t")))
+        paragraph
+        for paragraph in document.element.iter(qn("w:p"))
+        if "达到要求" in "".join(node.text or "" for node in paragraph.iter(qn("w:t")))
     )
     node = next(node for node in paragraph.iter(qn("w:t")) if node.text and "达到要求" in node.text)
     node.text = node.text.replace("达到要求", "未达到要求")
@@ -147,7 +147,9 @@ def test_what_cannot_be_read_is_said(tmp_path):
         photo.write_bytes(
             document.part.related_parts[
                 next(
-                    one for one in document.part.rels if "image" in document.part.rels[one].reltype
+                    relation
+                    for relation in document.part.rels
+                    if "image" in document.part.rels[relation].reltype
                 )
             ].blob
         )

@@ -43,8 +43,8 @@ def content(document):
 
 def remove(document):
     inner = own(document)
-    for one in (inner.getprevious(), inner.getnext(), inner):
-        one.getparent().remove(one)
+    for node in (inner.getprevious(), inner.getnext(), inner):
+        node.getparent().remove(node)
 
 
 TEXT_BOX = """<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"

@@ -22,7 +22,7 @@ EACH = """
 import json, sys
 from typer.testing import CliRunner
 from shifan.cli.app import app
-print(json.dumps([(one.exit_code, one.output, repr(one.exception)) for one in (CliRunner().invoke(app, command) for command in json.loads(sys.argv[1]))]))
+print(json.dumps([(done.exit_code, done.output, repr(done.exception)) for done in (CliRunner().invoke(app, command) for command in json.loads(sys.argv[1]))]))
 """
 
 

@@ -23,11 +23,11 @@ def test_results_come_back_as_they_were():
     for part in ("indicators", "dimensions", "sites", "city"):
         assert getattr(again, part) == getattr(made, part)
         kinds = {
-            name: [type(one) for one in content] if isinstance(content, list) else type(content)
+            name: [type(each) for each in content] if isinstance(content, list) else type(content)
             for name, content in getattr(made, part).items()
         }
         assert kinds == {
-            name: [type(one) for one in content] if isinstance(content, list) else type(content)
+            name: [type(each) for each in content] if isinstance(content, list) else type(content)
             for name, content in getattr(again, part).items()
         }
     assert score(own, standard, again).to_json() == score(own, standard).to_json()

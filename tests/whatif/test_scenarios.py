@@ -137,14 +137,14 @@ def test_the_recheck_takes_the_place_of_what_it_checked_again():
 def test_scenarios_are_kept_and_read_as_they_were(tmp_path):
     file = tmp_path / "情形.toml"
     name = rows()["sites"][0][2]
-    one = asked(parameters={"暗访权重": 0.5}, deductions={("K1", "完整性"): D("1.25")})
+    scenario = asked(parameters={"暗访权重": 0.5}, deductions={("K1", "完整性"): D("1.25")})
     other = asked(districts=[name], rectified="通过", without="P2")
-    one.keep(file)
+    scenario.keep(file)
     other.keep(file)
-    one.keep(file)  # under its name once
+    scenario.keep(file)  # under its name once
     first, second = read_scenarios(file)
-    assert first.name == one.name and first.changes["deductions"] == {"K1 完整性": "1.25"}
-    assert asked(**first.changes).changes == one.changes
+    assert first.name == scenario.name and first.changes["deductions"] == {"K1 完整性": "1.25"}
+    assert asked(**first.changes).changes == scenario.changes
     assert asked(**second.changes).changes == other.changes
 
 
@@ -181,15 +181,15 @@ def test_a_faulty_file_is_refused_by_name(tmp_path, text, said):
 
 
 def test_side_by_side_each_value_reads_as_in_its_answer():
-    one, other = asked(parameters={"达标线": "99"}), asked(rectified=True)
-    together = compare([one, other])
+    first, other = asked(parameters={"达标线": "99"}), asked(rectified=True)
+    together = compare([first, other])
     assert together.totals["结论"].tolist() == ["通过", "未通过", "通过"]
-    moved = {change.id for answer in (one, other) for change in answer.changes}
+    moved = {change.id for answer in (first, other) for change in answer.changes}
     table = together.table.set_index("数据编号")
     assert table.index[:2].tolist() == ["scores.total", "verdict.pass"]
     assert {key for key in moved if key.startswith(("scores.", "site."))} <= set(table.index)
     assert table.loc["scores.pass_line"].tolist()[1:3] == [
-        one.before.text("scores.pass_line"),
+        first.before.text("scores.pass_line"),
         "99.00",
     ]
     assert together.chart.png(small=True).startswith(b"\x89PNG")
@@ -198,7 +198,7 @@ def test_side_by_side_each_value_reads_as_in_its_answer():
         and "总得分" in together.chart.title
         and "：" in together.chart.alt  # a name may end with a figure
     )
-    assert one.turned and "结论改变" not in repr(together)
+    assert first.turned and "结论改变" not in repr(together)
 
 
 @pytest.fixture(scope="module")

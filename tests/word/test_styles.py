@@ -52,7 +52,9 @@ SHEET = StyleSheet(
     ],
 )
 def test_a_lineage_is_nearest_first_and_each_style_once(key, lineage):
-    names = [one.find("{*}name").get(one.tag.replace("style", "val")) for one in SHEET.lineage(key)]
+    names = [
+        style.find("{*}name").get(style.tag.replace("style", "val")) for style in SHEET.lineage(key)
+    ]
     assert names == lineage
 
 

@@ -147,7 +147,7 @@ def _hides_picture(each: DeckShape, model: DeckShape | None) -> str:
     reason = "" if image is None else alters_picture(image, shape.image.blob)
     if reason or model is None or model.sha256 != each.sha256:
         return reason
-    said, wanted = (one.shape._element._nvXxPr.cNvPr.get("descr", "") for one in (each, model))
+    said, wanted = (shown.shape._element._nvXxPr.cNvPr.get("descr", "") for shown in (each, model))
     return "图片的替代文字被改动" if said and said != wanted else ""
 
 

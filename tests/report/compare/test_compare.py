@@ -80,7 +80,7 @@ def test_docx_against_itself_and_an_edited_copy(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "other"),
     [
         ("2万余人次", "20000余人次"),
         ("2万余", "２万余"),
@@ -101,15 +101,15 @@ def test_docx_against_itself_and_an_edited_copy(tmp_path):
         ("1020件", "一千零二十件"),
     ],
 )
-def test_written_otherwise_and_the_same(one, other):
-    found = [[figure.quantity for figure in figures(text)] for text in (one, other)]
+def test_written_otherwise_and_the_same(first, other):
+    found = [[figure.quantity for figure in figures(text)] for text in (first, other)]
     assert len(found[0]) == len(found[1]) > 0 and all(
         a.same(b) for a, b in zip(*found, strict=True)
     )
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "other"),
     [
         ("2万余人次", "2万人次"),
         ("92.58%", "92.58"),
@@ -119,8 +119,8 @@ def test_written_otherwise_and_the_same(one, other):
         ("约3000个", "3000个"),
     ],
 )
-def test_written_alike_and_not_the_same(one, other):
-    assert not figures(one)[0].quantity.same(figures(other)[0].quantity)
+def test_written_alike_and_not_the_same(first, other):
+    assert not figures(first)[0].quantity.same(figures(other)[0].quantity)
 
 
 @pytest.mark.parametrize(

@@ -24,8 +24,8 @@ REGIONS = (
 )
 
 
-def compared(folder, one, other, answer=compare_files):
-    for name, text in (("甲.txt", one), ("乙.txt", other)):
+def compared(folder, first, other, answer=compare_files):
+    for name, text in (("甲.txt", first), ("乙.txt", other)):
         (folder / name).write_text(text, encoding="utf-8")
     return answer(folder / "甲.txt", folder / "乙.txt")
 
@@ -39,7 +39,7 @@ def told(result, part):
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "other"),
     [
         ("附件\n" + BASE, BASE),
         (BASE, BASE.replace("（一）", "( 一 )").replace("（二）", "㈡").replace("一、", "一 、")),
@@ -59,8 +59,8 @@ def told(result, part):
         ("一、甲\n登录2万人次，查看16万次。\n", "一、甲\n查看16万次，登录2万人次。\n"),
     ],
 )
-def test_the_same(tmp_path, one, other):
-    result = compared(tmp_path, one, other)
+def test_the_same(tmp_path, first, other):
+    result = compared(tmp_path, first, other)
     assert (told(result, "outline"), told(result, "figures"), result["percent"]) == (
         [],
         [],
@@ -69,7 +69,7 @@ def test_the_same(tmp_path, one, other):
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "figures"),
+    ("first", "other", "figures"),
     [
         ("检查企业5家，处罚企业3家。", "检查企业3家，处罚企业5家。", ["changed", "changed"]),
         ("合格率98.5%，满意度90.2%。", "合格率90.2%，满意度98.5%。", ["changed", "changed"]),
@@ -81,10 +81,10 @@ def test_the_same(tmp_path, one, other):
         ("满意度92.58%。", "满意度92.58。", ["changed"]),
     ],
 )
-def test_figures_differ(tmp_path, one, other, figures):
+def test_figures_differ(tmp_path, first, other, figures):
     states = [
         row["state"]
-        for row in compared(tmp_path, f"一、甲\n{one}\n", f"一、甲\n{other}\n")["figures"]
+        for row in compared(tmp_path, f"一、甲\n{first}\n", f"一、甲\n{other}\n")["figures"]
     ]
     assert (
         "matched" not in states
@@ -94,7 +94,7 @@ def test_figures_differ(tmp_path, one, other, figures):
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "outline", "figures"),
+    ("first", "other", "outline", "figures"),
     [
         (
             "一、甲类\n共检查5家。\n二、乙类\n共检查5家。\n",
@@ -145,8 +145,8 @@ def test_figures_differ(tmp_path, one, other, figures):
         ),
     ],
 )
-def test_differences_are_told_where_they_are(tmp_path, one, other, outline, figures):
-    result = compared(tmp_path, one, other)
+def test_differences_are_told_where_they_are(tmp_path, first, other, outline, figures):
+    result = compared(tmp_path, first, other)
     assert told(result, "outline") == sorted(outline) and told(result, "figures") == sorted(figures)
 
 
@@ -175,9 +175,9 @@ FLIPPED = {"missing": "extra", "extra": "missing"}
 
 @settings(max_examples=60, deadline=None)
 @given(TEXTS, TEXTS)
-def test_both_orders_tell_the_same(tmp_path_factory, one, other):
+def test_both_orders_tell_the_same(tmp_path_factory, first, other):
     folder = tmp_path_factory.mktemp("law")
-    forth, back = compared(folder, one, other), compared(folder, other, one)
+    forth, back = compared(folder, first, other), compared(folder, other, first)
     for part in ("outline", "figures"):
         rows = Counter((row["state"], row["original"], row["generated"]) for row in forth[part])
         assert rows == Counter(
@@ -193,8 +193,8 @@ def test_both_orders_tell_the_same(tmp_path_factory, one, other):
 
 @settings(max_examples=40, deadline=None)
 @given(TEXTS, TEXTS)
-def test_every_heading_and_figure_is_told_once(tmp_path_factory, one, other):
-    found = compared(tmp_path_factory.mktemp("law"), one, other, compare)
+def test_every_heading_and_figure_is_told_once(tmp_path_factory, first, other):
+    found = compared(tmp_path_factory.mktemp("law"), first, other, compare)
     for rows, count in (
         (found.outline, lambda passage: len(passage.headings)),
         (found.figures, lambda passage: len(figures(passage.text))),

@@ -5,7 +5,7 @@ from tests.report.documents.mini_documents import NAME, data, skeleton
 
 
 def errors(path, folder):
-    return [one for one in check_file(path, data(folder)) if one.severity == "error"]
+    return [finding for finding in check_file(path, data(folder)) if finding.severity == "error"]
 
 
 def test_a_skeleton_of_documents_is_checked_for_its_scope(tmp_path):

@@ -26,7 +26,7 @@ _PARTS = 3  # of a document that are deleted, each alone
 def parts_of(document):
     """Return what a hand can delete: the paragraphs with words, the tables, and their rows."""
     body = document.element.body
-    said = [one for one in body.iterchildren(qn("w:p")) if words(one).strip()]
+    said = [paragraph for paragraph in body.iterchildren(qn("w:p")) if words(paragraph).strip()]
     tables = list(body.iterchildren(qn("w:tbl")))
     return [*said, *tables, *(row for table in tables for row in table.iterchildren(qn("w:tr")))]
 
@@ -79,10 +79,10 @@ def take_out(text):
     """Return an edit that deletes the paragraphs that say a text, as it stands."""
 
     def change(document):
-        gone = [one for one in document.paragraphs if words(one._p) == text]
+        gone = [each for each in document.paragraphs if words(each._p) == text]
         assert gone
-        for one in gone:
-            one._p.getparent().remove(one._p)
+        for paragraph in gone:
+            paragraph._p.getparent().remove(paragraph._p)
 
     return change
 
@@ -105,8 +105,8 @@ def test_the_title_of_an_annex_that_the_list_still_names_is_no_change(tmp_path):
 @pytest.mark.parametrize("track", [False, True])
 def test_what_is_left_of_a_counted_list_begins_with_one(tmp_path, track):
     def first_action(document):
-        one = next(one for one in document.paragraphs if one.text.startswith("一是"))
-        one._p.getparent().remove(one._p)
+        paragraph = next(each for each in document.paragraphs if each.text.startswith("一是"))
+        paragraph._p.getparent().remove(paragraph._p)
 
     target, _ = letter(tmp_path, "both", "both", first_action, "一页摘要", track=track)
     said = [text for text in lines(target.read_bytes()) if text[1:2] == "是"]

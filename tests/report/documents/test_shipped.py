@@ -85,7 +85,9 @@ def texts_of(clean, folder, name):
     """Return the text of each shipped document of a name of a city, by the name of its row."""
     made = documents_of(clean, folder)
     return {
-        one.listed.name: "".join(lines(one.content)) for one in made if one.listed.document == name
+        text.listed.name: "".join(lines(text.content))
+        for text in made
+        if text.listed.document == name
     }
 
 

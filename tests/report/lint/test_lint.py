@@ -107,15 +107,15 @@ def dash_font(document):
 def upright_number(document):
     for section in document.sections:
         for footer in (section.footer, section.even_page_footer):
-            for one in list(footer._element.iter(qn("w:textDirection"))):
-                one.getparent().remove(one)
+            for node in list(footer._element.iter(qn("w:textDirection"))):
+                node.getparent().remove(node)
 
 
 def lowered(document):
     code = next(
-        one
-        for one in document.element.body.iter(qn("w:instrText"))
-        if one.text.lstrip().startswith("TC")
+        code
+        for code in document.element.body.iter(qn("w:instrText"))
+        if code.text.lstrip().startswith("TC")
     )
     code.text = code.text.replace("\\l 1", "\\l 3")
 
@@ -197,7 +197,7 @@ def english_fonts(document):
             for part in (section.footer, section.even_page_footer)
         ),
     )
-    for fonts in (one for root in roots for one in root.iter(qn("w:rFonts"))):
+    for fonts in (node for root in roots for node in root.iter(qn("w:rFonts"))):
         for key in fonts.attrib:
             fonts.set(key, names.get(fonts.get(key), fonts.get(key)))
 

@@ -42,8 +42,8 @@ def covered(slide):
 def exchanged(slide):
     """Let the score stand where the city's name stood: under another label."""
     city = next(shape for shape in slide.shapes if shape.name == "sf:city")
-    one, other = (total(slide), city)
-    one.top, other.top = other.top, one.top
+    first, other = (total(slide), city)
+    first.top, other.top = other.top, first.top
 
 
 def transparent(slide):

@@ -126,7 +126,7 @@ class RawReading:
         rated = (
             (indicator, self.rate(indicator)) for indicator in self.indicators if indicator["key"]
         )
-        return [one for one, rate in rated if rate is not None and rate < FLOOR]
+        return [each for each, rate in rated if rate is not None and rate < FLOOR]
 
     def total(self) -> Fraction:
         score, full = Fraction(), Fraction()

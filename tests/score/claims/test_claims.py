@@ -40,7 +40,7 @@ class City:
     def told(self):
         """What was told, every sentence of it found true."""
         paragraphs = (
-            [Paragraph(*one) for one in own] for own in (self.shortcomings, self.suggestions)
+            [Paragraph(*each) for each in own] for own in (self.shortcomings, self.suggestions)
         )
         told = Told(self.raw, *paragraphs)
         told.check()
@@ -83,7 +83,7 @@ def test_what_fails_a_city_is_told_whole(cities, told):
     for city, said in zip(cities, told, strict=True):
         assert said.get("veto", []) == list(dict.fromkeys(city.raw.vetoes))
         assert bool(said.get("line")) == (city.raw.total() < LINE)
-        assert said.get("floor", []) == [one["name"] for one in city.raw.under_floor()]
+        assert said.get("floor", []) == [each["name"] for each in city.raw.under_floor()]
         failed = bool(said.keys() & {"veto", "line", "floor"})
         assert (city.register.text("verdict.pass") == "通过") != failed
 

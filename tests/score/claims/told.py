@@ -109,7 +109,7 @@ def _line(told: Told, _: Paragraph) -> None:
 def _floor(told: Told, _: Paragraph, name: str, checked: str, problems: str) -> None:
     code = told.code_of(name)
     own = [check for check in told.raw.checks if check.indicator == code]
-    assert name in [one["name"] for one in told.raw.under_floor()]
+    assert name in [text["name"] for text in told.raw.under_floor()]
     if checked is None:
         assert not own
     else:
