@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from shifan.chinese.half_width import SHOWN_AS_NOTHING
 from shifan.intake.cell_text import SKIPPED, CellValue, shown
 from shifan.patterns import pattern_of
@@ -56,6 +58,8 @@ def digits_on_lines(value: CellValue) -> bool:
     return isinstance(value, str) and _BROKEN.search(value) is not None
 
 
+# Every sheet asks for the same names by which columns are known.
+@lru_cache(maxsize=2048, typed=True)
 def header_key(value: CellValue) -> str:
     """Return a header as it is compared: no blanks, half-width brackets, no colon or star behind it."""
     key = packed(value).replace("（", "(").replace("）", ")").rstrip("：:*★※")
