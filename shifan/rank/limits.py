@@ -19,7 +19,7 @@ def limits(
         *_not_compared(refused),
         *_alone(cities),
         *_packs_differ(packs),
-        *(f"{name}点位太少或没有总得分，给不出总得分的区间，不排名次" for name in without_interval),
+        *(_without_rank(city) for city in cities if city.city in without_interval),
         *_all_overlap(len(cities) - len(without_interval), groups, len(packs)),
         *_scored_in_memory(cities),
         *_limits_of_intervals(city for city in cities if city.city not in without_interval),
@@ -50,6 +50,12 @@ def _alone(cities: Sequence[CityResult]) -> list[str]:
     if len(cities) != 1:
         return []
     return [f"只有{cities[0].city}一个城市，没有可以比较的对象，不排名次"]
+
+
+def _without_rank(city: CityResult) -> str:
+    """Return that a city has no rank, and why it has no interval, in the words of its own run."""
+    why = "；".join(value.display for value in city.register.match("firmness.limit.*"))
+    return f"{city.city}{f'：{why}' if why else '没有总得分的区间'}，不排名次"
 
 
 def _packs_differ(packs: Mapping[str, tuple[str, list[str]]]) -> list[str]:

@@ -131,7 +131,18 @@ def test_a_city_without_an_interval_is_not_ranked():
         )
     )
     assert dict(zip(found.totals["城市"], found.totals["可能名次"], strict=True))["丙市"] == "不排"
-    assert any("丙市点位太少" in limit for limit in found.limits) and "丙市" not in found.ranks
+    own = [limit for limit in found.limits if limit.startswith("丙市")]
+    assert len(own) == 1 and own[0].endswith("不能给出总得分的重抽区间，不排名次")
+    assert "没有一类业态有2个以上点位" in own[0] and "丙市" not in found.ranks
+
+
+def test_a_city_without_problems_has_no_rank_for_the_reason_of_its_own_report():
+    found = CityComparison((standing("甲市", random_tables(3)), standing("无题市", failing(0))))
+    (told,) = (limit for limit in found.limits if limit.startswith("无题市"))
+    assert told.startswith("无题市：抽到的点位没有影响总得分的问题，")
+    assert (
+        told.endswith("，不排名次") and "点位太少" not in told and told in found.limits_for_letters
+    )
 
 
 def test_recurrent_problems_count_cities_and_checks():
