@@ -61,6 +61,9 @@ def looks(rows, merges=()):
         (["3", "合计", "", ""], False),
         (["3", "", "", ""], True),
         (["合计", "", "", ""], False),
+        (["计", "12", "", ""], False),  # 计 and 总 are totals beside two texts at most
+        (["计", "12", "没有", ""], False),
+        (["计", "12", "没有", "旁注"], True),
         ([" ", "M01-1", "", ""], True),  # says something below a known heading
         ([" ", "", "", "旁注"], False),
     ],
