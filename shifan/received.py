@@ -201,20 +201,3 @@ def _nested_in(value: object) -> Iterable[object]:
     if _NESTING.isdisjoint(map(type, inside)):
         return ()
     return [inner for inner in inside if type(inner) in _NESTING]
-
-
-def decoded(content: bytes) -> str:
-    """Return a text in UTF-8; ValueError if it is none. Its bytes are kept for who writes it as it stands."""
-    text = content.decode("utf-8")
-    _last_decoded[0] = text, content
-    return text
-
-
-def encoded(text: str) -> bytes:
-    """Return a text in UTF-8: that which it was decoded from, if it is the last one."""
-    last, content = _last_decoded[0]
-    return content if last is text else text.encode("utf-8")
-
-
-# A register of megabytes is read, and goes into a report as it stands: it is known by being the same object.
-_last_decoded: list[tuple[str, bytes]] = [("", b"")]

@@ -38,6 +38,7 @@ _EMPTY_LOOKS = pattern_of(rb"<w:(?P<tag>rPr|tcPr)></w:(?P=tag)>")
 _IN_UTF_8 = re.compile(rb"""<\?xml [^<>]*encoding=['"]utf-8['"]""", re.I)
 _ENTITY = re.compile(rb"&[^;]{0,4};?")
 _ENTITIES = {b"&amp;": b"&", b"&lt;": b"<", b"&gt;": b">", b"&quot;": b'"', b"&apos;": b"'"}
+_FEW_TAGS = 16
 _WIDE_DECLARATIONS = tuple(
     sign.decode().encode(encoding)
     for sign in _DECLARATIONS
@@ -53,9 +54,19 @@ def declares_entities(content: bytes) -> bool:
     """Return whether a part, or a piece of one, holds a document type or entity declaration."""
     if b"\0" in content[:4] or content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return any(sign in content for sign in _WIDE_DECLARATIONS)
-    # What is short is found far sooner: hardly any part has both.
-    is_possible = b"!" in content and b"<!" in content
-    return is_possible and any(sign in content for sign in _DECLARATIONS)
+    return _may_declare(content) and any(sign in content for sign in _DECLARATIONS)
+
+
+def _may_declare(content: bytes) -> bool:
+    """Return whether `<!` stands in a part; a single sign is found far sooner, and hardly any part has many of both."""
+    if b"!" not in content:
+        return False
+    tag = content.find(b"<")
+    for _ in range(_FEW_TAGS):
+        if tag < 0 or content.startswith(b"<!", tag):
+            return tag >= 0
+        tag = content.find(b"<", tag + 1)
+    return b"<!" in content
 
 
 def parse(content: bytes) -> etree._Element:
@@ -69,25 +80,27 @@ def parse(content: bytes) -> etree._Element:
         raise MalformedXml(str(error)) from error
 
 
-def parse_text(content: bytes) -> tuple[etree._Element, str]:
+def parse_text(content: bytes) -> tuple[etree._Element, bytes]:
     """Return the root of a part that holds one long text and nothing else, and that text; MalformedXml as `parse`.
 
     The parser takes far longer for a text of megabytes than it takes to find its ends: it gets the tags alone. The
-    root has the text only where something else is in the part.
+    root has the text only where something else is in the part. The text comes in UTF-8, which nobody has looked at
+    yet: who decodes it may find that it is none.
     """
     begin = content.find(b">", content.find(b"?>") + 2) + 1
     end = content.rfind(b"</")
     tags, text = content[:begin] + content[max(begin, end) :], content[begin : max(begin, end)]
     is_plain = b"<" not in text and b"\r" not in text and _IN_UTF_8.match(content) is not None
-    if is_plain and all(sign in _ENTITIES for sign in set(_ENTITY.findall(text))):
+    if is_plain and b"&" in text:
+        is_plain = all(sign in _ENTITIES for sign in set(_ENTITY.findall(text)))
+        text = _ENTITY.sub(lambda hit: _ENTITIES.get(hit[0], b""), text)
+    if is_plain:
         try:
-            return parse(tags), _ENTITY.sub(lambda hit: _ENTITIES[hit[0]], text).decode("utf-8")
+            return parse(tags), text
         except MalformedXml:
             pass  # an attribute may hold what looks like the end of a tag
-        except UnicodeDecodeError as error:
-            raise MalformedXml(str(error)) from error
     root = parse(content)
-    return root, root.text or ""
+    return root, (root.text or "").encode()
 
 
 def parse_to_read(content: bytes) -> etree._Element:

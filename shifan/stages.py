@@ -158,9 +158,9 @@ class Work:
         """Return all values of the city. Saved in the run with the scores."""
         saved = self._saved_file(VALUES)
         if saved:
-            text = saved.read_text(encoding="utf-8")
+            content = saved.read_bytes()
             # A finished run is one whose digests are right: its values are read as they are asked for.
-            return Register.from_json(text) if self.run else Register.from_own_lines(text)
+            return Register.from_json(content) if self.run else Register.from_own_lines(content)
         if not self.run:
             return with_simulations(self.scores, self.clean, self.standard)
         register = scored(self.clean, self.standard, self.run / EXACT)

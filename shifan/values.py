@@ -31,9 +31,10 @@ _WILDCARD = pattern_of(r"[*?[]")
 _MOST_INPUTS_SHOWN = 12
 
 _BEGIN, _END = '{"values":{', "},"  # the lines before and behind those of values
+_BEHIND_KEY = b'":{'
+_LAST_SIGNS = itemgetter(slice(-2, None))
 _TEXTS_OF = itemgetter("name", "display", "unit", "qualifier", "rule")
 _INPUTS_OF = itemgetter("inputs")
-_LINE = pattern_of(r'^"([^"\\\n]*)":(\{.*\}),?$', re.M)
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 # A count, a score or rate or measured number, a date, a text; None is 不适用.
@@ -130,7 +131,9 @@ class Register(Mapping[str, Value]):
         self._values: dict[str, Value] = {}
         self._ids_by_head: dict[str, list[str]] = {}  # by what stands before the first point
         self._with_heads = 0  # values that were added before they were last asked for
-        self._lines: Mapping[str, str] = {}  # what the values of a register in lines are read from
+        self._lines: Mapping[
+            str, bytes
+        ] = {}  # what the values of a register in lines are read from
         self.files: dict[str, str] = dict(files or {})
         for value in values:
             self.add(value)
@@ -207,7 +210,7 @@ class Register(Mapping[str, Value]):
         """Return whether the display text of a value is a text; UnknownValue if there is no such value."""
         # As `to_json` writes a line, unescaped quotation marks around it stand nowhere else.
         written = f',"display":{_json(text)},"rule":'
-        return written in self._lines.get(key, "") or self.text(key) == text
+        return written.encode() in self._lines.get(key, b"") or self.text(key) == text
 
     def displays_alike(self, other: Register, key: str) -> bool:
         """Return whether another register has a value of this one, too, and displays it alike."""
@@ -230,12 +233,12 @@ class Register(Mapping[str, Value]):
         return f'{_BEGIN}\n{lines}\n{_END}\n"files":{_json(self.files)}}}\n'
 
     @classmethod
-    def from_json(cls, text: str) -> Register:
+    def from_json(cls, text: str | bytes) -> Register:
         """Return the register that `to_json` wrote; ValueError if the text is not one."""
         return cls.from_plain(parse_json(text))
 
     @classmethod
-    def from_own_lines(cls, text: str) -> Register:
+    def from_own_lines(cls, text: bytes) -> Register:
         """Return the register of a text that is known to be as `to_json` wrote it, as one whose digest is right.
 
         A value is read when it is first asked for: most readers ask for few. Any other text is read as by `from_json`.
@@ -246,8 +249,8 @@ class Register(Mapping[str, Value]):
         return cls.from_lines(written.values, json.loads(f"{{{written.rest}")["files"])
 
     @classmethod
-    def from_lines(cls, lines: Mapping[str, str], files: Mapping[str, str]) -> Register:
-        """Return the register of some values, of which each id leads to its JSON, to be read when it is asked for.
+    def from_lines(cls, lines: Mapping[str, bytes], files: Mapping[str, str]) -> Register:
+        """Return the register of the values of a `WrittenRegister`, each to be read when it is asked for.
 
         One that is no value is Refused then; ValueError if the digests of files are no texts.
         """
@@ -270,19 +273,19 @@ class Register(Mapping[str, Value]):
             raise ValueError(f"not a register: {error!r}") from None
 
 
-class _ValuesInLines(dict[str, "Value | str"]):
+class _ValuesInLines(dict[str, "Value | bytes"]):
     """Values by id, each read from its line when it is first asked for."""
 
     def __getitem__(self, key: str) -> Value:
         value = super().__getitem__(key)
-        if isinstance(value, str):
+        if isinstance(value, bytes):
             value = self[key] = _from_line(key, value)
         return value
 
 
-def _from_line(key: str, line: str) -> Value:
+def _from_line(key: str, line: bytes) -> Value:
     try:
-        item = json.loads(line)
+        item = json.loads(b"{%b}" % line[:-1])[key]
         _require_texts({key: item})
         return _from_json(key, item)
     except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError):
@@ -295,16 +298,17 @@ def _from_line(key: str, line: str) -> Value:
 
 
 class WrittenRegister(NamedTuple):
-    """A register as `to_json` writes it: the JSON of each value by its id, and the text behind the values."""
+    """A register as `to_json` writes it: the line of each value, to its comma, by its id, and the text behind them."""
 
-    values: Mapping[str, str]
+    values: Mapping[str, bytes]
     rest: str
 
 
-def as_written(text: str, begin: int = 0) -> WrittenRegister | None:
+def as_written(text: bytes, begin: int = 0) -> WrittenRegister | None:
     """Return the parts of a text where, from a place on, a register stands as `to_json` writes it; None for any other.
 
-    A line is a value there, for no text of the JSON holds the end of a line.
+    A line is a value there, for no text of the JSON holds the end of a line. The values are not decoded: of megabytes
+    most readers ask for little.
     """
     last_text, last_begin, last = _last_written[0]
     if last_text is text and last_begin == begin:
@@ -316,17 +320,27 @@ def as_written(text: str, begin: int = 0) -> WrittenRegister | None:
 
 # A run's register is read, and goes into a report as it stands. It is known by being the same text: texts of megabytes
 # are not compared, and no part of one is copied that need not be.
-_last_written: list[tuple[str, int, WrittenRegister | None]] = [("", 0, None)]
+_last_written: list[tuple[bytes, int, WrittenRegister | None]] = [(b"", 0, None)]
 
 
-def _parts_of(text: str, begin: int) -> WrittenRegister | None:
-    lines, end = begin + len(_BEGIN) + 1, text.find(f"\n{_END}\n", begin)
+def _parts_of(text: bytes, begin: int) -> WrittenRegister | None:
+    first, end = begin + len(_BEGIN) + 1, text.rfind(f"\n{_END}\n".encode(), begin)
     rest = end + len(_END) + 2
-    if not lines <= end or rest == len(text) or not text.startswith(f"{_BEGIN}\n", begin):
+    if not first < end < rest < len(text) or not text.startswith(f"{_BEGIN}\n".encode(), begin):
         return None
-    values: dict[str, str] = dict(_LINE.findall(text, lines, end))
-    is_whole = len(values) == text.count("\n", lines, end) + 1
-    return WrittenRegister(values, text[rest:]) if is_whole else None
+    lines = text[first:end].split(b"\n")
+    lines[-1] += b","
+    keys = b"\n".join([line[: line.find(_BEHIND_KEY)] for line in lines])
+    # A key that holds either sign may end elsewhere, or be spelled otherwise.
+    is_right = {*map(_LAST_SIGNS, lines)} == {b"},"} and b"\\" not in keys
+    if not is_right or not len(lines) == keys.count(b'"') == (b"\n" + keys).count(b'\n"'):
+        return None
+    try:
+        ids, behind = keys[1:].decode().split('\n"'), text[rest:].decode()
+    except UnicodeDecodeError:
+        return None
+    by_id = dict(zip(ids, lines, strict=True))
+    return WrittenRegister(by_id, behind) if len(by_id) == len(lines) else None
 
 
 def _as_json(value: Value) -> dict[str, object]:

@@ -63,7 +63,7 @@ def test_what_a_line_displays_is_what_its_value_displays(texts, asked):
     name, display, rule, unit = texts
     value = Value("a", name, 78, display, unit=unit, rule=rule)
     other = Value("a", display, 78, name, unit=unit, rule=rule)
-    written, others = (Register([each]).to_json() for each in (value, other))
+    written, others = (Register([each]).to_json().encode() for each in (value, other))
     for register in (Register([value]), Register.from_own_lines(written)):
         assert register.displays("a", asked) is (display == asked)
         with pytest.raises(UnknownValue):
@@ -213,20 +213,21 @@ def test_a_register_in_another_writing_is_read_as_well():
     register = Register([Value("a", "甲", D("1.50"), "1.50")], {"f": "0"})
     loose = json.dumps(json.loads(register.to_json()), indent=2)
     for text in (loose, register.to_json()):
-        again = Register.from_own_lines(text)
+        again = Register.from_own_lines(text.encode())
         assert again["a"] == register["a"] and again.files == {"f": "0"}
 
 
 def test_what_is_written_is_taken_apart_by_its_lines_wherever_it_begins():
-    text = Register([Value("a", "甲", 1, "1"), Value("b", "乙", 2, "2")], {"f": "0"}).to_json()
-    for before in ("", "前文，不在其中\n"):
+    values = [Value("a", "甲", 1, "1"), Value("b", "乙", 2, "2")]
+    text = Register(values, {"f": "0"}).to_json().encode()
+    for before in (b"", "前文，不在其中\n".encode()):
         written = as_written(before + text, len(before))
         assert written is not None and list(written.values) == ["a", "b"]
         assert json.loads("{" + written.rest) == {"files": {"f": "0"}}
     assert as_written(text, 1) is None  # another place of the very same text
     assert list(as_written(text).values) == ["a", "b"]  # from its beginning, where none is told
-    assert as_written("前文" + text) is None
-    assert as_written(text.partition('"files"')[0]) is None
+    assert as_written("前文".encode() + text) is None
+    assert as_written(text.partition(b'"files"')[0]) is None
 
 
 @pytest.mark.parametrize("wrong", ['"inputs":[1]', '"inputs":"甲"', '"inputs":[["甲"]]'])
@@ -247,7 +248,7 @@ def test_a_value_added_later_is_found_by_a_pattern_too():
 
 @pytest.mark.parametrize("read", [Register.from_json, Register.from_own_lines])
 def test_a_copy_grows_by_itself_and_gives_values_not_lines(read):
-    first = read(Register([Value("a.x", "甲", 1, "1")], {"甲.xlsx": "0"}).to_json())
+    first = read(Register([Value("a.x", "甲", 1, "1")], {"甲.xlsx": "0"}).to_json().encode())
     copied = first.copy()
     copied.add(Value("a.y", "乙", 2, "2"))
     assert list(first) == ["a.x"] and list(copied) == ["a.x", "a.y"]

@@ -22,6 +22,7 @@ VALUES = Register(
     {"x.xlsx": "ab"},
 )
 TEXT = VALUES.to_json()
+BYTES = TEXT.encode()
 INFO, ANCHORS = ReportInfo(city="某市"), {"_sf1": Anchor(VALUE, "b", 1, "3")}
 
 
@@ -30,11 +31,11 @@ def part_of(content):
 
 
 def written():
-    return register_part.content_of_part(INFO, ANCHORS, TEXT)
+    return register_part.content_of_part(INFO, ANCHORS, BYTES)
 
 
 def test_lines_give_the_same_register_as_the_whole_text():
-    by_lines = Register.from_own_lines(TEXT)
+    by_lines = Register.from_own_lines(BYTES)
     assert dict(by_lines) == dict(Register.from_json(TEXT)) == dict(VALUES)
     assert by_lines.files == VALUES.files and by_lines.to_json() == TEXT
     assert [value.id for value in by_lines.match("a.*")] == ["a.score"]
@@ -42,7 +43,7 @@ def test_lines_give_the_same_register_as_the_whole_text():
 
 def test_a_text_of_another_form_is_read_whole():
     for text in (json.dumps(json.loads(TEXT)), TEXT.replace("},\n", "},\n\n", 1)):
-        assert dict(Register.from_own_lines(text)) == dict(VALUES)
+        assert dict(Register.from_own_lines(text.encode())) == dict(VALUES)
 
 
 def test_the_chain_over_lines_is_that_over_what_they_say():
@@ -50,11 +51,11 @@ def test_the_chain_over_lines_is_that_over_what_they_say():
     content = json.loads(safe_xml.parse(written()).text)
     assert part.is_proven and not part.chain_is_broken
     assert part.chain == chain_of(content)
-    spaced = json.dumps(json.loads(TEXT), ensure_ascii=False)
+    spaced = json.dumps(json.loads(TEXT), ensure_ascii=False).encode()
     head = {"version": 1, "city": "某市"}
     anchors = anchors_to_texts(anchors_from_json(content["anchors"]))
     assert (
-        chain_of_parts(head, spaced, anchors) == chain_of_parts(head, TEXT, anchors) == part.chain
+        chain_of_parts(head, spaced, anchors) == chain_of_parts(head, BYTES, anchors) == part.chain
     )
 
 
@@ -97,7 +98,7 @@ def test_a_long_text_is_read_as_the_parser_reads_it(text):
             safe_xml.parse_text(content)
         return
     root, found = safe_xml.parse_text(content)
-    assert (root.tag, root.get("x"), found) == ("a", "1>2", expected)
+    assert (root.tag, root.get("x"), found.decode()) == ("a", "1>2", expected)
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def test_anchors_are_found_whatever_a_text_says(text):
 def test_the_register_stands_in_the_file_as_the_run_has_written_it(text):
     register = Register([Value("a", text, Decimal("1.50"), text)], {"甲.xlsx": "0" * 64})
     info, anchors = ReportInfo("internal", text, "demo"), {"_sf1": Anchor(VALUE, "a", 1, text)}
-    parts = written(info, anchors, register.to_json())
+    parts = written(info, anchors, register.to_json().encode())
     part = register_part.read(parts)
     assert (part.info, part.anchors) == (info, anchors)
     assert (list(part.values.items()), part.values.files) == (
@@ -85,7 +85,7 @@ def test_the_register_stands_in_the_file_as_the_run_has_written_it(text):
 
 def test_the_text_of_the_part_is_the_same_in_every_version():
     anchors = {"_sf1": Anchor(VALUE, "a", 1, "甲")}
-    parts = written(ReportInfo("internal", "晋中市", "demo"), anchors, '{"values":{}}\n')
+    parts = written(ReportInfo("internal", "晋中市", "demo"), anchors, b'{"values":{}}\n')
     assert json_of(parts) == (
         '{"version":1,"edition":"internal","city":"晋中市","pack":"demo","register":{"values":{}},'
         '"anchors":{"_sf1":{"kind":"value","id":"a","occurrence":1,"text":"甲"}}}'
@@ -96,7 +96,7 @@ def test_a_refreshed_part_has_the_new_register_and_keeps_what_it_does_not_know()
     parts = parts_with(CONTENT | {"later": {"a": 1}})
     info = register_part.read(parts).info
     info.deleted, info.undone = ["b"], []
-    renewed = register_part.replace(parts, info, {}, '{"values":{},"files":{}}')
+    renewed = register_part.replace(parts, info, {}, b'{"values":{},"files":{}}')
     assert json.loads(json_of(renewed)) == {
         "version": 1,
         "edition": "internal",
@@ -112,7 +112,7 @@ def test_a_refreshed_part_has_the_new_register_and_keeps_what_it_does_not_know()
 
 def test_without_a_part_there_is_nothing_to_replace():
     with pytest.raises(ValueError, match="no register part"):
-        register_part.replace({}, ReportInfo(), {}, "{}")
+        register_part.replace({}, ReportInfo(), {}, b"{}")
 
 
 @pytest.mark.parametrize(

@@ -16,20 +16,22 @@ from shifan.values import Register, as_written
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _GROUPS = ("register", "anchors")
-_REGISTER_KEY = ',"register":'
+_REGISTER_KEY = b',"register":'
 
 
 def chain_of(content: Mapping[str, Json]) -> str:
     """Return the last digest of the chain over a register part as its JSON says it."""
     head = {key: item for key, item in content.items() if key not in _GROUPS}
     groups = (_entries(content.get(group)) for group in _GROUPS)
-    return _last_digest(map(_json, (head, *(entry for group in groups for entry in group))))
+    return _last_digest(map(_json_bytes, (head, *(entry for group in groups for entry in group))))
 
 
-def chain_of_parts(head: Mapping[str, Json], register_json: str, anchors: Mapping[str, str]) -> str:
+def chain_of_parts(
+    head: Mapping[str, Json], register_json: bytes, anchors: Mapping[str, str]
+) -> str:
     """Return the same for what the report is, the text of its register, and the JSON of its anchors by their names'."""
-    entries = [f"[{name},{anchor}]" for name, anchor in anchors.items()]
-    return _last_digest([_json(head), *_entries_of_text(register_json), *entries])
+    entries = [f"[{name},{anchor}]".encode() for name, anchor in anchors.items()]
+    return _last_digest([_json_bytes(head), *_entries_of_text(register_json), *entries])
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class SealedRegister:
     values: Register
 
 
-def sealed_register(text: str, chain: str, proven: bool = True) -> SealedRegister | None:
+def sealed_register(text: bytes, chain: str, proven: bool = True) -> SealedRegister | None:
     """Return what a register part says if its chain proves the text to be as it was written; None if it does not.
 
     The digests of the lines are soon made; a part that somebody else has written, or changed, is to be read whole.
@@ -53,23 +55,27 @@ def sealed_register(text: str, chain: str, proven: bool = True) -> SealedRegiste
         return None
     try:
         files, end = json.JSONDecoder().raw_decode(f"{{{written.rest}")
-        content = parse_json(f"{text[:key]}{written.rest[end - 1 :]}", MapOf(ANYTHING))
+        content = parse_json(f"{text[:key].decode()}{written.rest[end - 1 :]}", MapOf(ANYTHING))
         values, anchors = Register.from_lines(written.values, files["files"]), content["anchors"]
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
     about = {key: item for key, item in content.items() if key not in _GROUPS}
     if proven:
-        entries = *_entries_of_lines(written.values, files), *map(_json, _entries(anchors))
-        if chain != _last_digest([_json(about), *entries]):
+        entries = *_entries_of_lines(written.values, files), *map(_json_bytes, _entries(anchors))
+        if chain != _last_digest([_json_bytes(about), *entries]):
             return None
     return SealedRegister(content, values)
 
 
-def _last_digest(entries: Iterable[str]) -> str:
+def _last_digest(entries: Iterable[bytes]) -> str:
     link, sha256 = b"", hashlib.sha256
     for entry in entries:
-        link = sha256(link + entry.encode()).digest()
+        link = sha256(link + entry).digest()
     return link.hex()
+
+
+def _json_bytes(entry: Json | Mapping[str, Json]) -> bytes:
+    return _json(entry).encode()
 
 
 def _entries(group: Json) -> Iterator[Json]:
@@ -81,14 +87,14 @@ def _entries(group: Json) -> Iterator[Json]:
             yield [key, item]
 
 
-def _entries_of_text(register_json: str) -> Iterable[str]:
+def _entries_of_text(register_json: bytes) -> Iterable[bytes]:
     """Return the JSON of each entry of a register; as it stands in the text, if that is as it was written."""
     written = as_written(register_json)
     if written is None:
-        return map(_json, _entries(json.loads(register_json)))
+        return map(_json_bytes, _entries(json.loads(register_json)))
     return _entries_of_lines(written.values, json.loads(f"{{{written.rest}"))
 
 
-def _entries_of_lines(values: Mapping[str, str], others: Json) -> Iterable[str]:
-    lines = [f'["{key}",{entry}]' for key, entry in values.items()]
-    return [*lines, *map(_json, _entries(others))]
+def _entries_of_lines(values: Mapping[str, bytes], others: Json) -> Iterable[bytes]:
+    lines = [b"[%b]" % line[:-1].replace(b'":', b'",', 1) for line in values.values()]
+    return [*lines, *map(_json_bytes, _entries(others))]

@@ -11,7 +11,8 @@ from lxml import etree
 
 from shifan import safe_xml
 from shifan.errors import Refused
-from shifan.received import encoded, parse_json
+from shifan.patterns import pattern_of
+from shifan.received import parse_json
 from shifan.records import dataclass
 from shifan.report.anchors.anchor import Anchors, Json, anchors_from_json, anchors_to_texts
 from shifan.report.anchors.register_chain import chain_of, chain_of_parts, sealed_register
@@ -32,10 +33,9 @@ PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProper
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _NOT_INFO = {"version", "register", "anchors"}
 _CHAIN = "chain"  # the attribute
-_CONTROLS = bytes(
-    {*range(32)} - {*b"\t\n"}
-)  # of which the library writes one otherwise and refuses the rest
-_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+# Of controls the library writes one otherwise and refuses the rest, as it does U+FFFE and U+FFFF.
+_NO_CONTROLS = bytes({*range(256)} - {*range(32)} | {*b"\t\n"})
+_NO_CHARACTER = pattern_of(rb"\xef\xbf[\xbe\xbf]")
 _ESCAPED = {b"&": b"&amp;", b"<": b"&lt;", b">": b"&gt;"}  # in this order
 
 
@@ -143,7 +143,7 @@ def read(parts: dict[str, bytes], proven: bool = True) -> RegisterPart | None:
         return None
     namespace, text, chain = found
     sealed = sealed_register(text, chain, proven)
-    content: Any = parse_json(text or "null") if sealed is None else sealed.content
+    content: Any = parse_json(text.decode() or "null") if sealed is None else sealed.content
     _require_version(namespace, content.get("version") if isinstance(content, dict) else None)
     if not isinstance(content, dict):
         return None
@@ -181,7 +181,7 @@ def read_anchors(parts: dict[str, bytes]) -> Anchors:
     anew may write quotation marks otherwise: then all of it is read.
     """
     for content in _candidates(parts).values():
-        place = content.find(_ANCHORS_KEY)
+        place = content.rfind(_ANCHORS_KEY)  # behind the register, so that is not searched
         if place >= 0:
             json_in_xml = content[place + len(_ANCHORS_KEY) : content.rindex(b"</")]
             text = safe_xml.parse(b"<a>" + json_in_xml + b"</a>").text or ""
@@ -208,7 +208,7 @@ def content_of(parts: dict[str, bytes]) -> bytes:
     raise LookupError("no register part")
 
 
-def _text_of_part(parts: dict[str, bytes]) -> tuple[str, str, str] | None:
+def _text_of_part(parts: dict[str, bytes]) -> tuple[str, bytes, str] | None:
     """Return the namespace of the register part, its JSON, and its chain or an empty text; None if there is no part."""
     for content in _candidates(parts).values():
         root, text = safe_xml.parse_text(content)
@@ -233,8 +233,8 @@ def drop(document: Document) -> None:
             document.part.rels.pop(key)
 
 
-def write(document: Document, info: ReportInfo, anchors: Anchors, register_json: str) -> None:
-    """Add the register part to a document that has none; `register_json` is what `Register.to_json` wrote."""
+def write(document: Document, info: ReportInfo, anchors: Anchors, register_json: bytes) -> None:
+    """Add the register part to a document that has none; `register_json` is what `Register.to_json` wrote, encoded."""
     # Readers of reports are quick to start: they do not need python-docx.
     from docx.opc.constants import RELATIONSHIP_TYPE
     from docx.opc.packuri import PackURI
@@ -254,7 +254,7 @@ def write(document: Document, info: ReportInfo, anchors: Anchors, register_json:
 
 
 def replace(
-    parts: dict[str, bytes], info: ReportInfo, anchors: Anchors, register_json: str
+    parts: dict[str, bytes], info: ReportInfo, anchors: Anchors, register_json: bytes
 ) -> dict[str, bytes]:
     """Return the parts with another content of the register part; ValueError if there is none."""
     for name, content in _candidates(parts).items():
@@ -263,7 +263,7 @@ def replace(
     raise ValueError("no register part")
 
 
-def content_of_part(info: ReportInfo, anchors: Anchors, register_json: str) -> bytes:
+def content_of_part(info: ReportInfo, anchors: Anchors, register_json: bytes) -> bytes:
     """Return the bytes of a register part.
 
     The register stands in it as the run has written it: it is most of the text, and is not written a second time.
@@ -275,7 +275,7 @@ def content_of_part(info: ReportInfo, anchors: Anchors, register_json: str) -> b
     chain = chain_of_parts(head, register_json, records)
     pieces = (
         f'{head_json[:-1]},"register":'.encode(),
-        encoded(register_json).rstrip(),
+        register_json.rstrip(),
         f',"anchors":{{{written}}}}}'.encode(),
     )
     return _part_of_text(b"".join(pieces), chain)
@@ -289,8 +289,8 @@ def _part_of_text(content: bytes, chain: str) -> bytes:
     # The stubs know no default namespace.
     root = etree.Element(_ROOT, nsmap={None: NAMESPACE})  # type: ignore[dict-item]
     root.set(_CHAIN, chain)
-    is_plain = len(content.translate(None, _CONTROLS)) == len(content)
-    is_plain = is_plain and not any(sign in content for sign in _NO_CHARACTERS)
+    has_controls = bool(content.translate(None, _NO_CONTROLS))
+    is_plain = not has_controls and _NO_CHARACTER.search(content) is None
     root.text = "-" if is_plain else content.decode("utf-8")
     part = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     if not is_plain:

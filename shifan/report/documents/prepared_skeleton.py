@@ -67,7 +67,7 @@ def prepare(path: Path, in_own_words: Callable[[str], str] | None = None) -> Pre
     name_the_program(document)
     document.core_properties.revision = 1
     register_part.drop(document)
-    register_part.write(document, ReportInfo(), {}, '{"values":{},"files":{}}')
+    register_part.write(document, ReportInfo(), {}, b'{"values":{},"files":{}}')
     buffer = io.BytesIO()
     document.save(buffer)
     return _prepared(path.name, unpacked(buffer.getvalue()))

@@ -14,7 +14,7 @@ from shifan.values import Register
 
 def write(draft: ReportDraft) -> None:
     """Put into a report what it carries inside; the public edition has only the values that it prints."""
-    written, register = draft.expander.anchors.written, draft.data.register.to_json()
+    written, register = draft.expander.anchors.written, draft.data.register.to_json().encode()
     standard = draft.data.standard
     city = draft.data.register.text("city")
     info = ReportInfo(draft.edition, city, standard.id, standard.title)
@@ -24,7 +24,7 @@ def write(draft: ReportDraft) -> None:
     register_part.write(draft.document, info, written, register)
 
 
-def reduced_to_printed(register: Register, written: Anchors, edition: str) -> str:
+def reduced_to_printed(register: Register, written: Anchors, edition: str) -> bytes:
     """Return the JSON of a document's register: the values that it prints, and for inside use what they were made of.
 
     The public edition has no files, and a lineage that names no score and no unit.
@@ -32,13 +32,13 @@ def reduced_to_printed(register: Register, written: Anchors, edition: str) -> st
     printed = list(dict.fromkeys(anchor.value_id for anchor in written.values()))
     values = {key: register[key] for key in printed if key in register}
     if edition == PUBLIC:
-        return reduced(Register(values.values()).to_json(), written)
+        return reduced(Register(values.values()).to_json().encode(), written)
     inputs = (source for value in list(values.values()) for source in value.inputs)
     values |= {source: register[source] for source in inputs if source in register}
-    return Register(values.values(), register.files).to_json()
+    return Register(values.values(), register.files).to_json().encode()
 
 
-def reduced(register: str, written: Anchors) -> str:
+def reduced(register: bytes, written: Anchors) -> bytes:
     """Return the JSON of a public file's register.
 
     It has the values that the file prints, with a lineage that names no score and no unit, and no files.
@@ -49,6 +49,5 @@ def reduced(register: str, written: Anchors) -> str:
         if key in printed:
             inputs = [source for source in entry["inputs"] if source in printed or "!" in source]
             values[key] = entry | {"inputs": inputs}
-    return json.dumps(
-        {**data, "values": values, "files": {}}, ensure_ascii=False, separators=(",", ":")
-    )
+    kept = {**data, "values": values, "files": {}}
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()

@@ -23,7 +23,7 @@ from shifan.word.elements import W, table_of
 from shifan.word.packing import pack
 
 
-def refreshed_package(parts: dict[str, bytes], session: RefreshSession, register: str) -> bytes:
+def refreshed_package(parts: dict[str, bytes], session: RefreshSession, register: bytes) -> bytes:
     """Return the bytes of the refreshed file.
 
     `register` is the new register as JSON; a file of the public edition gets it reduced to what it prints.
@@ -45,7 +45,9 @@ def refreshed_package(parts: dict[str, bytes], session: RefreshSession, register
     return pack(register_part.replace(refreshed, info, anchors, register))
 
 
-def _reduced_register(values: Register, register: str, info: ReportInfo, anchors: Anchors) -> str:
+def _reduced_register(
+    values: Register, register: bytes, info: ReportInfo, anchors: Anchors
+) -> bytes:
     """Return the JSON of a register as a public file or a document carries it."""
     # Start-up time: the report itself carries all of it.
     from shifan.report.make.embedded_register import reduced, reduced_to_printed

@@ -130,11 +130,11 @@ class Deck:
             for shape in _with_inner(slide.shapes):
                 yield DeckShape(number, shape, _bound_to(str(shape.name or "")))
 
-    def content(self, info: ReportInfo, anchors: Anchors, register_json: str) -> bytes:
+    def content(self, info: ReportInfo, anchors: Anchors, register_json: bytes) -> bytes:
         """Return the bytes of the file, with what it carries inside; the same deck gives the same bytes."""
         return pack(self.parts(info, anchors, register_json))
 
-    def parts(self, info: ReportInfo, anchors: Anchors, register_json: str) -> dict[str, bytes]:
+    def parts(self, info: ReportInfo, anchors: Anchors, register_json: bytes) -> dict[str, bytes]:
         """Return the parts of the file, with what it carries inside."""
         self._carry(register_part.content_of_part(info, anchors, register_json))
         buffer = io.BytesIO()
