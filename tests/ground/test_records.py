@@ -1,10 +1,13 @@
 """Records behave as dataclasses of the standard library do, and patterns as compiled ones."""
 
+import copy
 import dataclasses
 import importlib
 import inspect
+import pickle
 import pkgutil
 import re
+from typing import ClassVar
 
 import pytest
 
@@ -40,6 +43,81 @@ class Open:
 
     def __post_init__(self):
         self.seen.append(self.name)
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Placed:
+    """A frozen record without a dictionary, in an order."""
+
+    row: int
+    column: int = 1
+    note: str = dataclasses.field(default="", compare=False)
+
+    @property
+    def both(self):
+        return self.row, self.column
+
+
+@dataclass(slots=True, eq=False)
+class Seen:
+    """A record without a dictionary that can be changed, each one but itself."""
+
+    name: str
+    places: list[int] = dataclasses.field(default_factory=list)
+
+
+def test_a_record_with_slots_has_no_dictionary():
+    place, seen = Placed(3), Seen("甲")
+    assert (place.both, place.note, seen.places) == ((3, 1), "", [])
+    assert not hasattr(place, "__dict__") and not hasattr(seen, "__dict__")
+    with pytest.raises(dataclasses.FrozenInstanceError, match="row"):
+        place.row = 4
+    with pytest.raises(AttributeError):
+        seen.other = 1
+    seen.name = "乙"
+    assert seen.name == "乙" and Placed.__qualname__ == "Placed"
+    assert repr(dataclasses.replace(place, column=2)) == "Placed(row=3, column=2, note='')"
+    assert pickle.loads(pickle.dumps(place)) == copy.copy(place) == place
+
+
+def test_records_are_in_the_order_of_their_fields():
+    first, second = Placed(1, 2), Placed(1, 3)
+    assert first < second and first <= second and second > first and second >= first
+    assert sorted([second, first]) == [first, second]
+    assert first <= Placed(1, 2, "注") and first == Placed(1, 2, "注")  # the note is not compared
+    with pytest.raises(TypeError):
+        _ = first < Measured("甲")
+
+
+def test_a_record_that_is_compared_by_itself_is_but_itself():
+    first, other = Seen("甲"), Seen("甲")
+    assert first != other and len({first, other}) == 2
+
+
+def test_what_the_standard_library_refuses_is_refused():
+    with pytest.raises(ValueError, match="parts"):
+
+        @dataclass
+        class Shared:
+            parts: list[int] = []  # noqa: RUF012
+
+    with pytest.raises(TypeError, match="parts"):
+
+        @dataclass
+        class Untyped:
+            parts = dataclasses.field(default=1)
+
+
+def test_what_belongs_to_a_class_is_no_field():
+    @dataclass
+    class Counted:
+        """A record with something of its class."""
+
+        name: str
+        number: ClassVar[int] = 3
+
+    assert [field.name for field in dataclasses.fields(Counted)] == ["name"]
+    assert Counted("甲").number == 3
 
 
 def test_fields_have_their_defaults_and_lists_are_not_shared():
@@ -106,7 +184,10 @@ def records():
     for module in pkgutil.walk_packages(shifan.__path__, "shifan."):
         if not module.name.endswith("__main__"):
             for each in vars(importlib.import_module(module.name)).values():
-                if getattr(each, "__module__", "") == module.name and "_compared" in vars(each):
+                if (
+                    getattr(each, "__module__", "") == module.name
+                    and {"__dataclass_fields__", "__init__"} <= vars(each).keys()
+                ):
                     yield each
 
 
