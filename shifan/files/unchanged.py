@@ -31,13 +31,35 @@ def require_unchanged(run: Path, *names: str) -> Manifest:
     with every file that was changed, is missing or has been added.
     """
     manifest = checked_manifest(run)
+    require_as_in(manifest, run, *names)
+    return manifest
+
+
+def require_as_in(manifest: Manifest, run: Path, *names: str) -> None:
+    """Refuse files of a run that are not as its manifest says; `names` as in `require_unchanged`."""
     folders = tuple(name for name in names if name.endswith("/"))
     wanted = [name for name in manifest.outputs if name in names or name.startswith(folders)]
     changed = [name for name in wanted if not is_as_written(run, name, manifest)]
     added = [name for name in names if name not in manifest.outputs and (run / name).is_file()]
     if changed or added:
         raise Refused(_changed(run, name) for name in (*changed, *added))
-    return manifest
+
+
+def read_unchanged(run: Path, name: str) -> bytes:
+    """Return the content of a file of a finished run; Refused, as above, if it is not as the run wrote it.
+
+    OSError if there is no such file, and the run has made none.
+    """
+    known = checked_manifest(run).outputs.get(name)
+    try:
+        content = read_bytes(run / name)
+    except OSError:
+        if known is None:
+            raise
+        raise Refused([_changed(run, name)]) from None
+    if hashlib.sha256(content).hexdigest() != known:
+        raise Refused([_changed(run, name)])
+    return content
 
 
 def require_all_unchanged(run: Path) -> Manifest:

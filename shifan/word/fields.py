@@ -36,12 +36,12 @@ class OpenFields:
     @property
     def show_number(self) -> bool:
         """Return whether the text here is the result of a field that numbers."""
-        return any(field.numbers for field in self._open)
+        return bool(self._open) and any(field.numbers for field in self._open)
 
     @property
     def in_code(self) -> bool:
         """Return whether the text here stands where a field's instruction does: it is not shown."""
-        return any(not field.in_result for field in self._open)
+        return bool(self._open) and any(not field.in_result for field in self._open)
 
     def read(self, element: etree._Element) -> None:
         """Take notice of a field character or an instruction."""

@@ -135,10 +135,12 @@ class Visibility:
             self._tables[table] = hides_table(table, self._styles)
         return self._tables[table]
 
-    def hides_run(self, run: etree._Element, paragraph: etree._Element) -> str:
-        """Return why the text of a run is not seen."""
+    def hides_run(
+        self, run: etree._Element, own: etree._Element | None, paragraph: etree._Element
+    ) -> str:
+        """Return why the text of a run with properties of its own, or without, is not seen."""
         self._open_paragraph(paragraph)
-        own, style = first_child(run, _R_PR), self._style
+        style = self._style
         if self._shows_plain is None:
             self._shows_plain = not self._is_shaded and self._is_plain(style)
         if own is None and self._shows_plain:
@@ -264,9 +266,8 @@ class Visibility:
         return "" if holder is None else self._colors.fill(holder.find(_SHADING))
 
 
-def is_raised(run: etree._Element) -> bool:
-    """Return whether the text of a run stands above or below the line: within a number it reads otherwise."""
-    own = first_child(run, _R_PR)
+def is_raised(own: etree._Element | None) -> bool:
+    """Return whether a run with these properties stands above or below the line: within a number it reads otherwise."""
     raised = None if own is None else own.find(_RAISED)
     return raised is not None and attribute(raised, "val") in ("superscript", "subscript")
 

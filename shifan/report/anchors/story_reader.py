@@ -20,7 +20,7 @@ from shifan.report.anchors.anchor_range import (
 )
 from shifan.report.anchors.anchored_paragraph import AnchoredParagraph, UnseenText
 from shifan.word.content_controls import has_no_text
-from shifan.word.elements import ALTERNATE, FALLBACK, W, parent_of
+from shifan.word.elements import ALTERNATE, FALLBACK, W, first_child, parent_of
 from shifan.word.fields import OpenFields
 from shifan.word.hidden_shapes import hides_text_box
 from shifan.word.revisions import AUTHOR, REVISIONS
@@ -62,6 +62,7 @@ class StoryReader:
             str
         ] = []  # the texts of the body's own paragraphs, each of which begins a line
         self._run: etree._Element | None = None
+        self._own: etree._Element | None = None  # its properties
         self._hides_run = ""
         # By the id of its bookmark, or the name of a copy.
         self._open: dict[str, tuple[str, AnchorRange]] = {}
@@ -78,8 +79,9 @@ class StoryReader:
         """Read what stands below an element."""
         tags = _TAGS_OF_PLACES if self._paragraphs is None else _ALL_TAGS
         steps = etree.iterwalk(root, events=("start", "end"), tag=tags)
+        at_start, at_end = _AT_START.get, _AT_END.get
         for event, element in steps:
-            step = (_AT_START if event == "start" else _AT_END).get(element.tag)
+            step = at_start(element.tag) if event == "start" else at_end(element.tag)
             if step is not None and step(self, element):
                 steps.skip_subtree()
 
@@ -146,12 +148,14 @@ class StoryReader:
         if visibility is None or paragraph is None or run is None:
             return False
         if run is not self._run:
-            self._run = run
-            self._hides_run = self._hides_paragraph or visibility.hides_run(run, paragraph)
+            self._run, self._own = run, first_child(run, _RUN_PROPERTIES)
+            self._hides_run = self._hides_paragraph or visibility.hides_run(
+                run, self._own, paragraph
+            )
             if not self._hides_run and parent_of(run).tag == _OVERRIDE:
                 self._hides_run = "倒着排的文字"
         reason = self._hides_run or ("域代码中的文字" if self._fields.in_code else "")
-        if not reason and self._open and is_raised(run):
+        if not reason and self._open and is_raised(self._own):
             reason = "上标或下标的文字"
         if not reason:
             return False

@@ -46,7 +46,7 @@ def with_number(value_id: str, number: int) -> str:
 def numbers_by_family(value_ids: Iterable[str]) -> dict[str, list[int]]:
     """Return the numbers that occur in some ids, each once, in their order, by family."""
     numbers: dict[str, dict[int, None]] = {}
-    for value_id in value_ids:
+    for value_id in [each for each in value_ids if each.startswith(FAMILY_PREFIXES)]:  # few
         if passage := numbered_passage(value_id):
             numbers.setdefault(passage.family, {})[passage.number] = None
     return {family: list(ordered) for family, ordered in numbers.items()}

@@ -31,7 +31,6 @@ from shifan.report.anchors.anchor_writer import AnchorWriter
 from shifan.report.anchors.lists_in_paragraphs import InlineList
 from shifan.report.anchors.reading import Reading
 from shifan.report.anchors.recovery import read_recovered
-from shifan.report.annex_entries import raise_annex_entries
 from shifan.report.refresh import copies
 from shifan.report.refresh.charts import refresh_charts
 from shifan.report.refresh.held_passages import hold_edited_passages
@@ -55,7 +54,6 @@ from shifan.report.refresh.plain_copies import enter_plain_copies, plain_copies
 from shifan.report.refresh.rank_renumbering import renumber_by_new_rank
 from shifan.report.refresh.run_report import day_of_run, read_run_report, run_report_needed
 from shifan.report.refresh.session import RefreshSession
-from shifan.report.refresh.styles_of_run import adopt_styles
 from shifan.report.refresh.tables import refresh_table
 from shifan.report.refresh.unplaced_values import enter_misplaced_values, enter_unplaced_values
 from shifan.report.refresh.values import refresh_value
@@ -63,9 +61,7 @@ from shifan.report.run_documents import file_in_run
 from shifan.values import Register
 from shifan.word.elements import W
 from shifan.word.package import read_parts
-from shifan.word.package_pictures import pictures_by_relation, with_pictures
 from shifan.word.revisions import REVISIONS, Pen
-from shifan.word.sections import put_section_breaks_last
 
 _UNSEEN = "（读者看不到的文字）"
 _BLOCKS, _NOT_IN_RUN = (
@@ -188,6 +184,8 @@ def refresh(
     enter_unplaced_values(session, run, run_report)
     enter_left_wrong(session, run_report)
     if session.ledger[NEW]:
+        from shifan.report.refresh.styles_of_run import adopt_styles  # start-up time, as below
+
         parts = adopt_styles(parts, session, file_in_run(run, reading.info))
     return refreshed_package(parts, session, register_text), session.ledger
 
@@ -210,6 +208,7 @@ def _renew_document(
         return parts
     # Start-up time: only documents are made of loops.
     from shifan.report.refresh.document_blocks import merge_blocks, pictures_that_came
+    from shifan.word.package_pictures import pictures_by_relation, with_pictures
 
     run_parts = read_parts(file_in_run(run, session.reading.info))
     pictures, run_pictures = pictures_by_relation(parts), pictures_by_relation(run_parts)
@@ -348,6 +347,10 @@ def _renew(session: RefreshSession, names: list[str], renew: Callable[[str], Non
 def _repair_contents(session: RefreshSession) -> None:
     """Mend what LibreOffice does to contents and section breaks, in a file that shows that it was saved there."""
     if session.ledger[REPAIRED]:
+        # Start-up time: most reports come from Word or WPS.
+        from shifan.report.annex_entries import raise_annex_entries
+        from shifan.word.sections import put_section_breaks_last
+
         session.changed_parts |= {
             part
             for part, root in session.reading.roots.items()

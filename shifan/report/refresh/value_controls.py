@@ -36,7 +36,8 @@ def is_as_written(anchor_range: AnchorRange, value_id: str) -> bool:
     properties, content = control
     if content.tag != _CONTENT or len(content) != 1:
         return False
-    if properties.find(_PROMPT) is not None or control_tag(control) != value_id:
+    prompt = next(properties.iterchildren(_PROMPT), None)
+    if prompt is not None or control_tag(control) != value_id:
         return False
     inside = content[0]
     return inside.tag == _RUN and len(inside) <= _LONGEST_RUN

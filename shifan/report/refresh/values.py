@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
+from shifan.report.anchors.anchor import Anchor
 from shifan.report.anchors.anchor_range import COPY_PREFIX, AnchorRange
 from shifan.report.refresh.ledger import CONFLICT, DELETED, KEPT, REFRESHED, SAME
 from shifan.report.refresh.session import RefreshSession
@@ -29,7 +30,8 @@ def refresh_value(session: RefreshSession, name: str) -> None:
     if value_id not in session.register:
         _keep_without_data(session, name, value_id, text)
         return
-    if _is_up_to_date(session, name, text):
+    is_copy = name.startswith(COPY_PREFIX)
+    if not is_copy and _is_up_to_date(session, anchor_range, anchor, text):
         session.enter(SAME, name)
         return
     new_text = session.register.text(value_id)
@@ -46,12 +48,12 @@ def refresh_value(session: RefreshSession, name: str) -> None:
         _settle_edited(session, name, new_text)
 
 
-def _is_up_to_date(session: RefreshSession, name: str, text: str) -> bool:
+def _is_up_to_date(
+    session: RefreshSession, anchor_range: AnchorRange, anchor: Anchor, text: str
+) -> bool:
     """Return whether a value stands as it was written and the data say the same: most do."""
-    anchor_range, anchor = session.reading.ranges[name], session.reading.anchor(name)
     return (
         text == anchor.baseline
-        and not name.startswith(COPY_PREFIX)
         and session.register.displays(anchor.value_id, text)
         and is_as_written(anchor_range, anchor.value_id)
         and not _digit_typed_beside(anchor_range, text)
