@@ -39,10 +39,12 @@ _IN_UTF_8 = re.compile(rb"""<\?xml [^<>]*encoding=['"]utf-8['"]""", re.I)
 _ENTITY = re.compile(rb"&[^;]{0,4};?")
 _ENTITIES = {b"&amp;": b"&", b"&lt;": b"<", b"&gt;": b">", b"&quot;": b'"', b"&apos;": b"'"}
 _FEW_TAGS = 16
+# In UTF-16 a byte of zeros stands behind, or before, each of these: its encodings are slow to load.
 _WIDE_DECLARATIONS = tuple(
-    sign.decode().encode(encoding)
+    wide
     for sign in _DECLARATIONS
-    for encoding in ("utf-16-le", "utf-16-be")
+    for wide in (b"\0".join(sign[n : n + 1] for n in range(len(sign))) + b"\0",)
+    for wide in (wide, b"\0" + wide[:-1])
 )
 
 
@@ -194,5 +196,7 @@ def _refuse_entities(content: bytes) -> None:
 def _parser() -> etree.XMLParser:
     from lxml import etree  # as above
 
-    # The register inside a report is one text that may be longer than the parser's own limit.
-    return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    # The register inside a report is one text that may be longer than the parser's own limit. Nobody asks for ids.
+    return etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=True, collect_ids=False
+    )

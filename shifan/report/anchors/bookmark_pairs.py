@@ -19,9 +19,13 @@ _Pair = tuple[etree._Element, etree._Element]
 
 def pair_bookmarks(root: etree._Element) -> bool:
     """Give the bookmarks of a part ids by which each has its own end; return whether any was changed."""
-    begun, ended = ([edge.get(_ID, "") for edge in root.iter(tag)] for tag in (_START, _END))
+    begun = [edge.get(_ID, "") for edge in root.iter(_START)]
     counts = Counter(begun)
-    if len(counts) == len(begun) and begun != ended:
+    # Soon seen where a bookmark stands in another one, as in any report.
+    end_otherwise = any(
+        edge.get(_ID, "") != number for edge, number in zip(root.iter(_END), begun, strict=False)
+    )
+    if len(counts) == len(begun) and end_otherwise:
         return False
     edges = list(root.iter(_START, _END))
     if _are_numbered_by_themselves(edges):

@@ -16,6 +16,10 @@ from shifan.word.contents import read_entry
 from shifan.word.elements import DELETED, W, accepted_text, attribute, text_of
 
 _ROW, _CELL, _PARAGRAPH, _INSTRUCTION = f"{W}tr", f"{W}tc", f"{W}p", f"{W}instrText"
+_ASKED_OF_EACH = (
+    *DELETED,
+    f"{W}txbxContent",
+)  # where there is one, each text is asked where it stands
 _BLANKS = pattern_of(r"[\s\u3000]+")
 _ENTERED = pattern_of(r"TC\s+[\"“]([^\"”]*)[\"”]")
 _ALIKE = 0.6  # a heading that people have reworded since
@@ -85,10 +89,17 @@ def entries_without_heading(
 def _unsaid(
     entries: list[etree._Element], paragraphs: list[etree._Element]
 ) -> list[etree._Element]:
-    said = {plain(accepted_text(paragraph)) for paragraph in paragraphs}
+    said = set(map(plain, _texts(paragraphs)))
     codes = ("".join(_codes(paragraph)) for paragraph in paragraphs)
     said |= {plain(hit[1]) for code in codes for hit in _ENTERED.finditer(code)}
     return [entry for entry in entries if not _is_said(plain(read_entry(entry).title), said)]
+
+
+def _texts(paragraphs: list[etree._Element]) -> list[str]:
+    """Return what paragraphs say once every revision is accepted, without what stands in text boxes."""
+    root = paragraphs[0].getroottree().getroot() if paragraphs else None
+    is_plain = root is not None and next(root.iter(*_ASKED_OF_EACH), None) is None
+    return list(map(text_of if is_plain else accepted_text, paragraphs))
 
 
 def plain(text: str) -> str:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from itertools import islice
+from itertools import compress, count, islice
+from operator import ne
 from pathlib import Path
 from typing import TypeVar
 
@@ -88,6 +89,26 @@ def run_report_needed(reading: Reading, register: Register) -> bool:
     )
 
 
+def differing_ids(values: Register, register: Register) -> tuple[list[str], list[str]]:
+    """Return the ids of former and new values, in order, without those that both begin and both end with.
+
+    None are left as long as figures alone change.
+    """
+    before, now = list(values), list(register)
+    if before == now:
+        return [], []
+    begin = _in_common(before, now)
+    before, now = before[begin:], now[begin:]
+    end = _in_common(before[::-1], now[::-1])
+    return before[: len(before) - end], now[: len(now) - end]
+
+
+def _in_common(first: list[str], second: list[str]) -> int:
+    """Return how many texts two lists both begin with."""
+    differs = map(ne, first, second)
+    return next(compress(count(), differs), min(len(first), len(second)))
+
+
 def is_unfinished(reading: Reading) -> bool:
     """Return whether an earlier refresh could not set in or change all that it should.
 
@@ -116,9 +137,7 @@ def _rows_may_change(reading: Reading, register: Register) -> bool:
 
 def _changed_kinds(values: Register, register: Register) -> set[str]:
     """Return the kinds of which values have come, gone or changed places."""
-    if list(values) == list(register):  # soon seen, and so it is as long as figures alone change
-        return set()
-    before, now = _ids_by_kind(values), _ids_by_kind(register)
+    before, now = map(_ids_by_kind, differing_ids(values, register))
     return {kind for kind in {*before, *now} if before.get(kind) != now.get(kind)}
 
 
@@ -129,7 +148,7 @@ def _kind(value_id: str) -> str:
 
 def _ids_by_kind(value_ids: Iterable[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
-    for value_id in value_ids:  # ten thousand: no call for each
+    for value_id in value_ids:
         found[value_id.partition(".")[0]].append(value_id)
     return found
 
@@ -149,5 +168,5 @@ def _has_values(reading: Reading, start: etree._Element) -> bool:
 
 
 def _passages_may_change(reading: Reading, register: Register) -> bool:
-    come_or_gone = set(reading.values) ^ set(register)
-    return any(map(is_data_dependent_passage, come_or_gone))
+    before, now = differing_ids(reading.values, register)
+    return any(map(is_data_dependent_passage, {*before} ^ {*now}))

@@ -8,6 +8,7 @@ from shifan.report.anchors.reading import Reading
 from shifan.report.anchors.swapped_cells import misplaced_values
 from shifan.report.refresh.ledger import MISPLACED, NEW, UNPLACED, LedgerDetail, RefreshLedger
 from shifan.report.refresh.run_report import (
+    differing_ids,
     is_data_dependent_passage,
     is_unfinished,
     read_run_anchors,
@@ -20,7 +21,8 @@ def enter_unplaced_values(session: RefreshSession, run: Path, run_report: Readin
 
     `run_report` is None if it has not been read yet: its anchors are read then, if there is anything to look for.
     """
-    has_new_values = not set(session.register) <= set(session.reading.values)
+    before, now = differing_ids(session.reading.values, session.register)
+    has_new_values = not {*now} <= {*before}
     if not has_new_values and not is_unfinished(session.reading):
         return
     printed = run_report.anchors if run_report else read_run_anchors(run, session.reading)
