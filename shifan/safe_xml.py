@@ -34,6 +34,13 @@ _PROPERTIES = pattern_of(
     rb"<w:(?P<tag>rPr|tcPr|trPr|tblPr)>"
     rb"[^<]*+(?:<(?!/?w:(?P=tag)[\s>]|w:gridSpan[\s/])[^<]*+)*+</w:(?P=tag)>"
 )
+# As office programs write them: a cell that is no narrower than a sign, a font of Chinese signs, and what of
+# fonts, languages and places is no matter of whether a text is seen.
+_SEEN_ANYHOW = pattern_of(
+    rb'<w:(?:tcW w:(?:w="[1-9]\d{2,5}" w:type="dxa"|type="dxa" w:w="[1-9]\d{2,5}")\s?/>'
+    rb'|rFonts(?: w:hint="eastAsia")? w:eastAsia="(?![wWsSzZmM])[^"<>]*+"(?: w:hint="eastAsia")?\s?/>'
+    rb"|(?:szCs|lang|kern|vAlign|bCs|iCs|noProof)[\s/][^<>]*+(?<=/)>)"
+)
 _EMPTY_LOOKS = pattern_of(rb"<w:(?P<tag>rPr|tcPr)></w:(?P=tag)>")
 _IN_UTF_8 = re.compile(rb"""<\?xml [^<>]*encoding=['"]utf-8['"]""", re.I)
 _ENTITY = re.compile(rb"&[^;]{0,4};?")
@@ -112,6 +119,17 @@ def parse_to_read(content: bytes) -> etree._Element:
     else, and nobody asks for them.
     """
     return parse(without_unread(content))
+
+
+def parse_to_judge(content: bytes) -> etree._Element:
+    """Return the root of a part of which the words are asked, and whether a reader sees them, as `parse_to_read`.
+
+    Of cells and runs what hides nothing is left out, too: ordinary widths, fonts of Chinese signs, languages.
+    """
+    content = without_unread(content)
+    if not _is_all_tags(content):
+        return parse(content)
+    return parse(_EMPTY_LOOKS.sub(b"", _SEEN_ANYHOW.sub(b"", content)))
 
 
 def parse_words(content: bytes) -> etree._Element:

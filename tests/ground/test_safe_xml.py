@@ -6,6 +6,7 @@ from shifan.safe_xml import (
     MalformedXml,
     declares_entities,
     parse,
+    parse_to_judge,
     parse_workbook_part,
     root_tag,
 )
@@ -49,7 +50,39 @@ def test_a_root_is_known_without_reading_what_is_in_it():
 
 @pytest.mark.parametrize(
     ("piece", "answer"),
-    [(b"<!DOCTYPE a>", True), (b"x<!ENTITY b", True), (b"<!-- a --><a/>", False), (b"", False)],
+    [
+        (b"<!DOCTYPE a>", True),
+        (b"x<!ENTITY b", True),
+        (b"<!-- a --><a/>", False),
+        (b"", False),
+        (b"!" + b"<a/>" * 100, False),
+        (b"!" + b"<a/>" * 100 + b"<!ENTITY b", True),
+        (b"!" + b"<a/>" * 3 + b"<!ENTITY b", True),
+        (b"!", False),
+    ],
 )
 def test_a_piece_of_a_part_tells_whether_it_declares_entities(piece, answer):
     assert declares_entities(piece) is answer
+
+
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+@pytest.mark.parametrize(
+    ("properties", "left"),
+    [
+        ('<w:tcW w:w="450" w:type="dxa"/>', 0),
+        ('<w:tcW w:type="dxa" w:w="450"/><w:vAlign w:val="center"/>', 0),
+        ('<w:tcW w:w="99" w:type="dxa"/>', 1),  # so narrow that its text is not seen
+        ('<w:tcW w:w="450" w:type="pct"/>', 1),
+        ('<w:rFonts w:eastAsia="仿宋_GB2312"/><w:szCs w:val="21"/><w:lang w:val="en-US"/>', 0),
+        ('<w:rFonts w:hint="eastAsia" w:eastAsia="仿宋"/><w:sz w:val="2"/>', 1),
+        ('<w:rFonts w:eastAsia="Wingdings"/>', 1),
+        ('<w:rFonts w:ascii="仿宋" w:eastAsia="仿宋"/>', 1),
+        ("<w:tcBorders><w:top/></w:tcBorders>", 0),
+    ],
+)
+def test_what_hides_nothing_is_left_out_of_a_part_that_is_judged(properties, left):
+    root = parse_to_judge(f'<w:tc xmlns:w="{WORD}"><w:tcPr>{properties}</w:tcPr></w:tc>'.encode())
+    assert sum(len(inner) for inner in root) == left
+    assert len(root) == bool(left)  # properties that say nothing are left out, too

@@ -3,6 +3,7 @@
 import pytest
 from lxml import etree
 
+from shifan import safe_xml
 from shifan.word.elements import W
 from shifan.word.hidden_shapes import hides_text_box
 from shifan.word.styles import StyleSheet
@@ -38,11 +39,17 @@ def seen(run="", paragraph="", cell=None, row="", table=""):
             f"<w:tbl><w:tblPr>{table}</w:tblPr><w:tr><w:trPr>{row}</w:trPr>"
             f"<w:tc><w:tcPr>{cell}</w:tcPr>{text}</w:tc></w:tr></w:tbl>"
         )
-    root = etree.fromstring(f"<w:body {SPACE}>{text}</w:body>")
+    content = f"<w:body {SPACE}>{text}</w:body>".encode()
+    # What is left out of a part that is only judged makes no difference.
+    (reason,) = {_reason(parse(content)) for parse in (safe_xml.parse, safe_xml.parse_to_judge)}
+    return reason
+
+
+def _reason(root):
     element = next(root.iter(f"{W}p"))
     visibility = Visibility(StyleSheet(etree.fromstring(STYLES)))
-    whole = visibility.hides_paragraph(element)
-    return whole or visibility.hides_run(next(element.iter(f"{W}r")), element)
+    whole, run = visibility.hides_paragraph(element), next(element.iter(f"{W}r"))
+    return whole or visibility.hides_run(run, run.find(f"{W}rPr"), element)
 
 
 @pytest.mark.parametrize(
@@ -89,6 +96,13 @@ def seen(run="", paragraph="", cell=None, row="", table=""):
         },
         {"run": '<w:rStyle w:val="Signs"/>'},
         {"run": '<w:rStyle w:val="Signs"/><w:rFonts w:hint="eastAsia"/>'},
+        {"run": '<w:rStyle w:val="Signs"/><w:rFonts w:eastAsia="仿宋"/>'},
+        {"run": '<w:rFonts w:eastAsia="Wingdings"/>'},
+        {"run": '<w:rFonts w:eastAsia="webdings" w:hint="eastAsia"/>'},
+        {"run": '<w:rFonts w:eastAsia="仿宋" w:ascii="Webdings"/><w:szCs w:val="32"/>'},
+        {"cell": '<w:tcW w:w="99" w:type="dxa"/>'},
+        {"cell": '<w:tcW w:type="dxa" w:w="20"/><w:vAlign w:val="center"/>'},
+        {"cell": "<w:vMerge/>"},
         {"cell": "", "table": '<w:tblStyle w:val="Gone"/>'},
         {"cell": "", "table": '<w:tblStyle w:val="GoneChild"/>'},
         {"cell": "", "table": '<w:tblStyle w:val="LastTiny"/>'},
@@ -123,6 +137,10 @@ def test_what_is_not_seen_has_a_reason(place):
             "run": '<w14:textFill><w14:solidFill><w14:srgbClr w14:val="000000"/></w14:solidFill></w14:textFill>'
         },
         {"run": '<w:rStyle w:val="Signs"/><w:rFonts w:ascii="仿宋"/>'},
+        {"run": '<w:rFonts w:eastAsia="仿宋_GB2312"/><w:szCs w:val="2"/><w:lang w:val="zh-CN"/>'},
+        {"cell": '<w:tcW w:w="100" w:type="dxa"/>', "run": "<w:kern w:val='2'/>"},
+        {"cell": '<w:tcW w:type="dxa" w:w="4500"/><w:vAlign w:val="center"/>'},
+        {"cell": '<w:tcW w:w="0" w:type="auto"/>'},
         {"cell": "", "table": '<w:tblStyle w:val="LastTiny"/><w:tblLook w:val="04A0"/>'},
         {"cell": "", "table": '<w:tblStyle w:val="LastTiny"/><w:tblLook w:lastRow="0"/>'},
         {

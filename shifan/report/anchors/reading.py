@@ -96,7 +96,7 @@ def read(parts: dict[str, bytes], file: str, places_only: bool = False) -> Readi
 
     With `places_only` it has no paragraphs: enough to write at the anchors, and quicker.
     """
-    parse = safe_xml.parse if places_only else safe_xml.parse_to_read
+    parse = safe_xml.parse if places_only else safe_xml.parse_to_judge
     try:
         part = register_part.read(parts, proven=not places_only)
         roots = {name: parse(content) for name, content in _stories(parts)}
@@ -119,7 +119,7 @@ def read_as_made(parts: dict[str, bytes], file: str) -> Reading:
     """
     try:
         anchors = register_part.read_anchors(parts)
-        roots = {name: safe_xml.parse_to_read(content) for name, content in _stories(parts)}
+        roots = {name: safe_xml.parse_to_judge(content) for name, content in _stories(parts)}
     except ValueError:  # XML or the register's JSON
         raise damaged(file) from None
     if not anchors:
