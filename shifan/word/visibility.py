@@ -148,9 +148,10 @@ class Visibility:
         stated = children_by_tag(own)
         if self._shows_plain and _ASKED_OF_RUN.isdisjoint(stated):
             return _SEEN
-        properties = self._properties(style, stated)
-        reason, color = self._drawn(style, stated, properties)
-        reason = reason or self._is_paper_coloured(color, properties, paragraph)
+        reason, color = self._drawn(style, stated)
+        if not reason and color is not None:
+            properties = self._properties(style, stated)
+            reason = self._is_paper_coloured(color, properties, paragraph)
         return _SEEN if reason == _WEB_HIDDEN and self._is_of_contents(run, style) else reason
 
     def _properties(self, style: str, stated: _Properties) -> _Properties:
@@ -161,15 +162,18 @@ class Visibility:
             properties[_FONTS] = inherited[_FONTS]
         return properties
 
-    def _drawn(
-        self, style: str, stated: _Properties, properties: _Properties
-    ) -> tuple[str, str | None]:
-        """Return why a run is not seen, whatever it stands on, and its colour; runs that state the same are alike."""
+    def _drawn(self, style: str, stated: _Properties) -> tuple[str, str | None]:
+        """Return why a run is not seen, whatever it stands on, and its colour; None for an automatic one.
+
+        Runs that state the same are alike.
+        """
         asked = [element for tag, element in stated.items() if tag in _ASKED_OF_RUN]
         if any(len(element) for element in asked):  # an effect: what it says stands inside
+            properties = self._properties(style, stated)
             return _hides(properties), self._color(properties)
-        key = (style, self._look, *[(each.tag, *each.attrib.items()) for each in asked])
+        key = (style, self._look, *[(each.tag, *each.items()) for each in asked])
         if key not in self._of_runs:
+            properties = self._properties(style, stated)
             self._of_runs[key] = _hides(properties), self._color(properties)
         return self._of_runs[key]
 
@@ -217,11 +221,9 @@ class Visibility:
         return stated
 
     def _is_paper_coloured(
-        self, color: str | None, properties: _Properties, paragraph: etree._Element
+        self, color: str, properties: _Properties, paragraph: etree._Element
     ) -> str:
-        """Return that a text has, nearly, the colour of what it stands on; black and automatic ones are seen."""
-        if color is None:
-            return _SEEN
+        """Return that a text has, nearly, the colour of what it stands on."""
         if not color:
             return "没有填充、看不见的文字"
         grounds = self._grounds(properties, paragraph)

@@ -28,8 +28,7 @@ def _by_library(parts):
             entry.compress_type = (
                 zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
             )
-            level = 1 if name.startswith("customXml/") else 6
-            archive.writestr(entry, parts[name], compresslevel=level)
+            archive.writestr(entry, parts[name], compresslevel=3)
     return target.getvalue()
 
 
