@@ -1,22 +1,23 @@
 """Refreshing a long report against opening and saving it with python-docx: whole processes, taken in turn.
 
+Processor time, which hardly depends on what else the machine does; a busy one makes the ratio larger all the same.
 Run: `.venv/bin/python benchmarks/refresh.py [ROUNDS]`. Prints the ratio and writes its section of
-benchmarks/RESULTS.md.
+benchmarks/RESULTS.md. POSIX only: what a process has spent is asked of the operating system.
 """
 
+import os
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 import zipfile
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(PROJECT))
 
-from benchmarks.results import write_section  # noqa: E402
+from benchmarks.results import load, machine, write_section  # noqa: E402
 
 PROSE, SENTENCE = 14, "这一段由起草人手工撰写，用来说明当地的做法和安排，里面没有数据。"
 OPEN_AND_SAVE = "import sys; from docx import Document; Document(sys.argv[1]).save(sys.argv[2])"
@@ -31,7 +32,7 @@ from docx import Document
 from shifan.report.refresh.refresh import refresh_file
 source, target, root = sys.argv[1:]
 def timed(call):
-    start = time.perf_counter(); call(); return time.perf_counter() - start
+    start = time.process_time(); call(); return time.process_time() - start
 n = 0
 def save(): Document(source).save(target + "0")
 def renew():
@@ -97,19 +98,18 @@ def _city(root: Path, skeleton: Path | None, change: tuple[str, str, str, float]
 
 
 def _whole(target: Path, *arguments: str) -> float:
-    """Return the wall time of a process that writes a file. Its status says nothing.
+    """Return the processor time of a process that writes a file. Its status says nothing.
 
     A refresh that keeps something against the data ends with 1.
     """
-    start = time.perf_counter()
-    subprocess.run(
+    process = subprocess.Popen(
         [sys.executable, *(part.format(target) for part in arguments)],
         cwd=PROJECT,
         stdout=subprocess.DEVNULL,
     )
-    spent = time.perf_counter() - start
+    usage = os.wait4(process.pid, 0)[2]
     assert target.is_file(), f"nothing written by {arguments[:3]}"
-    return spent
+    return usage.ru_utime + usage.ru_stime
 
 
 def _controls(report: Path) -> int:
@@ -159,13 +159,15 @@ def main(rounds: int) -> None:
             rows.append(_row(root, report, rounds, name))
     lines = [
         "报告生成之后数据有变化；不足有增减时还要读这次运行的报告，是最慢的一种更新。"
-        f"整个进程轮流测量，{rounds} 轮的中位数；进程内为 5 次中最快的一次。"
+        f"整个进程的处理器时间，轮流测量，{rounds} 轮的中位数；进程内为 5 次中最快的一次。"
         "约 600 个控件的报告，更新应不大于打开并保存的 1.5 倍；命令 `shifan refresh` 另含命令行程序自身的启动。",
         "",
         "| 报告 | python-docx 打开并保存，秒 | 更新，秒 | 倍 | 命令，秒 | 倍 | 进程内：打开并保存 |"
         " 进程内：更新 | 倍 |",
         "|---|---|---|---|---|---|---|---|---|",
         *rows,
+        "",
+        f"{machine('lxml', 'python-docx')}；{load()}",
         "",
         "重新测量：`python benchmarks/refresh.py [轮数]`",
     ]
