@@ -140,18 +140,22 @@ def _row(root: Path, report: Path, rounds: int, name: str) -> str:
     )
 
 
+SHORT = "约 30 页的报告（没有扣分明细、检查结果和问题清单，另有手写文字）"
+LONG = "没有检查结果的报告（另有手写文字）"
+# What the report is called, which annexes are left out of it, and what changes in the data.
+CASES = (
+    (f"{SHORT}，一个数字有变化", range(2, 5), FIGURE),
+    (f"{SHORT}，得分和不足有变化", range(2, 5), DEDUCTION),
+    (f"{LONG}，一个数字有变化", range(3, 4), FIGURE),
+    (f"{LONG}，得分和不足有变化", range(3, 4), DEDUCTION),
+    ("晋中市报告全文，得分和不足有变化", None, DEDUCTION),
+)
+
+
 def main(rounds: int) -> None:
     """Print medians and ratios."""
     rows = []
-    short = "约 30 页的报告（没有扣分明细、检查结果和问题清单，另有手写文字）"
-    long = "没有检查结果的报告（另有手写文字）"
-    for name, left_out, change in (
-        (f"{short}，一个数字有变化", range(2, 5), FIGURE),
-        (f"{short}，得分和不足有变化", range(2, 5), DEDUCTION),
-        (f"{long}，一个数字有变化", range(3, 4), FIGURE),
-        (f"{long}，得分和不足有变化", range(3, 4), DEDUCTION),
-        ("晋中市报告全文，得分和不足有变化", None, DEDUCTION),
-    ):
+    for name, left_out, change in CASES:
         with tempfile.TemporaryDirectory() as folder:
             root = Path(folder)
             skeleton = _skeleton(root / "skeleton.docx", left_out) if left_out else None

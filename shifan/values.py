@@ -11,12 +11,13 @@ from decimal import Decimal
 from fnmatch import translate
 from itertools import chain, islice
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from shifan.errors import Refused
 from shifan.patterns import pattern_of
 from shifan.received import parse_json
 from shifan.records import dataclass
+from shifan.register_lines import BEGIN, END, as_written
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -30,9 +31,6 @@ ANCHOR = pattern_of(r"\{\{\s*([^{}\s]+)\s*\}\}")
 _WILDCARD = pattern_of(r"[*?[]")
 _MOST_INPUTS_SHOWN = 12
 
-_BEGIN, _END = '{"values":{', "},"  # the lines before and behind those of values
-_BEHIND_KEY = b'":{'
-_LAST_SIGNS = itemgetter(slice(-2, None))
 _TEXTS_OF = itemgetter("name", "display", "unit", "qualifier", "rule")
 _INPUTS_OF = itemgetter("inputs")
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -131,9 +129,8 @@ class Register(Mapping[str, Value]):
         self._values: dict[str, Value] = {}
         self._ids_by_head: dict[str, list[str]] = {}  # by what stands before the first point
         self._with_heads = 0  # values that were added before they were last asked for
-        self._lines: Mapping[
-            str, bytes
-        ] = {}  # what the values of a register in lines are read from
+        # What the values of a register in lines are read from.
+        self._lines: Mapping[str, bytes] = {}
         self.files: dict[str, str] = dict(files or {})
         for value in values:
             self.add(value)
@@ -230,7 +227,7 @@ class Register(Mapping[str, Value]):
         A value is a line, so that what has changed between two runs shows as lines.
         """
         lines = ",\n".join(f"{_json(key)}:{_json(_as_json(value))}" for key, value in self.items())
-        return f'{_BEGIN}\n{lines}\n{_END}\n"files":{_json(self.files)}}}\n'
+        return f'{BEGIN}\n{lines}\n{END}\n"files":{_json(self.files)}}}\n'
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Register:
@@ -295,52 +292,6 @@ def _from_line(key: str, line: bytes) -> Value:
             expected="由 shifan 写入的数据登记表",
             action="请重新运行该城市，或改用未改动的文件",
         ) from None
-
-
-class WrittenRegister(NamedTuple):
-    """A register as `to_json` writes it: the line of each value, to its comma, by its id, and the text behind them."""
-
-    values: Mapping[str, bytes]
-    rest: str
-
-
-def as_written(text: bytes, begin: int = 0) -> WrittenRegister | None:
-    """Return the parts of a text where, from a place on, a register stands as `to_json` writes it; None for any other.
-
-    A line is a value there, for no text of the JSON holds the end of a line. The values are not decoded: of megabytes
-    most readers ask for little.
-    """
-    last_text, last_begin, last = _last_written[0]
-    if last_text is text and last_begin == begin:
-        return last
-    written = _parts_of(text, begin)
-    _last_written[0] = text, begin, written
-    return written
-
-
-# A run's register is read, and goes into a report as it stands. It is known by being the same text: texts of megabytes
-# are not compared, and no part of one is copied that need not be.
-_last_written: list[tuple[bytes, int, WrittenRegister | None]] = [(b"", 0, None)]
-
-
-def _parts_of(text: bytes, begin: int) -> WrittenRegister | None:
-    first, end = begin + len(_BEGIN) + 1, text.rfind(f"\n{_END}\n".encode(), begin)
-    rest = end + len(_END) + 2
-    if not first < end < rest < len(text) or not text.startswith(f"{_BEGIN}\n".encode(), begin):
-        return None
-    lines = text[first:end].split(b"\n")
-    lines[-1] += b","
-    keys = b"\n".join([line[: line.find(_BEHIND_KEY)] for line in lines])
-    # A key that holds either sign may end elsewhere, or be spelled otherwise.
-    is_right = {*map(_LAST_SIGNS, lines)} == {b"},"} and b"\\" not in keys
-    if not is_right or not len(lines) == keys.count(b'"') == (b"\n" + keys).count(b'\n"'):
-        return None
-    try:
-        ids, behind = keys[1:].decode().split('\n"'), text[rest:].decode()
-    except UnicodeDecodeError:
-        return None
-    by_id = dict(zip(ids, lines, strict=True))
-    return WrittenRegister(by_id, behind) if len(by_id) == len(lines) else None
 
 
 def _as_json(value: Value) -> dict[str, object]:

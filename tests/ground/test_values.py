@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shifan.register_lines import as_written
 from shifan.values import (
     PATTERN,
     Register,
     UnknownValue,
     Value,
-    as_written,
     chinese_date,
     half_up,
     percent,

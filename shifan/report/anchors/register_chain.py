@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from shifan.received import ANYTHING, MapOf, parse_json
 from shifan.records import dataclass
+from shifan.register_lines import as_written
 from shifan.report.anchors.anchor import Json
-from shifan.values import Register, as_written
+from shifan.values import Register
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _GROUPS = ("register", "anchors")

@@ -58,9 +58,7 @@ class StoryReader:
         self._element: etree._Element | None = None  # the paragraph that is read
         self._hides_paragraph = self._hides_box = ""
         self.unseen: list[UnseenText] = []
-        self.prose: list[
-            str
-        ] = []  # the texts of the body's own paragraphs, each of which begins a line
+        self.prose: list[str] = []  # the body's own paragraphs, each of which begins a line
         self._run: etree._Element | None = None
         self._own: etree._Element | None = None  # its properties
         self._hides_run = ""

@@ -165,11 +165,7 @@ def refresh(
     refusals.refuse_repeated_texts(reading)
     renumbered_parts = renumber_by_new_rank(reading, register)
     session = _session(reading, register, run, options)
-    session.changed_parts |= renumbered_parts | {
-        *reading.recovered.values(),
-        *reading.adopted.values(),
-        *reading.touched,
-    }
+    session.changed_parts |= renumbered_parts | _repaired_parts(reading)
     _enter_repaired(session)
     run_report = read_run_report(run, reading) if run_report_needed(reading, register) else None
     copied, plain = copies.ids_by_copied_table(reading), plain_copies(reading)
@@ -188,6 +184,11 @@ def refresh(
 
         parts = adopt_styles(parts, session, file_in_run(run, reading.info))
     return refreshed_package(parts, session, register_text), session.ledger
+
+
+def _repaired_parts(reading: Reading) -> set[str]:
+    """Return the parts in which reading has put anchors back."""
+    return {*reading.recovered.values(), *reading.adopted.values(), *reading.touched}
 
 
 def _enter_repaired(session: RefreshSession) -> None:
