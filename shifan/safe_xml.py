@@ -22,8 +22,12 @@ _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
 # end of its tag is left in, which is no harm. They are two patterns, and one begins with what its tags have in common:
 # so each is found in a third of the time.
 _FRAMES = pattern_of(
-    rb"<w:t(?P<tag>cBorders|blBorders|cMar)(?:\s[^<>]*+)?(?<!/)>"
+    rb"<w:t(?P<tag>cBorders|blBorders)(?:\s[^<>]*+)?(?<!/)>"
     rb"[^<]*+(?:<(?!/?w:t(?P=tag)[\s>])[^<]*+)*+</w:t(?P=tag)>"
+)
+# Larger ones hide what stands in a cell.
+_SMALL_MARGINS = pattern_of(
+    rb'<w:tcMar>(?:\s*+<w:[a-z]{3,6}(?: w:(?:w="\d{1,3}"|type="[a-z]{3,4}"))*+/>)*+\s*+</w:tcMar>'
 )
 _SESSIONS = pattern_of(rb'\sw:rsid[A-Za-z]*+="[0-9A-Fa-f]*+"(?=[^<>]{0,300}+>)')
 _LOOKS = pattern_of(
@@ -186,10 +190,12 @@ def events_of_workbook_part(
 
 
 def without_unread(content: bytes) -> bytes:
-    """Return a part without the frames of cells and the ids of editing sessions, which nobody asks for."""
+    """Return a part without frames and usual margins of cells and ids of editing sessions, which nobody asks for."""
     if not _is_all_tags(content):
         return content
     content = _FRAMES.sub(b"", content)
+    if b"<w:tcMar" in content:
+        content = _SMALL_MARGINS.sub(b"", content)
     return _SESSIONS.sub(b"", content) if b"w:rsid" in content else content
 
 

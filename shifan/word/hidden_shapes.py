@@ -8,9 +8,9 @@ from shifan.patterns import pattern_of
 from shifan.word.elements import length, number
 from shifan.word.fields import holds_page_number_alone
 from shifan.word.hidden_places import is_shape_off_page
+from shifan.word.paper import Offset, Papers
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-_FAR_OFF = 12_700 * 72 * 15  # EMU: fifteen inches
 _THINNEST = 60_000  # EMU: of a picture or text box a sixteenth of an inch
 _LEAST_COVER = 240.0  # twips, of either side
 _EMU_OF_TWIP = 635
@@ -61,33 +61,43 @@ def _covers_as_drawing(shape: etree._Element) -> bool:
     return filled and min(sides, default=0) / _EMU_OF_TWIP > _LEAST_COVER
 
 
-def hides_text_box(box: etree._Element) -> str:
+def hides_text_box(box: etree._Element, papers: Papers) -> str:
     """Return why nothing of a text box is seen, as hidden or off the page; a page's number alone may be so."""
     if holds_page_number_alone(box):
         return _SEEN
     for shape in box.iterancestors():
-        if shape.tag == f"{_DRAWING}anchor" and _is_hidden_drawing(shape):
+        if shape.tag == f"{_DRAWING}anchor" and _is_hidden_drawing(shape, papers):
             return "隐藏或页面以外的文本框"
         style = shape.get("style", "")
-        if style and (_HIDDEN_SHAPE.search(style) or is_shape_off_page(style)):
+        if style and (_HIDDEN_SHAPE.search(style) or is_shape_off_page(shape, papers)):
             return "隐藏或页面以外的文本框"
     return _SEEN
 
 
-def hides_picture(picture: etree._Element) -> str:
+def hides_picture(picture: etree._Element, papers: Papers) -> str:
     """Return why nothing of a picture is seen: its drawing is hidden, off the page, or hardly there."""
     for shape in picture.iterancestors(f"{_DRAWING}anchor", f"{_DRAWING}inline"):
-        if _is_hidden_drawing(shape):
+        if _is_hidden_drawing(shape, papers):
             return "隐藏或页面以外的图"
     return _SEEN
 
 
-def _is_hidden_drawing(anchor: etree._Element) -> bool:
+def _is_hidden_drawing(anchor: etree._Element, papers: Papers) -> bool:
     properties, extent = anchor.find(f"{_DRAWING}docPr"), anchor.find(f"{_DRAWING}extent")
     if properties is not None and properties.get("hidden", "0") in ("1", "true"):
         return True
-    offsets = [offset.text or "" for offset in anchor.iter(f"{_DRAWING}posOffset")]
-    if any(abs(length(offset) or 0) > _FAR_OFF for offset in offsets):
+    (x, from_x), (y, from_y) = (_placed(anchor, axis) for axis in "HV")
+    if papers.is_off(anchor, Offset(x, y, from_x, from_y)):
         return True
     sides = [] if extent is None else [length(extent.get(side, "")) for side in ("cx", "cy")]
     return any(side is not None and side < _THINNEST for side in sides)
+
+
+def _placed(anchor: etree._Element, axis: str) -> tuple[float | None, str]:
+    """Return how far a drawing is moved along an axis, and from where; None where it is aligned."""
+    position = anchor.find(f"{_DRAWING}position{axis}")
+    offset = None if position is None else position.find(f"{_DRAWING}posOffset")
+    if position is None or offset is None:
+        return None, ""
+    emu = length(offset.text or "")
+    return None if emu is None else emu / _EMU_OF_TWIP, position.get("relativeFrom", "")

@@ -29,6 +29,8 @@ from shifan.word.hidden_places import (
     hides_by_indent,
     hides_table,
 )
+from shifan.word.paper import Papers
+from shifan.word.squeezed_cells import SqueezedCells
 from shifan.word.styles import StyleSheet
 from shifan.word.table_looks import Look, TableLooks, cell_around
 
@@ -52,9 +54,8 @@ _R_PR, _P_PR, _TC_PR = f"{W}rPr", f"{W}pPr", f"{W}tcPr"
 _ASKED_OF_RUN = _ASKED | {_R_STYLE}
 _SMALLEST = 9  # half points: what is smaller nobody reads
 _NARROWEST = 20  # percent of a sign's width
-_FARTHEST = 60  # half points above or below the line
+_FARTHEST = 36  # half points above or below the line
 _DEFAULT_SIZE = 20  # half points
-_PAGE = 15_000.0  # twips
 _LOWEST_LINE = 0.65  # of the size of the type: less cuts it off
 _LOWEST_ROW = 150.0  # twips
 _NARROWEST_CELL = 100.0  # twips
@@ -67,9 +68,12 @@ _SEEN = ""
 class Visibility:
     """What is seen of a document with these styles; each answer is a reason in words, empty for what is seen."""
 
-    def __init__(self, styles: StyleSheet, colors: Colors | None = None) -> None:
+    def __init__(
+        self, styles: StyleSheet, colors: Colors | None = None, papers: Papers | None = None
+    ) -> None:
         self._styles, self._colors = styles, colors or Colors()
-        self._table_looks = TableLooks(styles)
+        self.papers = papers or Papers()
+        self._table_looks, self._squeezed = TableLooks(styles), SqueezedCells(styles, self.papers)
         self._of_styles: dict[tuple[str, str, Look], _Properties] = {}
         self._of_runs: dict[tuple[object, ...], tuple[str, str | None]] = {}
         self._plain: dict[tuple[str, Look], bool] = {}
@@ -95,9 +99,13 @@ class Visibility:
             self._look = self._table_looks.of(cell)
             stated = children_by_tag(first_child(cell, _TC_PR))
             self._is_shaded |= _SHADING in stated
-            if reason := self._hides_row_of(cell) or (_hides_cell(stated) if stated else _SEEN):
+            if reason := (
+                self._hides_row_of(cell)
+                or (_hides_cell(stated) if stated else _SEEN)
+                or self._squeezed.hides(paragraph, cell, own, stated)
+            ):
                 return reason
-        reason = _SEEN if _PLACED.isdisjoint(own) else _off(own)
+        reason = _SEEN if _PLACED.isdisjoint(own) else _off(own, self.papers)
         return reason or self._hidden_by_style(self._style)
 
     def _open_paragraph(self, paragraph: etree._Element) -> None:
@@ -115,7 +123,7 @@ class Visibility:
         """Return why nothing of the paragraphs of a style is seen, by where it puts them."""
         if style_id not in self._off_by_style:
             holders = (style.find(_P_PR) for style in self._styles.lineage(style_id))
-            reasons = (_off(children_by_tag(properties)) for properties in holders)
+            reasons = (_off(children_by_tag(properties), self.papers) for properties in holders)
             self._off_by_style[style_id] = next(filter(None, reasons), _SEEN)
         return self._off_by_style[style_id]
 
@@ -132,7 +140,7 @@ class Visibility:
         if table is None:
             return _SEEN
         if table not in self._tables:
-            self._tables[table] = hides_table(table, self._styles)
+            self._tables[table] = hides_table(table, self._styles, self.papers)
         return self._tables[table]
 
     def hides_run(
@@ -305,14 +313,11 @@ def _hides(properties: _Properties) -> str:
     return _SEEN
 
 
-def _off(stated: _Properties) -> str:
+def _off(stated: _Properties, papers: Papers) -> str:
     """Return why the properties of a paragraph hide all of it: off the page, or in a line that is too low for it."""
     indent, frame = stated.get(_INDENT), stated.get(_FRAME)
-    if reason := hides_by_indent(indent) or hides_by_frame(frame):
+    if reason := hides_by_indent(indent, papers) or hides_by_frame(frame, papers):
         return reason
-    for name in ("x", "y") if _FRAME in stated else ():
-        if abs(length(attribute(frame, name)) or 0) >= _PAGE * 1.5:
-            return "页面以外的文字"
     spacing = stated.get(_SPACING)
     line = length(attribute(spacing, "line"))
     is_low = line is not None and line < _LOWEST_LINE * _DEFAULT_SIZE * 10

@@ -6,6 +6,7 @@ from lxml import etree
 from shifan import safe_xml
 from shifan.word.elements import W
 from shifan.word.hidden_shapes import hides_text_box
+from shifan.word.paper import Papers
 from shifan.word.styles import StyleSheet
 from shifan.word.visibility import Visibility
 
@@ -31,13 +32,26 @@ STYLES = f"""<w:styles {SPACE}>
 </w:styles>"""
 
 
-def seen(run="", paragraph="", cell=None, row="", table=""):
+FIXED = '<w:tblLayout w:type="fixed"/>'
+EXACT = '<w:trHeight w:val="400" w:hRule="exact"/>'
+
+
+def width(twips):
+    return f'<w:tcW w:w="{twips}" w:type="dxa"/>'
+
+
+def margins(**sides):
+    inner = "".join(f'<w:{side} w:w="{twips}"/>' for side, twips in sides.items())
+    return f"<w:tcMar>{inner}</w:tcMar>"
+
+
+def seen(run="", paragraph="", cell=None, row="", table="", above=""):
     """Return why a run in a paragraph (in a cell, if one is given) is not seen."""
     text = f"<w:p><w:pPr>{paragraph}</w:pPr><w:r><w:rPr>{run}</w:rPr><w:t>未</w:t></w:r></w:p>"
     if cell is not None:
         text = (
             f"<w:tbl><w:tblPr>{table}</w:tblPr><w:tr><w:trPr>{row}</w:trPr>"
-            f"<w:tc><w:tcPr>{cell}</w:tcPr>{text}</w:tc></w:tr></w:tbl>"
+            f"<w:tc><w:tcPr>{cell}</w:tcPr>{above}{text}</w:tc></w:tr></w:tbl>"
         )
     content = f"<w:body {SPACE}>{text}</w:body>".encode()
     # What is left out of a part that is only judged makes no difference.
@@ -46,7 +60,7 @@ def seen(run="", paragraph="", cell=None, row="", table=""):
 
 
 def _reason(root):
-    element = next(root.iter(f"{W}p"))
+    element = list(root.iter(f"{W}p"))[-1]
     visibility = Visibility(StyleSheet(etree.fromstring(STYLES)))
     whole, run = visibility.hides_paragraph(element), next(element.iter(f"{W}r"))
     return whole or visibility.hides_run(run, run.find(f"{W}rPr"), element)
@@ -109,6 +123,31 @@ def _reason(root):
         {"cell": "", "table": '<w:tblStyle w:val="LastTiny"/><w:tblLook w:val="0040"/>'},
         {"cell": "", "row": "<w:hidden/>"},
         {"cell": "", "row": '<w:trHeight w:val="10" w:hRule="exact"/>'},
+        {"run": '<w:position w:val="36"/>'},
+        {"paragraph": '<w:framePr w:w="4000" w:x="11906" w:y="1"/>'},
+        {"paragraph": '<w:framePr w:w="4000" w:hAnchor="margin" w:x="-3001" w:y="1"/>'},
+        {"paragraph": '<w:framePr w:w="4000" w:vAnchor="page" w:x="1" w:y="16838"/>'},
+        {"paragraph": '<w:framePr w:w="4000" w:vAnchor="text" w:x="1" w:y="-30cm"/>'},
+        {"paragraph": '<w:framePr w:w="4000" w:h="159" w:hRule="exact"/>'},
+        {"cell": "", "table": '<w:tblpPr w:tblpX="12000" w:tblpY="1"/>'},
+        {"cell": "", "table": '<w:tblpPr w:tblpX="1" w:tblpY="-20cm"/>'},
+        {"cell": "", "table": '<w:tblInd w:w="11906"/>'},
+        # 1,000 − 900 − the usual 108 on the other side: nothing is left
+        {"cell": width(1000) + margins(left=900), "table": FIXED},
+        {"cell": width(1000) + margins(start=450, end=491), "table": FIXED},
+        {"cell": margins(right=11900)},
+        {
+            "cell": width(1000),
+            "paragraph": '<w:ind w:left="500" w:right="300"/>',
+            "table": FIXED,
+        },
+        {
+            "cell": width(1000),
+            "table": f'{FIXED}<w:tblCellMar><w:left w:w="941"/><w:right w:w="0"/></w:tblCellMar>',
+        },
+        {"cell": "", "row": EXACT, "paragraph": '<w:spacing w:before="301"/>'},
+        {"cell": margins(top=301), "row": EXACT},
+        {"cell": "", "row": EXACT, "above": "<w:p/><w:p/>"},
     ],
 )
 def test_what_is_not_seen_has_a_reason(place):
@@ -154,6 +193,23 @@ def test_what_is_not_seen_has_a_reason(place):
         {"paragraph": '<w:ind w:left="1600" w:firstLine="640"/>'},
         {"paragraph": '<w:spacing w:line="560" w:lineRule="exact"/>'},
         {"cell": "", "row": '<w:trHeight w:val="300" w:hRule="exact"/>'},
+        {"run": '<w:position w:val="-35"/>'},
+        {"paragraph": '<w:framePr w:w="4000" w:x="11905" w:y="16837"/>'},
+        {"paragraph": '<w:framePr w:w="4000" w:vAnchor="text" w:x="1" w:y="-9000"/>'},
+        {"paragraph": '<w:framePr w:w="4000" w:h="160" w:hRule="exact"/>'},
+        {"cell": "", "table": '<w:tblpPr w:tblpX="5000" w:tblpY="-500"/>'},
+        {"cell": "", "table": '<w:tblInd w:w="5000"/>'},
+        # 1,000 − 831 − 108 = 61
+        {"cell": width(1000) + margins(left=831), "table": FIXED},
+        {"cell": width(1000) + margins(left=900)},  # such a column grows
+        {
+            "cell": width(1000),
+            "paragraph": '<w:ind w:left="300" w:right="-500"/>',
+            "table": FIXED,
+        },
+        {"cell": "", "row": EXACT, "paragraph": '<w:spacing w:before="300"/>'},
+        {"cell": "", "row": EXACT, "above": "<w:p/>"},
+        {"cell": "", "row": '<w:trHeight w:val="400"/>', "above": "<w:p/><w:p/><w:p/>"},
     ],
 )
 def test_what_is_seen_has_none(place):
@@ -166,10 +222,34 @@ def test_what_is_seen_has_none(place):
         ("position:absolute;visibility:hidden", False),
         ("position:absolute;margin-left:-5000pt", False),
         ("position:absolute;margin-left:20.5pt;width:1000pt", True),
+        ("position:absolute;margin-left:600pt", False),
+        ("position:absolute;margin-left:590pt", True),
+        ("position:absolute;margin-top:-700pt", True),  # on the page before
+        ("position:absolute;margin-top:-700pt;mso-position-vertical-relative:page", False),
     ],
 )
 def test_a_text_box_off_the_page_is_not_seen(style, is_seen):
     root = etree.fromstring(
         f'<shape style="{style}"><w:txbxContent {SPACE}><w:p/></w:txbxContent></shape>'
     )
-    assert (hides_text_box(root[0]) == "") is is_seen
+    assert (hides_text_box(root[0], Papers()) == "") is is_seen
+
+
+TURNED = '<w:sectPr><w:pgSz w:w="16838" w:h="11906"/></w:sectPr>'
+
+
+@pytest.mark.parametrize(
+    ("first", "is_seen"), [("", False), (f"<w:p><w:pPr>{TURNED}</w:pPr></w:p>", True)]
+)
+def test_each_section_has_its_own_paper(first, is_seen):
+    """What is put 14,000 twips from the left stands on a turned page, and beside an upright one behind it."""
+    frame = '<w:framePr w:w="900" w:x="14000" w:y="1"/>'
+    text = f"<w:p><w:pPr>{frame}</w:pPr><w:r><w:t>未</w:t></w:r></w:p>"
+    own = text + first if is_seen else f"<w:p><w:pPr>{TURNED}</w:pPr></w:p>{text}"
+    root = etree.fromstring(
+        f'<w:body {SPACE}>{own}<w:sectPr><w:pgSz w:w="11906" w:h="16838"/></w:sectPr></w:body>'
+    )
+    papers = Papers(root.iter(f"{W}sectPr"))
+    framed = next(root.iter(f"{W}framePr")).getparent().getparent()
+    visibility = Visibility(StyleSheet(etree.fromstring(STYLES)), None, papers)
+    assert (visibility.hides_paragraph(framed) == "") is is_seen

@@ -25,6 +25,7 @@ from shifan.word.colors import Colors
 from shifan.word.contents import contents_entries
 from shifan.word.elements import W
 from shifan.word.package import damaged
+from shifan.word.paper import Papers
 from shifan.word.styles import StyleSheet
 from shifan.word.visibility import Visibility
 
@@ -145,7 +146,8 @@ def _read_stories(
     paragraphs: list[AnchoredParagraph] = []
     ranges: dict[str, AnchorRange] = {}
     styles = styles_of(parts)
-    visibility = Visibility(styles, Colors(_parsed(parts, THEME), _mapping_of_colors(parts)))
+    papers = Papers(roots[BODY].iter(f"{W}sectPr"))
+    visibility = Visibility(styles, colors_of(parts), papers)
     contents = [] if places_only else contents_entries(roots[BODY], styles)
     unseen: list[UnseenText] = []
     prose = ""
@@ -174,6 +176,11 @@ def reread(parts: dict[str, bytes], reading: Reading, places_only: bool) -> Read
 def styles_of(parts: dict[str, bytes]) -> StyleSheet:
     """Return the styles of a package; none if that part is not there or damaged: nothing is hidden by it then."""
     return StyleSheet(_parsed(parts, STYLES))
+
+
+def colors_of(parts: dict[str, bytes]) -> Colors:
+    """Return the colours of a package, by its theme and settings."""
+    return Colors(_parsed(parts, THEME), _mapping_of_colors(parts))
 
 
 def _mapping_of_colors(parts: dict[str, bytes]) -> etree._Element | None:

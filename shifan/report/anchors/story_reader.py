@@ -23,6 +23,7 @@ from shifan.word.content_controls import has_no_text
 from shifan.word.elements import ALTERNATE, FALLBACK, W, first_child, parent_of
 from shifan.word.fields import OpenFields
 from shifan.word.hidden_shapes import hides_text_box
+from shifan.word.paper import Papers
 from shifan.word.revisions import AUTHOR, REVISIONS
 from shifan.word.symbols import SYMBOLS, printed_symbol
 from shifan.word.visibility import Visibility, is_raised
@@ -105,10 +106,14 @@ class StoryReader:
         text_boxes, self._text_boxes = self._text_boxes, []
         before = self._in_text_box, self._in_fallback, self._hides_box
         for text_box in text_boxes:
-            self._in_text_box, self._hides_box = True, before[2] or hides_text_box(text_box)
+            self._in_text_box, self._hides_box = True, before[2] or self._hides_text_box(text_box)
             self._in_fallback = before[1] or _in_fallback(text_box)
             self.read(text_box)
         self._in_text_box, self._in_fallback, self._hides_box = before
+
+    def _hides_text_box(self, text_box: etree._Element) -> str:
+        papers = Papers() if self.visibility is None else self.visibility.papers
+        return hides_text_box(text_box, papers)
 
     def _enter_paragraph(self, paragraphs: list[AnchoredParagraph]) -> None:
         """Enter the paragraph that ends: those of text boxes once, though the file has them twice."""

@@ -15,6 +15,7 @@ from shifan.report.verify.context import VerifyContext
 from shifan.report.verify.items import BACKED, CHANGED, STALE, VerifiedItem
 from shifan.word.elements import W
 from shifan.word.hidden_shapes import hides_picture
+from shifan.word.paper import Papers
 from shifan.word.picture_looks import alters_picture
 
 
@@ -29,7 +30,7 @@ def judged_chart(name: str, context: VerifyContext) -> VerifiedItem:
 
 def _state(anchor: Anchor, place: AnchorRange, context: VerifyContext) -> str:
     picture = picture_at(context.parts, place)
-    if picture is None or digest(picture) != anchor.sha256 or _is_cut(place):
+    if picture is None or digest(picture) != anchor.sha256 or _is_cut(place, context.papers):
         return CHANGED
     image = image_of(place)
     if (image is not None and alters_picture(image, picture)) or _is_titled_otherwise(place):
@@ -42,13 +43,13 @@ def _state(anchor: Anchor, place: AnchorRange, context: VerifyContext) -> str:
     return BACKED if _alternative_text(place) in ("", newest.alt) else CHANGED
 
 
-def _is_cut(place: AnchorRange) -> bool:
+def _is_cut(place: AnchorRange, papers: Papers) -> bool:
     """Return whether a part of a picture is cut off, or none of it is seen."""
     image = image_of(place)
     if image is None:
         return False
     cut = (side for cut_out in _siblings(image, "srcRect") for side in cut_out.attrib.values())
-    return any(_is_noticeable(str(side)) for side in cut) or bool(hides_picture(image))
+    return any(_is_noticeable(str(side)) for side in cut) or bool(hides_picture(image, papers))
 
 
 def _is_noticeable(share: str) -> bool:

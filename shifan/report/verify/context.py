@@ -12,12 +12,14 @@ from shifan.files.run_values import outdated, values_of
 from shifan.files.unchanged import require_readable_latest
 from shifan.patterns import pattern_of
 from shifan.records import dataclass
-from shifan.report.anchors.reading import Reading
+from shifan.report.anchors.reading import BODY, Reading
 from shifan.report.anchors.run_charts import RunChart, charts_of_run
 from shifan.report.anchors.swapped_cells import misplaced_values
 from shifan.report.place_names import PlaceNames
 from shifan.report.verify.run_model import run_model
 from shifan.values import Register
+from shifan.word.elements import W
+from shifan.word.paper import Papers
 
 _BLANK = pattern_of(r"(?<![\u3000 ])[\u3000 ]{2,}[年月日时分号]")
 _FILLED = pattern_of(r"[\s\d]+")
@@ -52,6 +54,11 @@ class VerifyContext:
     def is_form(self, text: str) -> bool:
         """Return whether a text is such a paragraph, filled in."""
         return bool(self.forms) and _unfilled(text) in self.forms
+
+    @cached_property
+    def papers(self) -> Papers:
+        """Return the papers that the report is printed on."""
+        return Papers(self.reading.roots[BODY].iter(f"{W}sectPr"))
 
     @cached_property
     def row_codes(self) -> frozenset[str]:
