@@ -74,9 +74,15 @@ class Colors:
     """The colours of a document with a theme, as six hexadecimal digits."""
 
     def __init__(
-        self, theme: etree._Element | None = None, mapping: etree._Element | None = None
+        self,
+        theme: etree._Element | None = None,
+        mapping: etree._Element | None = None,
+        background: etree._Element | None = None,
     ) -> None:
-        """`mapping` says which colours of the theme a document takes for text and ground (`w:clrSchemeMapping`)."""
+        """`mapping` says which colours of the theme a document takes for text and ground (`w:clrSchemeMapping`).
+
+        `background` is what is shown behind the pages (`w:background`), on the screen only.
+        """
         self._theme = {**_USUAL_THEME, **({} if theme is None else _colors_of_theme(theme))}
         self._theme |= {
             own: self._theme[_THEME_NAMES[taken]]
@@ -84,9 +90,11 @@ class Colors:
             if (taken := attribute(mapping, short)) in _THEME_NAMES
         }
 
-    def text(self, color: etree._Element | None) -> str | None:
+        self.background = self.text(background, "color") or ""
+
+    def text(self, color: etree._Element | None, name: str = "val") -> str | None:
         """Return the colour of a text; None for an automatic one, which is always seen."""
-        stated = attribute(color, "val")
+        stated = attribute(color, name)
         by_theme = self._by_theme(color, "themeColor", "themeTint", "themeShade")
         return by_theme or (stated.upper() if _HEX.match(stated) else None)
 

@@ -235,7 +235,9 @@ class Visibility:
         if not color:
             return "没有填充、看不见的文字"
         grounds = self._grounds(properties, paragraph)
-        if any(contrast(color, ground) >= _LEAST_CONTRAST for ground in grounds):
+        screen = self._colors.background if grounds == [PAPER] else ""
+        is_seen = any(contrast(color, ground) >= _LEAST_CONTRAST for ground in grounds)
+        if is_seen and not (screen and contrast(color, screen) < _LEAST_CONTRAST):
             return _SEEN
         return "与底色相同的文字"
 

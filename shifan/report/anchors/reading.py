@@ -23,7 +23,7 @@ from shifan.report.anchors.unanchored_charts import add_unanchored_charts, chart
 from shifan.values import Register
 from shifan.word.colors import Colors
 from shifan.word.contents import contents_entries
-from shifan.word.elements import W
+from shifan.word.elements import W, is_on
 from shifan.word.package import damaged
 from shifan.word.paper import Papers
 from shifan.word.styles import StyleSheet
@@ -31,6 +31,7 @@ from shifan.word.visibility import Visibility
 
 BODY, STYLES, THEME = "word/document.xml", "word/styles.xml", "word/theme/theme1.xml"
 SETTINGS, _MAPPING = "word/settings.xml", "clrSchemeMapping"
+_SHOWN_GROUND = "displayBackgroundShape"
 REGISTER_PARTS = "customXml/"
 MODEL_PARTS = (BODY, REGISTER_PARTS)  # those that `read_model` reads
 STORIES = (BODY, "word/header", "word/footer", "word/footnotes", "word/endnotes")
@@ -147,7 +148,7 @@ def _read_stories(
     ranges: dict[str, AnchorRange] = {}
     styles = styles_of(parts)
     papers = Papers(roots[BODY].iter(f"{W}sectPr"))
-    visibility = Visibility(styles, colors_of(parts), papers)
+    visibility = Visibility(styles, _colors_of(parts, roots[BODY]), papers)
     contents = [] if places_only else contents_entries(roots[BODY], styles)
     unseen: list[UnseenText] = []
     prose = ""
@@ -178,17 +179,15 @@ def styles_of(parts: dict[str, bytes]) -> StyleSheet:
     return StyleSheet(_parsed(parts, STYLES))
 
 
-def colors_of(parts: dict[str, bytes]) -> Colors:
-    """Return the colours of a package, by its theme and settings."""
-    return Colors(_parsed(parts, THEME), _mapping_of_colors(parts))
-
-
-def _mapping_of_colors(parts: dict[str, bytes]) -> etree._Element | None:
-    """Return which colours of the theme a document takes for which use; None for the usual ones."""
-    if _MAPPING.encode() not in parts.get(SETTINGS, b""):
-        return None
-    settings = _parsed(parts, SETTINGS)
-    return None if settings is None else settings.find(f"{W}{_MAPPING}")
+def _colors_of(parts: dict[str, bytes], document: etree._Element) -> Colors:
+    """Return the colours of a package: by its theme, what it takes of it for what, and the ground of its pages."""
+    settings = parts.get(SETTINGS, b"")
+    is_mapped, has_ground = (sign.encode() in settings for sign in (_MAPPING, _SHOWN_GROUND))
+    root = _parsed(parts, SETTINGS) if is_mapped or has_ground else None
+    mapping = None if root is None else root.find(f"{W}{_MAPPING}")
+    is_shown = root is not None and is_on(root.find(f"{W}{_SHOWN_GROUND}"))
+    background = document.find(f"{W}background") if is_shown else None
+    return Colors(_parsed(parts, THEME), mapping, background)
 
 
 def _parsed(parts: dict[str, bytes], name: str) -> etree._Element | None:

@@ -28,6 +28,7 @@ _UNREADABLE = {
     ),
     _EMBEDDED: (f"{W}object", f"{W}altChunk"),
 }
+_FONTS = "word/fonts/"
 _EMBEDDED_PARTS = ("word/afchunk", "word/embeddings/")
 
 
@@ -81,6 +82,8 @@ def _on_unreadable(context: VerifyContext) -> Iterator[str]:
             count += sum(name.startswith(_EMBEDDED_PARTS) for name in context.parts)
         if count:
             yield f"{count}处{what}不在核验之内"
+    if any(name.startswith(_FONTS) for name in context.parts):
+        yield "文件内嵌了字体，字的形状不在核验之内"
 
 
 def _images_of_charts(reading: Reading) -> set[object]:

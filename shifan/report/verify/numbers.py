@@ -8,6 +8,8 @@ from functools import partial
 from itertools import groupby
 
 from shifan.chinese.figures import WrittenNumber, is_serial_number, written_numbers
+from shifan.chinese.measure_words import MEASURE
+from shifan.patterns import pattern_of
 from shifan.report.anchors.anchor import VALUE
 from shifan.report.anchors.anchored_paragraph import AnchoredParagraph, UnseenText
 from shifan.report.anchors.reading import Reading
@@ -17,6 +19,9 @@ from shifan.report.verify.context import VerifyContext
 from shifan.report.verify.items import CHANGED, UNSOURCED, CharacterPlace, VerifiedItem
 from shifan.report.verify.states import state_of_anchor
 
+# What a page's number is not a number of, though a field shows it.
+_COUNTS = pattern_of(rf"\s*(?:[%％‰]|(?![页号]){MEASURE})")
+
 
 def judged_numbers(paragraph: AnchoredParagraph, context: VerifyContext) -> Iterator[VerifiedItem]:
     """Yield the numbers of a paragraph with their states; page numbers and the serial numbers of rows are no values."""
@@ -24,7 +29,8 @@ def judged_numbers(paragraph: AnchoredParagraph, context: VerifyContext) -> Iter
         return
     names = _spans_of_pack_names(paragraph, context.reading.info)
     for number in written_numbers(paragraph.text):
-        if all(paragraph.numbering[number.start : number.end]):
+        is_numbering = all(paragraph.numbering[number.start : number.end])
+        if is_numbering and not _COUNTS.match(paragraph.text, number.end):
             continue
         if any(start <= number.start and number.end <= end for start, end in names):
             continue

@@ -20,7 +20,7 @@ from shifan.report.verify.items import CHANGED, UNSOURCED, VerifiedItem
 from shifan.word.elements import W, attribute, parent_of
 from shifan.word.fields import field_name
 
-_PARAGRAPH, _TEXT, _CONTROL = f"{W}p", f"{W}t", f"{W}sdt"
+_PARAGRAPH, _TEXT, _CONTROL, _BOOKMARK = f"{W}p", f"{W}t", f"{W}sdt", f"{W}bookmarkStart"
 _CHARACTER, _INSTRUCTION, _SIMPLE = f"{W}fldChar", f"{W}instrText", f"{W}fldSimple"
 _EQUATION_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _IMPORTED = (f"{W}altChunk", f"{W}subDoc")
@@ -59,15 +59,35 @@ def judged_on_opening(context: VerifyContext) -> Iterator[VerifiedItem]:
 def _fields(context: VerifyContext) -> Iterator[VerifiedItem]:
     """Yield the fields that show a statement, and would show another one when they are updated."""
     fields = [
-        field
+        (field, name)
         for root in context.reading.roots.values()
         for field in root.iter(_INSTRUCTION, _SIMPLE)
-        if (name := _name(field)) and name not in _COUNTING
+        if (name := _name(field))
     ]
-    anchored = _anchored_nodes(context) if fields else set()
-    for field in fields:
+    stating = [field for field, name in fields if name not in _COUNTING]
+    anchored = _anchored_nodes(context) if stating else set()
+    for field in stating:
         if _shows_statement(field, anchored):
             yield _item(_BY_FIELD, field, context, CHANGED)
+    for field, name in fields:
+        if name in _COUNTING and _shows_other_value(field, context):
+            yield _item(_BY_FIELD, field, context, CHANGED)
+
+
+def _shows_other_value(field: etree._Element, context: VerifyContext) -> bool:
+    """Return whether a field that counts or refers shows a value of ours, and once updated not that value."""
+    reading, paragraph = context.reading, next(field.iterancestors(_PARAGRAPH), None)
+    if paragraph is None or next(paragraph.iter(_CONTROL, _BOOKMARK), None) is None:
+        return False
+    by_node = reading.value_by_node
+    nodes = list(field.iter(_TEXT)) if field.tag == _SIMPLE else list(_result(field, paragraph))
+    names = {by_node[node] for node in nodes if node in by_node}
+    if not names:
+        return False
+    words = _instruction(field).split()
+    target = words[1] if words[0].upper() == "REF" and len(words) > 1 else ""
+    value_ids = {reading.anchor(name).value_id for name in names}
+    return target not in reading.anchors or value_ids != {reading.anchor(target).value_id}
 
 
 def _item(
@@ -79,8 +99,11 @@ def _item(
 
 
 def _name(field: etree._Element) -> str:
-    instruction = attribute(field, "instr") if field.tag == _SIMPLE else field.text or ""
-    return field_name(instruction)
+    return field_name(_instruction(field))
+
+
+def _instruction(field: etree._Element) -> str:
+    return attribute(field, "instr") if field.tag == _SIMPLE else field.text or ""
 
 
 def _anchored_nodes(context: VerifyContext) -> set[etree._Element]:
@@ -89,15 +112,15 @@ def _anchored_nodes(context: VerifyContext) -> set[etree._Element]:
 
 def _shows_statement(field: etree._Element, anchored: set[etree._Element]) -> bool:
     """Return whether the result of a field is a text of ours, or states something."""
-    nodes = list(field.iter(_TEXT)) if field.tag == _SIMPLE else list(_result(field))
+    nodes = list(field.iter(_TEXT)) if field.tag == _SIMPLE else list(_result(field, None))
     text = "".join(node.text or "" for node in nodes)
     return bool(statement_words(text)) or any(node in anchored for node in nodes)
 
 
-def _result(instruction: etree._Element) -> Iterator[etree._Element]:
-    """Yield the texts between an instruction and the end of its field, in its paragraph or a later one."""
+def _result(instruction: etree._Element, within: etree._Element | None) -> Iterator[etree._Element]:
+    """Yield the texts between an instruction and the end of its field: within an element, or anywhere behind."""
     depth, is_begun = 1, False
-    story = next(instruction.iterancestors(f"{W}body"), None)
+    story = next(instruction.iterancestors(f"{W}body"), None) if within is None else within
     story = parent_of(next(instruction.iterancestors(_PARAGRAPH))) if story is None else story
     for node in story.iter(_INSTRUCTION, _CHARACTER, _TEXT):
         if node is instruction:

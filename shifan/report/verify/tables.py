@@ -8,6 +8,7 @@ from dataclasses import field
 
 from lxml import etree
 
+from shifan.patterns import pattern_of
 from shifan.records import dataclass
 from shifan.report.anchors.anchor import TABLE, VALUE
 from shifan.report.anchors.reading import Reading
@@ -15,11 +16,12 @@ from shifan.report.anchors.rows_and_contents import repeated_rows
 from shifan.report.place_names import join_names
 from shifan.report.verify.context import VerifyContext
 from shifan.report.verify.items import CHANGED, MISSING, VerifiedItem
-from shifan.word.elements import W, accepted_text, attribute, table_of, whole_number
+from shifan.word.elements import W, accepted_text, attribute, table_of, value_at, whole_number
 from shifan.word.revisions import AUTHOR
 
 _LACKS = "缺少的"
 _ROW, _CELL = f"{W}tr", f"{W}tc"
+_MARK = pattern_of("[是否√✓✔☑×✗★☆▲△●○◆※＊*]+")
 
 
 @dataclass
@@ -59,6 +61,8 @@ def judged_tables(context: VerifyContext, model: Reading) -> Iterator[VerifiedIt
             yield from _twice(table, context)
             yield from _gone(table, wanted[key], context)
             yield from _to_be_deleted(table, context)
+    for table in _apart(context.reading):
+        yield from _exchanged_headings(table, wanted, context)
 
 
 def _item(text: str, what: str, table: _Table, context: VerifyContext) -> VerifiedItem:
@@ -89,6 +93,25 @@ def _headings(own: _Table, wanted: _Table, context: VerifyContext) -> Iterator[V
             yield _item(heading, f"{_LACKS}列", own, context)
 
 
+def _exchanged_headings(
+    own: _Table, wanted: dict[str, _Table], context: VerifyContext
+) -> Iterator[VerifiedItem]:
+    """Yield the headings in a part of a table of the run's that stand there over other values; own words are none."""
+    ids = own.columns.keys()
+    origin = max(wanted.values(), key=lambda table: len(table.columns.keys() & ids), default=None)
+    if origin is None:
+        return
+    columns = origin.columns
+    others = {heading for row in origin.heads for heading in row.values()}
+    told: set[str] = set()
+    for value_id, column in own.columns.items():
+        expected, found = origin.headings(columns.get(value_id, -1)), own.headings(column)
+        exchanged = others.intersection(found).difference(expected)
+        if expected and exchanged and expected[-1] not in told and expected[-1] not in found:
+            told.add(expected[-1])
+            yield _item("、".join(found), f"表头不是“{expected[-1]}”", own, context)
+
+
 def _rows(own: _Table, wanted: _Table, context: VerifyContext) -> Iterator[VerifiedItem]:
     """Yield the words of rows (a code, a mark such as ★) that are no longer those of the row's values."""
     for row in own.rows:
@@ -105,6 +128,20 @@ def _rows(own: _Table, wanted: _Table, context: VerifyContext) -> Iterator[Verif
                 (Counter(row.texts.values()) - Counter(partner.texts.values())).keys()
             )
             yield _item(found or text, f"这一行应有“{text}”", own, context)
+        for text in _marked(row, partner, own, wanted):
+            yield _item(text, f"这一行不应有“{text}”", own, context)
+
+
+def _marked(row: _Row, partner: _Row, own: _Table, wanted: _Table) -> Iterator[str]:
+    """Yield the words in cells that the run's row leaves blank, where other rows have them, or marks such as ★."""
+    filled = {*partner.texts, *partner.ids.values()}
+    columns = {heading: column for heads in wanted.heads for column, heading in heads.items()}
+    for column, text in row.texts.items():
+        at = next((columns[head] for head in own.headings(column) if head in columns), None)
+        if at is None or at in filled:
+            continue
+        if _MARK.fullmatch(text) or any(other.texts.get(at) == text for other in wanted.rows):
+            yield text
 
 
 def _twice(own: _Table, context: VerifyContext) -> Iterator[VerifiedItem]:
@@ -143,20 +180,40 @@ def _to_be_deleted(own: _Table, context: VerifyContext) -> Iterator[VerifiedItem
 
 def _tables(reading: Reading) -> dict[str, _Table]:
     """Return the tables of a report by their ids; one without its anchor by the family of its values."""
-    names_by_table: dict[etree._Element, list[str]] = {}
+    names_by_table = _values_by_table(reading)
+    return {
+        key: _read(reading, table, names_by_table.get(table, []))
+        for key, table in _anchored_tables(reading).items()
+    }
+
+
+def _apart(reading: Reading) -> list[_Table]:
+    """Return the tables with values that have lost their anchors, or never had one: parts of others, or copies."""
+    anchored = set(_anchored_tables(reading).values())
+    return [
+        _read(reading, table, names)
+        for table, names in _values_by_table(reading).items()
+        if table not in anchored
+    ]
+
+
+def _anchored_tables(reading: Reading) -> dict[str, etree._Element]:
     keys: dict[str, etree._Element] = {}
     for name, place in reading.ranges.items():
-        table = table_of(place.start)
-        if table is None:
-            continue
         anchor = reading.anchor(name)
-        if anchor.kind == TABLE:
+        table = table_of(place.start) if anchor.kind == TABLE else None
+        if table is not None:
             keys.setdefault(anchor.value_id, table)
-        elif anchor.kind == VALUE:
+    return keys
+
+
+def _values_by_table(reading: Reading) -> dict[etree._Element, list[str]]:
+    names_by_table: dict[etree._Element, list[str]] = {}
+    for name, place in reading.ranges.items():
+        table = table_of(place.start) if reading.anchor(name).kind == VALUE else None
+        if table is not None:
             names_by_table.setdefault(table, []).append(name)
-    return {
-        key: _read(reading, table, names_by_table.get(table, [])) for key, table in keys.items()
-    }
+    return names_by_table
 
 
 def _read(reading: Reading, table: etree._Element, names: list[str]) -> _Table:
@@ -176,7 +233,7 @@ def _read(reading: Reading, table: etree._Element, names: list[str]) -> _Table:
 
 
 def _row(row: etree._Element, ids_by_cell: dict[etree._Element, list[str]]) -> _Row:
-    made, column = _Row(row), 0
+    made, column = _Row(row), whole_number(value_at(row, "trPr/gridBefore")) or 0
     for cell in row.iter(_CELL):
         if next(cell.iterancestors(_ROW)) is not row:
             continue

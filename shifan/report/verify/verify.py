@@ -18,12 +18,14 @@ from shifan.report.anchors.passages import rests_on_verdict
 from shifan.report.anchors.reading import Reading
 from shifan.report.anchors.recovery import read_recovered
 from shifan.report.anchors.refusals import refuse_repeated_texts
+from shifan.report.verify.around_the_text import judged_margins, judged_properties
 from shifan.report.verify.captions import judged_titles
 from shifan.report.verify.cell_words import judged_cells
 from shifan.report.verify.charts import judged_chart
 from shifan.report.verify.contents_entries import judged_entries
 from shifan.report.verify.context import VerifyContext, context_of, newest_run
 from shifan.report.verify.drawn import judged_drawings
+from shifan.report.verify.drawn_objects import judged_objects
 from shifan.report.verify.exchanged_headings import judged_exchanged
 from shifan.report.verify.items import Verification, VerifiedItem
 from shifan.report.verify.missing import judged_missing
@@ -102,13 +104,16 @@ def _statements(context: VerifyContext) -> Iterator[VerifiedItem]:
     yield from judged_references(context)
     yield from judged_titles(context)
     yield from judged_drawings(context)
+    yield from judged_objects(context)
     yield from judged_on_opening(context)
+    yield from judged_properties(context)
     yield from judged_comments(context)
     if context.model is not None:
         yield from judged_sentences(context, context.model)
         yield from judged_headings(context, context.model)
         yield from judged_exchanged(context, context.model)
         yield from judged_title_lines(context, context.model)
+        yield from judged_margins(context, context.model)
         yield from judged_tables(context, context.model)
         yield from judged_cells(context, context.model)
         yield from judged_ordinals(context, context.model)

@@ -1,0 +1,107 @@
+"""Drawings that float in front of the text: which paragraphs each lies over, as far as the file tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from shifan.word.elements import W, accepted_text, length, number, value_at
+from shifan.word.paper import Paper
+
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+ANCHOR = f"{_DRAWING}anchor"
+_PARAGRAPH, _TABLE = f"{W}p", f"{W}tbl"
+_EMU_OF_TWIP = 635.0
+_LINE, _SIGN = 560.0, 320.0  # twips: of official letters
+_LEAST_OVER = 600.0  # twips in width: two signs
+_LEAST_DEEP = 250.0  # twips in height: half a line
+_ALONG = ("paragraph", "line")
+Stretch = tuple[float, float]
+
+
+def is_in_front(anchor: etree._Element) -> bool:
+    """Return whether a floating drawing stands before the text, which does not give way to it."""
+    is_behind = anchor.get("behindDoc", "0") in ("1", "true")
+    return not is_behind and anchor.find(f"{_DRAWING}wrapNone") is not None
+
+
+def sides_of(anchor: etree._Element) -> tuple[float, float]:
+    """Return width and height of a drawing in twips; 0 where they are not stated."""
+    extent = anchor.find(f"{_DRAWING}extent")
+    if extent is None:
+        return 0.0, 0.0
+    width, height = (number(extent.get(side, "")) or 0.0 for side in ("cx", "cy"))
+    return width / _EMU_OF_TWIP, height / _EMU_OF_TWIP
+
+
+def paragraphs_under(anchor: etree._Element, paper: Paper) -> Iterator[etree._Element]:
+    """Yield the paragraphs that a floating drawing lies over: its own, and those before and behind.
+
+    Heights are estimated by the lines of official letters. Of one that is not placed along with the text nothing can be
+    said: none.
+    """
+    holder = next(anchor.iterancestors(_PARAGRAPH), None)
+    (x, _), (y, along) = (_offset(anchor, axis) for axis in "HV")
+    if holder is None or along not in _ALONG:
+        return
+    width, height = sides_of(anchor)
+    broad = (x or 0.0, (x or 0.0) + width) if x is not None else (0.0, paper.width)
+    deep = (y or 0.0, (y or 0.0) + height)
+    room = paper.width - 2 * paper.left
+    for paragraph, top, bottom in _around(holder, deep, room):
+        is_deep = _common(deep, (top, bottom)) >= min(_LEAST_DEEP, height)
+        if is_deep and _common(broad, _line_of(paragraph, room)) >= min(_LEAST_OVER, width):
+            yield paragraph
+
+
+def _around(
+    holder: etree._Element, deep: Stretch, room: float
+) -> Iterator[tuple[etree._Element, float, float]]:
+    """Yield paragraphs with top and bottom, measured from the top of the first; those that a stretch may reach."""
+    bottom = _height(holder, room)
+    yield holder, 0.0, bottom
+    end = bottom
+    for sibling in holder.itersiblings(_PARAGRAPH, _TABLE):
+        if end >= deep[1] or sibling.tag == _TABLE:
+            break
+        yield sibling, end, end + _height(sibling, room)
+        end += _height(sibling, room)
+    start = 0.0
+    for sibling in holder.itersiblings(_PARAGRAPH, _TABLE, preceding=True):
+        if start <= deep[0] or sibling.tag == _TABLE:
+            break
+        yield sibling, start - _height(sibling, room), start
+        start -= _height(sibling, room)
+
+
+def _height(paragraph: etree._Element, room: float) -> float:
+    inline = [sides_of(drawing)[1] for drawing in paragraph.iter(f"{_DRAWING}inline")]
+    lines = max(1.0, -(-len(accepted_text(paragraph)) * _SIGN // max(room, _SIGN)))
+    return max(*inline, lines * _LINE) if inline else lines * _LINE
+
+
+def _line_of(paragraph: etree._Element, room: float) -> Stretch:
+    """Return from where to where the text of a paragraph reaches, from the left margin."""
+    inline = [sides_of(drawing)[0] for drawing in paragraph.iter(f"{_DRAWING}inline")]
+    if inline:
+        return 0.0, room
+    written = min(len(accepted_text(paragraph)) * _SIGN, room)
+    align = value_at(paragraph, "pPr/jc")
+    if align in ("right", "end"):
+        return room - written, room
+    middle = (room - written) / 2 if align == "center" else 0.0
+    return middle, middle + written
+
+
+def _common(first: Stretch, second: Stretch) -> float:
+    return min(first[1], second[1]) - max(first[0], second[0])
+
+
+def _offset(anchor: etree._Element, axis: str) -> tuple[float | None, str]:
+    position = anchor.find(f"{_DRAWING}position{axis}")
+    if position is None:
+        return None, ""
+    offset = position.find(f"{_DRAWING}posOffset")
+    emu = None if offset is None else length(offset.text or "")
+    return None if emu is None else emu / _EMU_OF_TWIP, position.get("relativeFrom", "")
