@@ -32,13 +32,19 @@ _REFERENCES = (
     r"[图表]\s?\d+所示",
     r"(?:附件|附)[:：]\s*\d+\s*[.、．](?!\d)",  # the first line of the list of annexes
 )
+# 联系电话：0351-1234567, 热线12315 only behind a colon: 投诉举报电话13家 is a figure.
+_LINES = (
+    r"(?:电话|手机|传真|热线)(?:号码)?\s*[:：]?\s*"
+    r"(?:[(（]?0\d{2,3}[)）]?[-— ]?\d{7,8}(?:[-转]\d{1,6})?|1[3-9]\d{9})(?!\d)",
+    rf"(?:电话|手机|传真|热线|邮编|邮政编码)(?:号码)?\s*[:：]\s*\d{{5,8}}(?!\d|\s*[.%‰万亿{COUNTED_SIGNS}分])",
+)
 # B01, M05-03; but GDP5000亿元 and A5家 hold values.
 _CODES = (
     r"PM2\.5(?!\d)",
     rf"(?<![A-Za-z0-9])[A-Za-z]{{1,4}}\d{{1,6}}(?:-\d+)*(?!\d|\.\d|\s*[十百千万亿%‰{COUNTED_SIGNS}])",
 )
 _AT_START = tuple(map(pattern_of, _HEADINGS))
-_ANYWHERE = pattern_of("|".join((*_DOCUMENTS, *_REFERENCES, *_CODES)))
+_ANYWHERE = pattern_of("|".join((*_DOCUMENTS, *_REFERENCES, *_LINES, *_CODES)))
 
 
 def not_figures(text: str) -> Iterator[tuple[int, int]]:

@@ -8,6 +8,7 @@ from lxml import etree
 
 from shifan.word.elements import W, accepted_text, length, number, value_at
 from shifan.word.paper import Paper
+from shifan.word.styles import StyleSheet, paragraph_style
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 ANCHOR = f"{_DRAWING}anchor"
@@ -35,7 +36,9 @@ def sides_of(anchor: etree._Element) -> tuple[float, float]:
     return width / _EMU_OF_TWIP, height / _EMU_OF_TWIP
 
 
-def paragraphs_under(anchor: etree._Element, paper: Paper) -> Iterator[etree._Element]:
+def paragraphs_under(
+    anchor: etree._Element, paper: Paper, styles: StyleSheet
+) -> Iterator[etree._Element]:
     """Yield the paragraphs that a floating drawing lies over: its own, and those before and behind.
 
     Heights are estimated by the lines of official letters. Of one that is not placed along with the text nothing can be
@@ -51,7 +54,7 @@ def paragraphs_under(anchor: etree._Element, paper: Paper) -> Iterator[etree._El
     room = paper.width - 2 * paper.left
     for paragraph, top, bottom in _around(holder, deep, room):
         is_deep = _common(deep, (top, bottom)) >= min(_LEAST_DEEP, height)
-        if is_deep and _common(broad, _line_of(paragraph, room)) >= min(_LEAST_OVER, width):
+        if is_deep and _common(broad, _line_of(paragraph, room, styles)) >= min(_LEAST_OVER, width):
             yield paragraph
 
 
@@ -81,13 +84,14 @@ def _height(paragraph: etree._Element, room: float) -> float:
     return max(*inline, lines * _LINE) if inline else lines * _LINE
 
 
-def _line_of(paragraph: etree._Element, room: float) -> Stretch:
+def _line_of(paragraph: etree._Element, room: float, styles: StyleSheet) -> Stretch:
     """Return from where to where the text of a paragraph reaches, from the left margin."""
     inline = [sides_of(drawing)[0] for drawing in paragraph.iter(f"{_DRAWING}inline")]
     if inline:
         return 0.0, room
     written = min(len(accepted_text(paragraph)) * _SIGN, room)
-    align = value_at(paragraph, "pPr/jc")
+    style = paragraph_style(paragraph) or styles.default_paragraph_style
+    align = value_at(paragraph, "pPr/jc") or styles.inherited(style, "pPr/jc")
     if align in ("right", "end"):
         return room - written, room
     middle = (room - written) / 2 if align == "center" else 0.0

@@ -26,7 +26,7 @@ _CITY = pattern_of(
     r"(?=创建|省级|初评|国家|食品|评价|报告|[（(\s\d]|$)"
 )
 _NO_NAME = ("城市", "全市", "本市", "各市", "我市", "该市", "地市")
-_COUNTS = pattern_of(rf"\s*(?:[%％‰]|(?![年月日]){MEASURE})")
+_COUNTS = pattern_of(rf"\s*(?:[%％‰]|(?!个?月|季度|[年日周期批届轮页级]){MEASURE})")
 _LONGEST = 40
 
 

@@ -81,7 +81,9 @@ def _covers(
     for part, anchor in floating:
         if not _is_opaque(anchor, part, context):
             continue
-        for paragraph in paragraphs_under(anchor, context.papers.of(anchor)):
+        for paragraph in paragraphs_under(
+            anchor, context.papers.of(anchor), context.reading.styles
+        ):
             is_chart = paragraph in charts and not charts[paragraph] & set(anchor.iter())
             if is_chart or paragraph in stating:
                 what = _COVERED_CHART if is_chart else _COVERED

@@ -22,10 +22,17 @@ from shifan.report.verify.states import state_of_anchor
 # What a page's number is not a number of, though a field shows it.
 _COUNTS = pattern_of(rf"\s*(?:[%％‰]|(?![页号]){MEASURE})")
 
+# The last lines of an official letter: who printed it and when, and how many.
+_IMPRINT = pattern_of(
+    r"\s*(?:[^\d\s。，]{2,30}\s+)?(?:\d{4}年\d{1,2}月\d{1,2}日印发|[（(]?共印\d+份[）)]?)\s*$"
+)
+
 
 def judged_numbers(paragraph: AnchoredParagraph, context: VerifyContext) -> Iterator[VerifiedItem]:
     """Yield the numbers of a paragraph with their states; page numbers and the serial numbers of rows are no values."""
-    if not any(paragraph.names) and context.is_form(paragraph.text):
+    if not any(paragraph.names) and (
+        context.is_form(paragraph.text) or _IMPRINT.match(paragraph.text)
+    ):
         return
     names = _spans_of_pack_names(paragraph, context.reading.info)
     for number in written_numbers(paragraph.text):
