@@ -72,9 +72,9 @@ def _renewal(path: Path) -> Callable[..., tuple[Path, RefreshLedger]]:
         from shifan.report.slides.refresh import refresh_slides  # start-up time: python-pptx
 
         return refresh_slides
-    from shifan.report.refresh.refresh import refresh_file  # start-up time: lxml
+    from shifan.report.renewal import renew_file  # start-up time: lxml
 
-    return refresh_file
+    return renew_file
 
 
 def _make_pdf(docx: Path) -> list[str]:

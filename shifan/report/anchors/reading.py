@@ -20,6 +20,7 @@ from shifan.report.anchors.register_part import RegisterPart, ReportInfo
 from shifan.report.anchors.shifted_bookmarks import lift_out_of_controls
 from shifan.report.anchors.story_reader import StoryReader
 from shifan.report.anchors.unanchored_charts import add_unanchored_charts, chart_id_of
+from shifan.report.anchors.written_around import written_around
 from shifan.values import Register
 from shifan.word.colors import Colors
 from shifan.word.contents import contents_entries
@@ -81,6 +82,11 @@ class Reading:
         for anchor in self.anchors.values():
             if anchor.kind == kind and anchor.value_id == value_id:
                 yield anchor
+
+    def around(self) -> list[str]:
+        """Return what the report says now beside its values, in digests."""
+        others = (root for name, root in self.roots.items() if name != BODY)
+        return written_around(self.roots[BODY], others)
 
     @cached_property
     def value_by_node(self) -> dict[etree._Element, str]:

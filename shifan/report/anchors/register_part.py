@@ -45,7 +45,8 @@ class ReportInfo:
 
     `deleted` are the ids that people had taken out of it before the last refresh, `undone` those that this refresh
     could not place; both are None in a report that was never refreshed. `outline` are the blocks of a document as they
-    were written (`anchors.outline`); None in a report, and in a document that does not say.
+    were written (`anchors.outline`); None in a report, and in a document that does not say. `around` are the lines
+    beside the values as they were written (`anchors.written_around`); None in older files.
     """
 
     edition: str = ""
@@ -57,6 +58,7 @@ class ReportInfo:
     deleted: list[str] | None = None
     undone: list[str] | None = None
     outline: list[str] | None = None
+    around: list[str] | None = None
     others: dict[str, Json] = field(default_factory=dict)  # of the file, unknown here: kept
 
     def to_json(self) -> dict[str, Json]:
@@ -69,7 +71,12 @@ class ReportInfo:
             "document": self.document,
             "row": self.row,
         }
-        lists = {"deleted": self.deleted, "undone": self.undone, "outline": self.outline}
+        lists = {
+            "deleted": self.deleted,
+            "undone": self.undone,
+            "outline": self.outline,
+            "around": self.around,
+        }
         known: dict[str, Json] = {key: text for key, text in texts.items() if text}
         known |= {key: list(ids) for key, ids in lists.items() if ids is not None}
         return known | self.others
@@ -88,6 +95,7 @@ class ReportInfo:
             deleted=_texts_in(left, "deleted"),
             undone=_texts_in(left, "undone"),
             outline=_texts_in(left, "outline"),
+            around=_texts_in(left, "around"),
             others=left,
         )
 

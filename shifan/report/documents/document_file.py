@@ -17,6 +17,7 @@ from shifan.report.anchors.anchor_writer import AnchorWriter
 from shifan.report.anchors.outline import blocks_of, outline
 from shifan.report.anchors.register_part import ReportInfo
 from shifan.report.anchors.unique_ids import BlockCopier
+from shifan.report.anchors.written_around import written_around
 from shifan.report.documents.blocks import BlockOpener, drop_marks
 from shifan.report.documents.expansion import DocumentExpander
 from shifan.report.documents.name_scope import NameScope
@@ -78,6 +79,8 @@ def fill(
     parts[CORE] = core_properties(data, title)
     register = reduced_to_printed(data.register, anchors, declared.edition)
     info = info_of(declared, data, scope)
+    others = [root for name, root in roots.items() if name != BODY]
+    info.around = written_around(roots[BODY], others)
     info.outline = outline(blocks_of(roots[BODY][0], anchors, pictures.by_relation()))
     parts = register_part.replace(parts, info, anchors, register)
     if declared.edition == PUBLIC:

@@ -7,7 +7,9 @@ import json
 from shifan.report.anchors import register_part
 from shifan.report.anchors.anchor import Anchors
 from shifan.report.anchors.register_part import ReportInfo
+from shifan.report.anchors.written_around import written_around
 from shifan.report.editions import PUBLIC
+from shifan.report.make import story_parts
 from shifan.report.make.report_draft import ReportDraft
 from shifan.values import Register
 
@@ -20,6 +22,8 @@ def write(draft: ReportDraft) -> None:
     info = ReportInfo(draft.edition, city, standard.id, standard.title)
     if draft.edition == PUBLIC:
         register = reduced(register, written)
+    body, *others = story_parts.roots(draft.document)
+    info.around = written_around(body, others)
     register_part.drop(draft.document)
     register_part.write(draft.document, info, written, register)
 

@@ -32,7 +32,7 @@ KIND_NAMES = {
     UNPLACED: "新的结论、不足或建议没有位置",
     MISPLACED: "单元格疑似对调，请核对",
 }
-_UNSETTLED = (KEPT, CONFLICT, UNPLACED, MISPLACED)
+UNSETTLED = (KEPT, CONFLICT, UNPLACED, MISPLACED)
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,7 @@ class RefreshLedger:
     details: list[LedgerDetail] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     run: str = ""  # the folder of the run that the data are taken from
+    edited_around: bool = False  # beside the values something that was written no longer stands
     _entered: set[tuple[str, str]] = field(default_factory=set)
 
     def enter(self, kind: str, value_id: str) -> None:
@@ -87,7 +88,7 @@ class RefreshLedger:
 
         It does if nothing is kept against them, in conflict, without a place, or in a wrong one.
         """
-        return not any(self.ids[kind] for kind in _UNSETTLED)
+        return not any(self.ids[kind] for kind in UNSETTLED)
 
     def as_dict(self) -> dict[str, list[str] | list[dict[str, str]] | str]:
         """Return the answer of `refresh --json`."""

@@ -15,6 +15,7 @@ from shifan.report.anchors.rejected_refresh import (
     note_tracked_refresh,
     tracked_refresh,
 )
+from shifan.report.anchors.written_around import after_refresh
 from shifan.report.editions import PUBLIC
 from shifan.report.refresh.ledger import CONFLICT, DELETED, UNPLACED
 from shifan.report.refresh.session import RefreshSession, deleted_ids
@@ -38,6 +39,7 @@ def refreshed_package(parts: dict[str, bytes], session: RefreshSession, register
         session.reading.info,
         deleted=sorted(_taken_out(session, anchors)),
         undone=sorted(_undone(session)),
+        around=after_refresh(session.reading.info.around, session.around, session.reading.around()),
         others=note_tracked_refresh(session.reading.info.others, _tracked(session, anchors)),
     )
     if info.edition == PUBLIC or info.document:

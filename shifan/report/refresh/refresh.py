@@ -31,6 +31,7 @@ from shifan.report.anchors.anchor_writer import AnchorWriter
 from shifan.report.anchors.lists_in_paragraphs import InlineList
 from shifan.report.anchors.reading import Reading
 from shifan.report.anchors.recovery import read_recovered
+from shifan.report.anchors.written_around import is_as_written
 from shifan.report.refresh import copies
 from shifan.report.refresh.charts import refresh_charts
 from shifan.report.refresh.held_passages import hold_edited_passages
@@ -163,10 +164,7 @@ def refresh(
     register_text, register = values_of(run)
     _require_same_pack(reading, register)
     refusals.refuse_repeated_texts(reading)
-    renumbered_parts = renumber_by_new_rank(reading, register)
-    session = _session(reading, register, run, options)
-    session.changed_parts |= renumbered_parts | _repaired_parts(reading)
-    _enter_repaired(session)
+    session = _begun(reading, register, run, options)
     run_report = read_run_report(run, reading) if run_report_needed(reading, register) else None
     copied, plain = copies.ids_by_copied_table(reading), plain_copies(reading)
     if session.has_outline:
@@ -184,6 +182,20 @@ def refresh(
 
         parts = adopt_styles(parts, session, file_in_run(run, reading.info))
     return refreshed_package(parts, session, register_text), session.ledger
+
+
+def _begun(
+    reading: Reading, register: Register, run: Path, options: RefreshOptions
+) -> RefreshSession:
+    """Return the session of a refresh: passages renumbered, what stands beside the values looked at before all else."""
+    around = reading.around()
+    renumbered_parts = renumber_by_new_rank(reading, register)
+    session = _session(reading, register, run, options)
+    session.around = around
+    session.ledger.edited_around = not is_as_written(reading.info.around, around)
+    session.changed_parts |= renumbered_parts | _repaired_parts(reading)
+    _enter_repaired(session)
+    return session
 
 
 def _repaired_parts(reading: Reading) -> set[str]:

@@ -36,6 +36,7 @@ class RefreshSession:
     pen: Pen
     new_anchors: AnchorWriter
     anchors: Anchors
+    around: list[str] = field(default_factory=list)  # what the file said beside its values
     ledger: RefreshLedger = field(default_factory=RefreshLedger)
     handled: set[str] = field(default_factory=set)
     changed_parts: set[str] = field(default_factory=set)

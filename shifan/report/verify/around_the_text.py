@@ -10,11 +10,14 @@ from shifan import safe_xml
 from shifan.chinese.claims import claims_in
 from shifan.chinese.figures import written_numbers
 from shifan.chinese.measure_words import MEASURE
+from shifan.errors import Refused
 from shifan.patterns import pattern_of
 from shifan.report.anchors.reading import Reading
 from shifan.report.place_names import join_names
+from shifan.report.run_documents import file_in_run
 from shifan.report.verify.context import VerifyContext
 from shifan.report.verify.items import CHANGED, UNSOURCED, VerifiedItem
+from shifan.word.package import read_some
 
 _MARGINS = ("word/header", "word/footer")
 _PROPERTIES = ("docProps/core.xml", "docProps/custom.xml")
@@ -48,9 +51,26 @@ def judged_margins(context: VerifyContext, model: Reading) -> Iterator[VerifiedI
 def judged_properties(context: VerifyContext) -> Iterator[VerifiedItem]:
     """Yield the properties of the file that claim something, count something, or name another city."""
     city = context.reading.info.city
-    for text in _properties(context.parts):
-        if claims_in(text) or _counts(text) or _names_other_city(text, city):
+    stating = [
+        text
+        for text in _properties(context.parts)
+        if claims_in(text) or _counts(text) or _names_other_city(text, city)
+    ]
+    known = _properties_of_run(context) if stating else set()
+    for text in stating:
+        if text not in known:
             yield VerifiedItem(text[:_LONGEST], "", UNSOURCED, _IN_PROPERTIES)
+
+
+def _properties_of_run(context: VerifyContext) -> set[str]:
+    """Return the properties of the run's own file: the name of a document may say 无问题点位."""
+    path = file_in_run(context.run, context.reading.info) if context.run is not None else None
+    if path is None or not path.is_file():
+        return set()
+    try:
+        return set(_properties(read_some(path, _PROPERTIES)))
+    except Refused:
+        return set()
 
 
 def _names_other_city(text: str, city: str) -> bool:

@@ -27,7 +27,7 @@ from shifan.report.verify.context import VerifyContext, context_of, newest_run
 from shifan.report.verify.drawn import judged_drawings
 from shifan.report.verify.drawn_objects import judged_objects
 from shifan.report.verify.exchanged_headings import judged_exchanged
-from shifan.report.verify.items import Verification, VerifiedItem
+from shifan.report.verify.items import CHANGED, STALE, Verification, VerifiedItem
 from shifan.report.verify.missing import judged_missing
 from shifan.report.verify.notes import notes_on
 from shifan.report.verify.numbers import judged_numbers, judged_unseen
@@ -73,6 +73,17 @@ def verify_file(
         notes.append(BROKEN)
     notes += notes_on_origin(context)
     return Verification(items, notes + notes_on(context), str(run or ""), is_intact)
+
+
+def contradictions_in(path: Path, run: Path) -> list[VerifiedItem]:
+    """Return what a report of ours states against a run: its own numbers, texts, charts and statements, changed or old.
+
+    What people have added, without a source, is none, and what they have taken out.
+    """
+    parts = read_parts(Path(path))
+    context = context_of(parts, read_recovered(parts, Path(path).name), run)
+    items = [*_items_in_text(context), *_items_at_anchors(context), *_statements(context)]
+    return [item for item in items if item.state in (CHANGED, STALE)]
 
 
 def _items_in_text(context: VerifyContext) -> Iterator[VerifiedItem]:
