@@ -23,9 +23,9 @@ def hides_table(table: etree._Element, styles: StyleSheet, papers: Papers) -> st
     if properties is None:
         return _SEEN
     place, indent = properties.find(f"{W}tblpPr"), properties.find(f"{W}tblInd")
-    offsets = [length(attribute(place, name)) for name in ("tblpX", "tblpY")]
-    measured_from = [attribute(place, name) for name in ("horzAnchor", "vertAnchor")]
-    is_off = place is not None and papers.is_off(table, Offset(*offsets, *measured_from))
+    x, y = (length(attribute(place, name)) for name in ("tblpX", "tblpY"))
+    from_x, from_y = (attribute(place, name) for name in ("horzAnchor", "vertAnchor"))
+    is_off = place is not None and papers.is_off(table, Offset(x, y, from_x, from_y))
     if is_off or _is_off(indent, "w", papers):
         return "页面以外的表格"
     lineage = styles.lineage(value_at(table, "tblPr/tblStyle"))
@@ -48,9 +48,9 @@ def hides_by_frame(frame: etree._Element | None, papers: Papers) -> str:
     """Return that a frame is off the page, or cuts its paragraph off: hardly a line high, or hardly a sign broad."""
     if frame is None:
         return _SEEN
-    offsets = [length(attribute(frame, name)) for name in ("x", "y")]
-    measured_from = [attribute(frame, name) for name in ("hAnchor", "vAnchor")]
-    if papers.is_off(frame, Offset(*offsets, *measured_from)):
+    x, y = (length(attribute(frame, name)) for name in ("x", "y"))
+    from_x, from_y = (attribute(frame, name) for name in ("hAnchor", "vAnchor"))
+    if papers.is_off(frame, Offset(x, y, from_x, from_y)):
         return "页面以外的文字"
     height, width = length(attribute(frame, "h")), length(attribute(frame, "w"))
     is_low = attribute(frame, "hRule") == "exact" and height is not None and height < _LOWEST

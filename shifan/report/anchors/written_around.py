@@ -97,7 +97,7 @@ def _shown(root: etree._Element) -> str:
 
 def _look(element: etree._Element) -> str:
     """Return what an element says of what is shown; its own number says nothing."""
-    said = [f"{name}={text}" for name, text in element.attrib.items() if name != "id"]
+    said = [(str(name), str(text)) for name, text in element.attrib.items() if name != "id"]
     return f"{element.tag} {len(element)} {said} {element.text if element.tag == _CODE else ''}"
 
 
