@@ -58,6 +58,18 @@ _THINGS = (
 THINGS = frozenset(_THINGS.split())
 
 
+def kind_of_measure(text: str) -> str:
+    """Return of what kind a measure word is: of a share, a score, money, time, or of things that are counted."""
+    plain = canonical_measure(text)
+    if plain in ("%", "％", "‰", "百分点", "率"):
+        return "share"
+    if plain == "分":
+        return "score"
+    if plain in PERIODS:
+        return "time"
+    return "money" if plain.endswith(("元", "英镑")) else "count"
+
+
 @lru_cache(maxsize=1024)  # there are few
 def canonical_measure(text: str) -> str:
     """Return the one writing of a measure word; 个 and 部门 add nothing to a number and are empty."""

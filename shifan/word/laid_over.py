@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -36,25 +37,51 @@ def sides_of(anchor: etree._Element) -> tuple[float, float]:
     return width / _EMU_OF_TWIP, height / _EMU_OF_TWIP
 
 
-def paragraphs_under(
-    anchor: etree._Element, paper: Paper, styles: StyleSheet
-) -> Iterator[etree._Element]:
-    """Yield the paragraphs that a floating drawing lies over: its own, and those before and behind.
+class FloatingBox(NamedTuple):
+    """Where a floating drawing lies, in twips from its paragraph's top and the left margin; x is None if aligned."""
 
-    Heights are estimated by the lines of official letters. Of one that is not placed along with the text nothing can be
-    said: none.
-    """
-    holder = next(anchor.iterancestors(_PARAGRAPH), None)
+    x: float | None
+    y: float
+    width: float
+    height: float
+
+
+def box_of(anchor: etree._Element) -> FloatingBox | None:
+    """Return where a drawing lies that moves along with the text; None for any other."""
     (x, _), (y, along) = (_offset(anchor, axis) for axis in "HV")
-    if holder is None or along not in _ALONG:
-        return
-    width, height = sides_of(anchor)
-    broad = (x or 0.0, (x or 0.0) + width) if x is not None else (0.0, paper.width)
-    deep = (y or 0.0, (y or 0.0) + height)
+    return FloatingBox(x, y or 0.0, *sides_of(anchor)) if along in _ALONG else None
+
+
+def box_of_vml(shape: etree._Element) -> FloatingBox | None:
+    """Return where a shape in VML lies that moves along with the text, in front of it; None for any other."""
+    declared = (declaration.partition(":") for declaration in shape.get("style", "").split(";"))
+    style = {name.strip(): value.strip() for name, _, value in declared}
+    is_behind = style.get("z-index", "0").startswith("-")
+    along = style.get("mso-position-vertical-relative", "text")
+    if style.get("position") != "absolute" or is_behind or along not in ("text", "line"):
+        return None
+    x, y = (
+        length(style.get(f"margin-{side}", style.get(side, "0"))) or 0.0 for side in ("left", "top")
+    )
+    width, height = (length(style.get(side, "0")) or 0.0 for side in ("width", "height"))
+    return FloatingBox(x, y, width, height)
+
+
+def paragraphs_under(
+    holder: etree._Element, box: FloatingBox, paper: Paper, styles: StyleSheet
+) -> Iterator[etree._Element]:
+    """Yield the paragraphs that a drawing lies over: that in which it is anchored, and those before and behind.
+
+    Heights are estimated by the lines of official letters.
+    """
+    left = box.x or 0.0
+    broad = (0.0, paper.width) if box.x is None else (left, left + box.width)
+    deep = (box.y, box.y + box.height)
     room = paper.width - 2 * paper.left
     for paragraph, top, bottom in _around(holder, deep, room):
-        is_deep = _common(deep, (top, bottom)) >= min(_LEAST_DEEP, height)
-        if is_deep and _common(broad, _line_of(paragraph, room, styles)) >= min(_LEAST_OVER, width):
+        is_deep = _common(deep, (top, bottom)) >= min(_LEAST_DEEP, box.height)
+        line = _line_of(paragraph, room, styles)
+        if is_deep and _common(broad, line) >= min(_LEAST_OVER, broad[1] - broad[0]):
             yield paragraph
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import ceil
 from typing import NamedTuple
 
 from lxml import etree
 
-from shifan.word.elements import W, attribute, first_child, length, value_at
+from shifan.word.elements import W, accepted_text, attribute, first_child, length, value_at
 from shifan.word.paper import Papers
 from shifan.word.styles import StyleSheet
 
@@ -18,6 +19,7 @@ _USUAL = 108.0  # twips: of each side, where nothing is stated
 _LEAST_ROOM = 60.0  # twips
 _LEAST_HEIGHT = 100.0
 _LOWEST_LINE = 200.0
+_SMALL_TYPE, _LAST_NARROW = 180.0, 0x2E80  # nine points; signs from here on are as wide as high
 _SEEN, _NARROW, _CUT_OFF = "", "边距或缩进太大、放不下文字的单元格", "被行高截去的文字"
 Insets = dict[str, float]
 Properties = Mapping[str, etree._Element]
@@ -69,7 +71,8 @@ class SqueezedCells:
         if room.height is None:
             return _SEEN
         above = insets.get("top", 0.0) + _above(paragraph, of_paragraph)
-        return _CUT_OFF if above and room.height - above < _LEAST_HEIGHT else _SEEN
+        width = (_width(of_cell) or self._paper_width) - taken
+        return _cut_off(paragraph, room.height, above, width)
 
     def _room_of_row(self, row: etree._Element) -> _RowRoom:
         table = row.getparent()
@@ -128,6 +131,19 @@ def _width(of_cell: Properties) -> float | None:
     if attribute(width, "type", "dxa") != "dxa":
         return None
     return length(attribute(width, "w")) or None
+
+
+def _cut_off(paragraph: etree._Element, height: float, above: float, width: float) -> str:
+    """Return whether a row of a height ends above a paragraph, or before half of it."""
+    if above and height - above < _LEAST_HEIGHT:
+        return _CUT_OFF
+    return _CUT_OFF if 2 * height < _least_height(paragraph, width) else _SEEN
+
+
+def _least_height(paragraph: etree._Element, width: float) -> float:
+    """Return what the lines of a paragraph take at least, in type that is just readable."""
+    signs = sum(2 if ord(sign) > _LAST_NARROW else 1 for sign in accepted_text(paragraph)) / 2
+    return ceil(signs * _SMALL_TYPE / max(width, _SMALL_TYPE)) * _SMALL_TYPE
 
 
 def _above(paragraph: etree._Element, of_paragraph: Properties) -> float:

@@ -14,7 +14,7 @@ from lxml import etree
 
 from shifan.report.verify.verify import verify_file
 from tests.report.living import edit, made_run, mini, sdt
-from tests.report.test_more_falsifications import cell_of, properties_of, run_of, said
+from tests.report.test_more_falsifications import V, cell_of, properties_of, run_of, said
 from tests.report.test_other_falsifications import of_paragraph, of_table
 from tests.report.test_statements import add, cells, drawing, say, table
 from tests.report.word_edits import element, run
@@ -79,8 +79,8 @@ def fill_in(heading, row, column, text):
     )
 
 
-def without_bookmarks(one):
-    made = copy.deepcopy(one)
+def without_bookmarks(element_of):
+    made = copy.deepcopy(element_of)
     for edge in list(made.iter(qn("w:bookmarkStart"), qn("w:bookmarkEnd"))):
         edge.getparent().remove(edge)
     return made
@@ -100,8 +100,8 @@ def parted(exchanged):
         found.addnext(document.add_paragraph("（续表）")._p)
         if exchanged:
             head = cells(next(second.iter(qn("w:tr"))))
-            one, other = (next(cell.iter(qn("w:t"))) for cell in head[2:5:2])
-            one.text, other.text = other.text, one.text
+            first, last = (next(cell.iter(qn("w:t"))) for cell in head[2:5:2])
+            first.text, last.text = last.text, first.text
 
     return change
 
@@ -198,6 +198,42 @@ def picture_over(content, *place):
             f'<pic:blipFill><a:blip r:embed="{relation}"/></pic:blipFill></pic:pic>'
         )
         said(document, "达到要求").append(floating(inner, *place))
+
+    return change
+
+
+def vml_over_chart(document):
+    paragraph = next(drawing(document).iterancestors(qn("w:p")))
+    shape = (
+        '<v:roundrect style="position:absolute;margin-left:20pt;margin-top:0;width:90pt;height:1cm">'
+        "<v:textbox><w:txbxContent><w:p/></w:txbxContent></v:textbox></v:roundrect>"
+    )
+    paragraph.append(parse_xml(f"<w:r {nsdecls('w')} {V}><w:pict>{shape}</w:pict></w:r>"))
+
+
+def in_low_row(document):
+    """Put a long passage into a row of one line."""
+    holder = document.add_table(1, 1)
+    paragraph = said(document, "按照国务院食品安全办")
+    paragraph.addprevious(holder._tbl)
+    holder.rows[0].cells[0]._tc.append(paragraph)
+    of_row(holder.rows[0]._tr).append(element("trHeight", val="250", hRule="exact"))
+
+
+def titles_exchanged(document):
+    """Exchange the titles of two tables that follow each other."""
+    first, second = (said(document, text) for text in ("分业态现场检查", "分区县现场检查"))
+    for paragraph, old, new in ((first, "业态", "区县"), (second, "区县", "业态")):
+        for node in paragraph.iter(qn("w:t")):
+            node.text = (node.text or "").replace(old, new)
+
+
+def value_as(key, before, behind):
+    """Copy a value into a sentence of one's own."""
+
+    def change(document):
+        paragraph = element("p", run(before), copy.deepcopy(sdt(document, key)), run(behind))
+        said(document, "现将有关情况报告如下").addnext(paragraph)
 
     return change
 
@@ -321,6 +357,11 @@ FALSIFICATIONS = {
     "in doubt": add("（结论存疑）"),
     "raised digits behind a noun": add("本次得分⁹⁸分。"),
     "digits in circles behind a noun": add("不符合点位①②个。"),
+    "shape in VML over a chart": vml_over_chart,
+    "long passage in a low row": in_low_row,
+    "titles of two tables": titles_exchanged,
+    "score as a number of units": value_as("scores.total", "共走访", "家。"),
+    "number of sites as a share": value_as("onsite.sites", "合计", "%。"),
     "a high score": add("邻市得分更高。"),
     "rounded otherwise": say("四舍五入", "截尾"),
     "now and then": say("较多", "偶有较多"),
@@ -361,6 +402,8 @@ HONEST = {
     "arrow on a chart": over_chart("<a:noFill/>"),
     "seal": picture_over(jpeg(), 0, -2, 4.2, 4.2),
     "transparent sign": picture_over(transparent(), 0, -2, 9, 9),
+    "number of units by another measure": value_as("onsite.sites", "共走访", "家单位。"),
+    "score as a score": value_as("scores.total", "共得", "分。"),
     "grey pages": dark_pages("EEEEEE"),
     "ground that is not shown": dark_pages("112244", shown=False),
     "which draft": core("title", "小城市省级初评报告（2023年12月送审稿第2稿）"),

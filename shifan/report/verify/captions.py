@@ -20,7 +20,7 @@ from shifan.report.verify.references import fields_in
 from shifan.word.elements import W, accepted_text, table_of
 from shifan.word.fields import field_name
 
-_PARAGRAPH = f"{W}p"
+_PARAGRAPH, _TABLE = f"{W}p", f"{W}tbl"
 _OTHER_TITLE, _TITLE_GONE = "题名被改动", "题名已被删除"
 _LABEL = pattern_of(r"[图表]\d+")
 _LABEL_ALONE = pattern_of(r"\D{0,4}\d*")  # 附件2, whose title is a paragraph of its own
@@ -46,6 +46,11 @@ class _Titled(NamedTuple):
 def judged_titles(context: VerifyContext) -> Iterator[VerifiedItem]:
     """Yield the tables and charts beside which another title is said, and those whose title is said nowhere."""
     places = _titled_places(context.reading)
+    above_tables = {
+        place.before[0] for place in places if place.before and place.holder.tag == _TABLE
+    }
+    for place in places:  # what stands right above another table is that one's
+        place.behind[:] = [near for near in place.behind if near not in above_tables]
     rightful = {near for place in places for near in place.beside if _is_titled(near, place.title)}
     for place in places:
         if any(_is_titled(near, place.title) for near in place.beside):

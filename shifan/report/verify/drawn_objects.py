@@ -14,12 +14,23 @@ from shifan.report.anchors.pictures import image_of, shown_by
 from shifan.report.place_names import join_names
 from shifan.report.verify.context import VerifyContext
 from shifan.report.verify.items import CHANGED, UNSOURCED, VerifiedItem
-from shifan.word.elements import FALLBACK
-from shifan.word.laid_over import ANCHOR, is_in_front, paragraphs_under, sides_of
+from shifan.word.elements import FALLBACK, W
+from shifan.word.laid_over import (
+    ANCHOR,
+    FloatingBox,
+    box_of,
+    box_of_vml,
+    is_in_front,
+    paragraphs_under,
+    sides_of,
+)
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
+_V = "{urn:schemas-microsoft-com:vml}"
+_VML = tuple(_V + name for name in ("rect", "roundrect", "oval", "shape"))
+_PARAGRAPH = f"{W}p"
 _DRAWN_PARTS = ("word/charts/chart", "word/diagrams/data", "word/diagrams/drawing")
 _WORDS, _DATA = "图形中没有依据的数字或说法", "图表中没有出处的数据"
 _COVERED, _COVERED_CHART = "盖在文字上的图形", "盖在图上的图形"
@@ -38,13 +49,25 @@ def judged_objects(context: VerifyContext) -> Iterator[VerifiedItem]:
         if name.startswith(_DRAWN_PARTS) and name.endswith(".xml"):
             yield from _judged_part(content)
     floating = [
-        (part, anchor)
+        (shape, box)
         for part, root in context.reading.roots.items()
-        for anchor in root.iter(ANCHOR)
-        if is_in_front(anchor) and next(anchor.iterancestors(FALLBACK), None) is None
+        for shape in root.iter(ANCHOR, *_VML)
+        if (box := _opaque_box(shape, part, context)) is not None
     ]
     if floating:
         yield from _covers(floating, context)
+
+
+def _opaque_box(shape: etree._Element, part: str, context: VerifyContext) -> FloatingBox | None:
+    """Return where a drawing lies that floats in front of the text and hides it; None for any other."""
+    if next(shape.iterancestors(FALLBACK), None) is not None:
+        return None
+    if shape.tag != ANCHOR:
+        is_filled = shape.get("filled", "t") not in ("f", "false", "0")
+        has_text = next(shape.iter(f"{_V}textbox"), None) is not None
+        return box_of_vml(shape) if is_filled and has_text else None
+    is_opaque = is_in_front(shape) and _is_opaque(shape, part, context)
+    return box_of(shape) if is_opaque else None
 
 
 def _judged_part(content: bytes) -> Iterator[VerifiedItem]:
@@ -74,17 +97,17 @@ def _states(text: str) -> bool:
 
 
 def _covers(
-    floating: list[tuple[str, etree._Element]], context: VerifyContext
+    floating: list[tuple[etree._Element, FloatingBox]], context: VerifyContext
 ) -> Iterator[VerifiedItem]:
     """Yield the drawings that nothing is seen through and that lie over what a report states."""
     stating, charts = _stating_paragraphs(context)
-    for part, anchor in floating:
-        if not _is_opaque(anchor, part, context):
+    styles = context.reading.styles
+    for shape, box in floating:
+        holder = next(shape.iterancestors(_PARAGRAPH), None)
+        if holder is None:
             continue
-        for paragraph in paragraphs_under(
-            anchor, context.papers.of(anchor), context.reading.styles
-        ):
-            is_chart = paragraph in charts and not charts[paragraph] & set(anchor.iter())
+        for paragraph in paragraphs_under(holder, box, context.papers.of(holder), styles):
+            is_chart = paragraph in charts and not charts[paragraph] & set(shape.iter())
             if is_chart or paragraph in stating:
                 what = _COVERED_CHART if is_chart else _COVERED
                 named = join_names(what, context.place_names.of(paragraph))
@@ -106,7 +129,7 @@ def _stating_paragraphs(
     for name, place in reading.ranges.items():
         image = image_of(place) if reading.anchor(name).kind == PICTURE else None
         if image is not None:
-            paragraph = next(place.start.iterancestors("{*}p"))
+            paragraph = next(place.start.iterancestors(_PARAGRAPH))
             charts.setdefault(paragraph, set()).add(image)
     return stating, charts
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from shifan.chinese.claims import claims_in, compared_in
 from shifan.chinese.figures import written_numbers
+from shifan.chinese.measure_words import MEASURE, kind_of_measure
 from shifan.chinese.statements import (
     changes_subject,
     sentences,
@@ -36,6 +37,8 @@ _FORCE_GONE = "说明有无官方效力的文字已被删除"
 _FORCE = pattern_of("非官方|不是官方|官方效力|不具有[^。；，]{0,6}效力")
 _LONGEST = 40
 _HEADING_CHANGED = "标题说的与原来相反"
+_OTHER_MEASURE = "数后面的单位不是它的单位"
+_MEASURE = pattern_of(rf"\s*(?:[%％‰]|{MEASURE})")
 _CAPTION = pattern_of(r"^([表图])\d+(?=\D)")
 _ORDINAL = pattern_of(r"^[（(]?[一二三四五六七八九十\d]+[)）、.．]")
 
@@ -66,6 +69,7 @@ def judged_sentences(context: VerifyContext, model: Reading) -> Iterator[Verifie
         partner = _likest(sentence.text, open_wanted)
         if partner is None:
             yield from _claims(sentence, context)
+            yield from _measured_otherwise(sentence, codes, context)
         else:
             open_wanted.remove(partner)
             if codes.says_otherwise(partner, sentence):
@@ -187,6 +191,20 @@ def _claims(sentence: CodedSentence, context: VerifyContext) -> Iterator[Verifie
         claims = compared_in(sentence.plain)  # a value pasted into a sentence of their own
     if claims and not written_numbers(sentence.plain):
         yield _item(claims[0], UNSOURCED, _ADDED, sentence, context)
+
+
+def _measured_otherwise(
+    sentence: CodedSentence, codes: Codes, context: VerifyContext
+) -> Iterator[VerifiedItem]:
+    """Yield the values in a sentence of people's own that stand before a measure of another kind: a score as 个点位."""
+    ids = {sign: value_id for value_id, sign in codes.signs.items()}
+    for place, sign in enumerate(sentence.text):
+        value = context.reading.values.get(ids.get(sign, ""))
+        if value is None or not value.unit or value.display.endswith(value.unit):
+            continue
+        behind = _MEASURE.match(sentence.text, place + 1)
+        if behind and kind_of_measure(behind[0]) != kind_of_measure(value.unit):
+            yield _item(value.display + behind[0], CHANGED, _OTHER_MEASURE, sentence, context)
 
 
 def _item(
