@@ -51,8 +51,7 @@ class SqueezedCells:
     ) -> str:
         """Return why a paragraph in a cell is not seen: nothing is left of its width, or its row ends above it.
 
-        The properties of both are given by tag. A table that is not of fixed widths grows with its insets, up to the
-        paper.
+        Properties are given by tag. A table without fixed widths grows with its insets, up to the paper.
         """
         row = cell.getparent()
         if row is None:
@@ -70,8 +69,8 @@ class SqueezedCells:
                 return _NARROW
         if room.height is None:
             return _SEEN
-        above = insets.get("top", 0.0) + _above(paragraph, of_paragraph)
         width = (_width(of_cell) or self._paper_width) - taken
+        above = insets.get("top", 0.0) + _above(paragraph, of_paragraph)
         return _cut_off(paragraph, room.height, above, width)
 
     def _room_of_row(self, row: etree._Element) -> _RowRoom:

@@ -66,10 +66,10 @@ def judged_sentences(context: VerifyContext, model: Reading) -> Iterator[Verifie
     )
     left, open_wanted = _without_equal(own, wanted)
     for sentence in left:
+        yield from _measured_otherwise(sentence, codes, context)
         partner = _likest(sentence.text, open_wanted)
         if partner is None:
             yield from _claims(sentence, context)
-            yield from _measured_otherwise(sentence, codes, context)
         else:
             open_wanted.remove(partner)
             if codes.says_otherwise(partner, sentence):
