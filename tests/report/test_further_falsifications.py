@@ -361,7 +361,7 @@ FALSIFICATIONS = {
     "long passage in a low row": in_low_row,
     "titles of two tables": titles_exchanged,
     "score as a number of units": value_as("scores.total", "共走访", "家。"),
-    "number of sites as a share": value_as("onsite.sites", "合计", "%。"),
+    "line as a share": value_as("scores.pass_line", "合计", "%。"),
     "a high score": add("邻市得分更高。"),
     "rounded otherwise": say("四舍五入", "截尾"),
     "now and then": say("较多", "偶有较多"),

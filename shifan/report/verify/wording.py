@@ -200,11 +200,12 @@ def _measured_otherwise(
     ids = {sign: value_id for value_id, sign in codes.signs.items()}
     for place, sign in enumerate(sentence.text):
         value = context.reading.values.get(ids.get(sign, ""))
-        if value is None or not value.unit or value.display.endswith(value.unit):
+        printed = codes.texts.get(sign, "")
+        if value is None or not value.unit or printed.endswith(value.unit):
             continue
         behind = _MEASURE.match(sentence.text, place + 1)
         if behind and kind_of_measure(behind[0]) != kind_of_measure(value.unit):
-            yield _item(value.display + behind[0], CHANGED, _OTHER_MEASURE, sentence, context)
+            yield _item(printed + behind[0], CHANGED, _OTHER_MEASURE, sentence, context)
 
 
 def _item(
