@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from docx.oxml.ns import qn
 
 from shifan.report.anchors.written_around import after_refresh, is_as_written
 from shifan.report.refresh.refresh import RefreshOptions, refresh_file
@@ -13,6 +14,7 @@ from tests.report import test_other_falsifications as other
 from tests.report import test_statements as statements
 from tests.report.cities import failing
 from tests.report.living import edit, made_run, mini
+from tests.run_folders import vouch_for
 from tests.score.mini import city
 
 WRONG = ("changed", "stale")
@@ -131,3 +133,29 @@ def test_what_a_refresh_writes_is_known_and_what_people_wrote_is_not():
         ["甲", "甲"], ["甲"]
     )
     assert after_refresh(None, before, after) is None
+
+
+@pytest.mark.parametrize(("is_edited", "described"), [(False, "另一说明"), (True, "灰度100")])
+def test_a_chart_that_looks_the_same_gets_the_description_of_the_data(
+    written, tmp_path, is_edited, described
+):
+    """Only where nobody has edited: a description of people's own is not thrown away, but told."""
+    run = made_run(tmp_path, 1, city(), 100)
+    listed = run / "图表" / "charts.json"
+    listed.write_text(
+        listed.read_text(encoding="utf-8").replace("灰度100", "另一说明"), encoding="utf-8"
+    )
+    vouch_for(run)
+    path = tmp_path / "报告.docx"
+    path.write_bytes(written)
+    if is_edited:
+        edit(path, statements.say("组建", "组成"))
+    target, ledger = renew_file(path, tmp_path / "更新.docx", tmp_path)
+    descriptions = set()
+    edit(
+        target,
+        lambda document: descriptions.update(
+            name.get("descr") for name in document.element.body.iter(qn("wp:docPr"))
+        ),
+    )
+    assert descriptions == {described} and ledger.settled != is_edited

@@ -159,3 +159,12 @@ def _fit(image: etree._Element, chart: RunChart) -> None:
             extent.set("cy", str(int(int(shown_width) * height / width)))
     for described in drawing.iter(DRAWING_NAME):
         described.set("descr", chart.alt)
+
+
+def describe(place: AnchorRange, chart: RunChart) -> bool:
+    """Give the picture at an anchor the alternative text of a chart; return whether it had another one."""
+    described = drawing_of(place)
+    if described is None or described.get("descr", "") in ("", chart.alt):
+        return False
+    described.set("descr", chart.alt)
+    return True

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from shifan.report.anchors.anchor import PICTURE
 from shifan.report.anchors.pictures import (
+    describe,
     digest,
     drop_unused_pictures,
     picture_at,
@@ -42,6 +43,9 @@ def _redraw(
     for place in anchor_range.with_twins():
         kind = _kind(picture_at(parts, place), anchor.sha256, chart, session.accept_data)
         kinds.append(kind)
+        if chart is not None and kind == SAME and not session.ledger.edited_around:
+            # Nobody has edited it: another description is that of the former data.
+            kinds[-1] = REFRESHED if describe(place, chart) else SAME
         if chart is not None and kind == REFRESHED:
             replace_picture(parts, place, chart, original)
             session.anchors[original].sha256 = digest(chart.png)
