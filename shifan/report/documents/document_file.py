@@ -79,14 +79,17 @@ def fill(
     parts[CORE] = core_properties(data, title)
     register = reduced_to_printed(data.register, anchors, declared.edition)
     info = info_of(declared, data, scope)
-    others = [root for name, root in roots.items() if name != BODY]
-    info.around = written_around(roots[BODY], others)
+    info.around = written_around(roots[BODY], [*skeleton.others, *_without_body(roots)])
     info.outline = outline(blocks_of(roots[BODY][0], anchors, pictures.by_relation()))
     parts = register_part.replace(parts, info, anchors, register)
     if declared.edition == PUBLIC:
         parts = public_package.cleaned(parts)
     require_private(skeleton.file, declared, data, FilledParts(parts, anchors))
     return FilledDocument(pack(parts, skeleton.packed), anchors)
+
+
+def _without_body(roots: dict[str, etree._Element]) -> list[etree._Element]:
+    return [root for name, root in roots.items() if name != BODY]
 
 
 def _expand(

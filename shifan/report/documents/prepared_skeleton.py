@@ -37,7 +37,7 @@ _STORY = pattern_of(r"word/(?:header\d*|footer\d*|footnotes|endnotes)\.xml")
 
 @dataclass(frozen=True)
 class PreparedSkeleton:
-    """A skeleton: its file's name, its parts, the root of its body, those of headers and notes with anchors.
+    """A skeleton: its file, its parts, the roots of its body, of headers and notes with anchors, and of the others.
 
     It holds an empty register, to be replaced. What every document of it has alike is compressed once (`packed`);
     `faults` are those that every document of it has.
@@ -47,6 +47,7 @@ class PreparedSkeleton:
     parts: dict[str, bytes]
     body: etree._Element
     stories: dict[str, etree._Element]
+    others: tuple[etree._Element, ...]
     packed: dict[str, PackedPart]
     last_bookmark: int
     last_drawing: int
@@ -79,7 +80,7 @@ def _shipped_report() -> WordDocument:
 
 
 def _prepared(file: str, parts: dict[str, bytes]) -> PreparedSkeleton:
-    body, stories = parse(parts[BODY]), {}
+    body, stories, others = parse(parts[BODY]), {}, []
     faults = list(unclosed_anchors(BODY, body, file))
     for name in sorted(parts):
         if _STORY.fullmatch(name):
@@ -88,7 +89,11 @@ def _prepared(file: str, parts: dict[str, bytes]) -> PreparedSkeleton:
             faults += unclosed_anchors(name, root, file)
             if may_hold_anchor(root):
                 stories[name] = root
+            else:
+                others.append(root)
     changing = {BODY, CORE, *stories, *register_part.part_names(parts)}
     alike = {name: packed(name, parts[name]) for name in parts.keys() - changing}
     bookmarks, drawings = largest_ids([body, *stories.values()])
-    return PreparedSkeleton(file, parts, body, stories, alike, bookmarks, drawings, tuple(faults))
+    return PreparedSkeleton(
+        file, parts, body, stories, tuple(others), alike, bookmarks, drawings, tuple(faults)
+    )
