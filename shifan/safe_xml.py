@@ -27,7 +27,7 @@ _FRAMES = pattern_of(
 )
 # Larger ones hide what stands in a cell.
 _SMALL_MARGINS = pattern_of(
-    rb'<w:tcMar>(?:\s*+<w:[a-z]{3,6}(?: w:(?:w="\d{1,3}"|type="[a-z]{3,4}"))*+/>)*+\s*+</w:tcMar>'
+    rb'<w:tcMar>(?:\s*+<w:[a-z]{3,6}(?: w:(?:w="[12]?\d{1,2}"|type="[a-z]{3,4}"))*+/>)*+\s*+</w:tcMar>'
 )
 _SESSIONS = pattern_of(rb'\sw:rsid[A-Za-z]*+="[0-9A-Fa-f]*+"(?=[^<>]{0,300}+>)')
 _LOOKS = pattern_of(

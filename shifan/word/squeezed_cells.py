@@ -8,11 +8,19 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from shifan.word.elements import W, accepted_text, attribute, first_child, length, value_at
+from shifan.word.elements import (
+    W,
+    accepted_text,
+    attribute,
+    first_child,
+    length,
+    value_at,
+    whole_number,
+)
 from shifan.word.paper import Papers
 from shifan.word.styles import StyleSheet
 
-_MARGINS, _WIDTH = f"{W}tcMar", f"{W}tcW"
+_MARGINS, _WIDTH, _CELL = f"{W}tcMar", f"{W}tcW", f"{W}tc"
 _INDENT, _SPACING, _PARAGRAPH = f"{W}ind", f"{W}spacing", f"{W}p"
 _SIDES = (("left", "start"), ("right", "end"))
 _USUAL = 108.0  # twips: of each side, where nothing is stated
@@ -64,12 +72,12 @@ class SqueezedCells:
         insets = {**room.insets, **_insets(of_cell.get(_MARGINS))}
         taken = _taken(insets) + _indents(of_paragraph.get(_INDENT))
         if taken > 2 * _USUAL:
-            width = (_width(of_cell) if room.is_fixed else None) or self._paper_width
+            width = (_width(cell, of_cell) if room.is_fixed else None) or self._paper_width
             if min(width, self._paper_width) - taken < _LEAST_ROOM:
                 return _NARROW
         if room.height is None:
             return _SEEN
-        width = (_width(of_cell) or self._paper_width) - taken
+        width = (_width(cell, of_cell) or self._paper_width) - taken
         above = insets.get("top", 0.0) + _above(paragraph, of_paragraph)
         return _cut_off(paragraph, room.height, above, width)
 
@@ -125,11 +133,23 @@ def _indents(indent: etree._Element | None) -> float:
     return sum(max(side, 0.0) for side in stated)
 
 
-def _width(of_cell: Properties) -> float | None:
+def _width(cell: etree._Element, of_cell: Properties) -> float | None:
+    """Return the width of a cell: its own, or where none is said that of its columns; None if neither is known."""
     width = of_cell.get(_WIDTH)
-    if attribute(width, "type", "dxa") != "dxa":
-        return None
-    return length(attribute(width, "w")) or None
+    own = length(attribute(width, "w")) if attribute(width, "type", "dxa") == "dxa" else None
+    if own:
+        return own
+    row = cell.getparent()
+    table = None if row is None else row.getparent()
+    grid = [] if table is None else table.findall(f"{W}tblGrid/{W}gridCol")
+    before = value_at(row, "trPr/gridBefore")
+    start = (whole_number(before) or 0) + sum(map(_span, cell.itersiblings(_CELL, preceding=True)))
+    columns = [length(attribute(column, "w")) for column in grid[start : start + _span(cell)]]
+    return sum(filter(None, columns)) or None
+
+
+def _span(cell: etree._Element) -> int:
+    return whole_number(value_at(cell, "tcPr/gridSpan")) or 1
 
 
 def _cut_off(paragraph: etree._Element, height: float, above: float, width: float) -> str:

@@ -36,8 +36,7 @@ FIXED = '<w:tblLayout w:type="fixed"/>'
 EXACT = '<w:trHeight w:val="400" w:hRule="exact"/>'
 
 
-def width(twips):
-    return f'<w:tcW w:w="{twips}" w:type="dxa"/>'
+GRID = f'{FIXED}</w:tblPr><w:tblGrid><w:gridCol w:w="1000"/></w:tblGrid><w:tblPr>'
 
 
 def margins(**sides):
@@ -133,17 +132,17 @@ def _reason(root):
         {"cell": "", "table": '<w:tblpPr w:tblpX="1" w:tblpY="-20cm"/>'},
         {"cell": "", "table": '<w:tblInd w:w="11906"/>'},
         # 1,000 − 900 − the usual 108 on the other side: nothing is left
-        {"cell": width(1000) + margins(left=900), "table": FIXED},
-        {"cell": width(1000) + margins(start=450, end=491), "table": FIXED},
+        {"cell": margins(left=900), "table": GRID},
+        {"cell": margins(start=450, end=491), "table": GRID},
         {"cell": margins(right=11900)},
         {
-            "cell": width(1000),
+            "cell": "",
             "paragraph": '<w:ind w:left="500" w:right="300"/>',
-            "table": FIXED,
+            "table": GRID,
         },
         {
-            "cell": width(1000),
-            "table": f'{FIXED}<w:tblCellMar><w:left w:w="941"/><w:right w:w="0"/></w:tblCellMar>',
+            "cell": '<w:tcW w:w="10cm"/>',
+            "table": f'{FIXED}<w:tblCellMar><w:left w:w="5610"/><w:right w:w="0"/></w:tblCellMar>',
         },
         {"cell": "", "row": EXACT, "paragraph": '<w:spacing w:before="301"/>'},
         {"cell": margins(top=301), "row": EXACT},
@@ -200,12 +199,12 @@ def test_what_is_not_seen_has_a_reason(place):
         {"cell": "", "table": '<w:tblpPr w:tblpX="5000" w:tblpY="-500"/>'},
         {"cell": "", "table": '<w:tblInd w:w="5000"/>'},
         # 1,000 − 831 − 108 = 61
-        {"cell": width(1000) + margins(left=831), "table": FIXED},
-        {"cell": width(1000) + margins(left=900)},  # such a column grows
+        {"cell": margins(left=831), "table": GRID},
+        {"cell": margins(left=900)},  # such a column grows
         {
-            "cell": width(1000),
+            "cell": "",
             "paragraph": '<w:ind w:left="300" w:right="-500"/>',
-            "table": FIXED,
+            "table": GRID,
         },
         {"cell": "", "row": EXACT, "paragraph": '<w:spacing w:before="300"/>'},
         {"cell": "", "row": EXACT, "above": "<w:p/>"},
