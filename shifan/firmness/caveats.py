@@ -56,10 +56,13 @@ def _singles(strata: Strata, standard: Standard) -> list[str]:
 
 
 def _unknown_numbers(clean: CleanCity, strata: Strata, standard: Standard) -> list[str]:
-    """Return the sentence on the types whose number of sites is not known, where others' are; else none."""
+    """Return the sentence on the types whose number of sites is not known, where numbers are given; else none."""
     unknown = [strata.names[position] for position in np.flatnonzero(strata.fractions == 0)]
-    if not unknown or len(unknown) == len(strata.names):
+    totals = clean.tables.get("site_totals")
+    if not unknown or totals is None or totals.empty:
         return []
+    if len(unknown) == len(strata.names):
+        return ["“点位总数”没有一类业态的总数可用，各类业态都按总数很大计，区间可能偏宽"]
     names = "、".join(_label(stratum, standard) for stratum in unknown)
     return [f"“点位总数”没有{names}的总数，按总数很大计，区间可能偏宽"]
 

@@ -13,6 +13,7 @@ from shifan.firmness.site_draws import Strata
 from shifan.records import dataclass
 
 _LEAST_RATE = 0.001
+_FARTHEST = 2.0  # times the highest rate that was simulated: beyond it no design is like the city's
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,13 @@ def nearest_design(strata: Strata, rate: float, reading: int = RATES) -> Simulat
 def coverage_note(
     strata: Strata, failed: np.ndarray, seen: np.ndarray, reading: int = RATES
 ) -> str:
-    """Return the sentence on how often the interval covered in simulated cities of like design."""
+    """Return the sentence on how often the interval covered in simulated cities of like design, or that none is."""
     rate = float(failed.sum() / seen.sum())
+    if rate > _FARTHEST * max(_FAILED):
+        return (
+            f"本市不符合率{rate:.1%}，模拟过的最高为{max(_FAILED):.1%}，"
+            "名义95%的重抽区间在这样的城市中实际包含总体得分的占多少，没有模拟过。"
+        )
     row = nearest_design(strata, rate, reading)
     single = f"、{row.single:.0%}的业态只有1个点位" if row.single else ""
     single += f"、抽到总数的{row.inspected:.0%}" if row.inspected else ""

@@ -29,6 +29,7 @@ _LEAD = (
 _END = "区间含0的，差异可能出于偶然。"
 _TEAMS_LEAD = "检查组在同一检查方式、同一业态之内与其他检查组比较，按全市点位构成加权："
 _TEAMS_ALIKE = "各检查组的差异都可能出于偶然，没有发现尺度明显不同的检查组。"
+_TEAMS_EQUAL = "同类点位的得分都相同，没有发现尺度明显不同的检查组。"
 _TEAMS_END = (
     "其余检查组的差异可能出于偶然。检查组去的区县不同的，差异也可能是区县之间的，请结合记录核对。"
 )
@@ -97,7 +98,8 @@ def _districts(writer: RegisterWriter, sites: pd.DataFrame) -> None:
             _part(difference, f"{RULE}.{codes[difference.name]}") for difference in found
         )
         ids = tuple(f"{RULE}.{codes[difference.name]}.raw" for difference in found)
-        pattern = f"{_LEAD}{parts}。{_END}"
+        has_intervals = any(difference.low is not None for difference in found)
+        pattern = f"{_LEAD}{parts}。{_END if has_intervals else ''}"
         writer.pattern("firmness.text.districts", "稳健性说明：区县比较", pattern, ids)
 
 
@@ -114,7 +116,8 @@ def _teams(writer: RegisterWriter, sites: pd.DataFrame) -> None:
         if _is_apart(difference)
     ]
     pattern = f"{_TEAMS_LEAD}{'；'.join(parts)}。{_TEAMS_END}" if parts else ""
-    pattern = pattern or f"{_TEAMS_LEAD}{_TEAMS_ALIKE}"
+    has_intervals = any(difference.low is not None for difference in found)
+    pattern = pattern or f"{_TEAMS_LEAD}{_TEAMS_ALIKE if has_intervals else _TEAMS_EQUAL}"
     ids = tuple(f"{TEAM_RULE}.{number}.raw" for number in range(1, len(found) + 1))
     writer.pattern("firmness.text.teams", "稳健性说明：检查组比较", pattern, ids)
 

@@ -72,6 +72,60 @@ def test_what_is_no_number_is_refused(number):
     assert [finding[1] for finding in errors(with_totals((METHOD, "", KIND, number)))] == ["D2"]
 
 
-def test_a_blank_number_is_not_known():
+def warnings(city):
+    return [
+        (finding.code, finding.cell)
+        for finding in city.findings
+        if finding.sheet == "点位总数" and finding.severity == "warning"
+    ]
+
+
+def test_a_blank_number_is_not_known_and_told():
     city = with_totals((METHOD, "", KIND, ""))
     assert errors(city) == [] and city.tables["site_totals"]["number"].tolist() == [None]
+    assert warnings(city) == [("no-total", "D2")]
+
+
+@pytest.mark.parametrize("number", [99, 999, 9999])
+def test_there_may_be_99_sites_to_draw_from(number):
+    """Of people 99 stands for a number that is missing; of sites there may be as many."""
+    city = with_totals((METHOD, "", KIND, number))
+    assert errors(city) == warnings(city) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "told"), [(1_000_000, []), (1_000_001, [("large-total", "D2")])]
+)
+def test_more_sites_than_a_city_has_are_asked_about(number, told):
+    assert warnings(with_totals((METHOD, "", KIND, number))) == told
+
+
+def test_a_district_without_its_number_is_named():
+    """Sites of the type were drawn in other districts, too: their numbers are lacking."""
+    sites = rows_of(small_city(PACK), "点位")
+    place = {name: n for n, name in enumerate(sites[0])}
+    drawn = {
+        row[place["区县"]]
+        for row in sites[1:]
+        if (row[place["检查方式"]], row[place["业态"]]) == (METHOD, KIND)
+    }
+    others = [district for district in names_of_districts() if district not in drawn]
+    complete = with_totals(*[(METHOD, district, KIND, 30) for district in sorted(drawn)])
+    assert warnings(complete) == []
+    lacking = with_totals((METHOD, others[0], KIND, 30))
+    (finding,) = [found for found in lacking.findings if found.code == "districts-missing"]
+    assert all(district in finding.found for district in drawn) and finding.cell == "B2"
+
+
+def names_of_districts():
+    rows = rows_of(small_city(PACK), "区县")
+    return [row[rows[0].index("名称")] for row in rows[1:]]
+
+
+def test_a_number_of_a_type_that_the_city_does_not_have_is_asked_about():
+    sheets = small_city(PACK)
+    sheets["现场检查", "业态缺项"].append([METHOD, KIND, "辖区内没有"])
+    sheets["城市概况", "点位总数"] = [HEAD, [METHOD, "", KIND, DRAWN + 20]]
+    assert warnings(cleaned(sheets, PACK)) == [("absent-with-total", "D2")]
+    sheets["现场检查", "业态缺项"].pop()
+    assert warnings(cleaned(sheets, PACK)) == []

@@ -80,6 +80,18 @@ def test_numbers_of_districts_count_where_every_district_has_one():
     assert fractions(("covert", "甲区", "A1", 4), ("covert", "乙县", "A1", None)) == [0, 0]
 
 
+def test_numbers_of_which_none_can_be_used_are_told():
+    """Of one of two districts: the number is not that of the type, and nothing else is known."""
+    used = assess(
+        with_totals(random_tables(3), [("covert", "甲区", "A1", 4)]), pack(), replicates=300
+    )
+    assert "没有一类业态的总数可用" in used.limits[-1]
+    assert not any(
+        "点位总数" in limit
+        for limit in assess(city(**random_tables(3)), pack(), replicates=300).limits
+    )
+
+
 def test_where_all_sites_were_inspected_there_is_no_sampling_error():
     totals = [("announced", "", "M1", 3), ("covert", "", "A1", 2)]
     found = assess(with_totals(random_tables(3), totals), pack(), replicates=300)

@@ -43,6 +43,13 @@ def test_the_sentence_states_both_designs():
     assert "名义95%的重抽区间实际包含总体得分的占95.7%" in text
 
 
+@pytest.mark.parametrize(("failed", "is_like"), [(15.0, True), (16.0, True), (17.0, False)])
+def test_of_a_city_unlike_all_that_were_simulated_nothing_is_said(failed, is_like):
+    """Twice the highest simulated share, 8 %, is 16 of 100 records."""
+    text = coverage_note(strata(3, 3), np.array([failed]), np.array([100]))
+    assert ("最相近的模拟设计" in text) is is_like and ("没有模拟过" in text) is not is_like
+
+
 def test_known_numbers_of_sites_make_another_design():
     known = Strata(strata(3, 3).of_site, strata(3, 3).names, np.array([0.5, 0.4]))
     text = coverage_note(known, np.array([1.0, 1.0]), np.array([100, 100]))
@@ -80,6 +87,7 @@ def test_each_way_of_scoring_has_the_same_designs():
     ],
     ids=["rates", "together", "mean", "worst", "own rule"],
 )
-def test_the_note_is_of_cities_scored_the_same_way(standard, words):
+def test_the_note_is_of_cities_scored_the_same_way(standard, words, monkeypatch):
+    monkeypatch.setattr("shifan.firmness.coverage_table._FARTHEST", 99.0)  # such cities fail often
     note = assess(city(**random_tables(3)), standard, replicates=200).coverage
     assert words in note if words else not note

@@ -76,6 +76,19 @@ def test_the_register_has_both_figures_and_says_which_can_be_compared():
     assert all(cell.startswith("现场检查.xlsx!点位!") for cell in fair[0].inputs)
 
 
+def test_where_like_sites_score_alike_no_chance_is_spoken_of():
+    """All records pass: there is no interval that 0 could be in, and no team whose scale could be another."""
+    from shifan.firmness import enter
+    from shifan.score import score
+
+    tables = random_tables(1, 6, 6)
+    tables["records"] = [(*row[:2], "符合", *row[3:]) for row in tables["records"]]
+    clean, standard = city(**tables), pack()
+    found = enter(score(clean, standard), clean, standard, 50)
+    assert "不给区间" in found.text("firmness.text.districts")
+    assert "区间含0的" not in found.text("firmness.text.districts")
+
+
 def test_what_a_mix_leads_to_expect_is_the_mean_of_all_like_sites():
     first, second = differences_of(MIXED, "district")
     # A1 means 63 over all: 乙县 lies 65 − 63 above; 甲区 0 and 0 in M1, 60 − 63 and 62 − 63 in A1

@@ -132,7 +132,8 @@ def _(content: kind.CalendarDay, context: ReadingContext) -> Reader:
 
 @reader.register
 def _(content: kind.WholeNumber, context: ReadingContext) -> Reader:
-    return whole_number(content.unit, content.meaning)
+    usual = range(content.lowest, content.highest + 1)
+    return whole_number(content.unit, content.meaning, usual)
 
 
 @reader.register

@@ -98,10 +98,10 @@ def is_exactly(raw: CellValue, number: Decimal) -> bool:
         return False
 
 
-def whole_number(unit: str, expected: str) -> Reader:
+def whole_number(unit: str, expected: str, usual: range = range(0)) -> Reader:
     """Return a reader of whole numbers from 0 to below 2³¹, or None; `expected` says what they count.
 
-    99 and 999 stand for a missing number and are refused.
+    99 and 999 stand for a missing number and are refused, unless they are usual.
     """
     read_decimal = decimal(unit)
 
@@ -111,7 +111,7 @@ def whole_number(unit: str, expected: str) -> Reader:
             return parsed
         if parsed.value != int(parsed.value) or parsed.value >= _FIRST_TOO_LARGE:
             return refusal("number", "整数")
-        if parsed.value in SENTINELS:
+        if parsed.value in SENTINELS and int(parsed.value) not in usual:
             return refusal("sentinel", expected, f"99、999 常用来表示缺失；请填写{expected}")
         return parsed._replace(value=int(parsed.value))
 
