@@ -15,7 +15,7 @@ import numpy as np
 from results import write_section
 from simulated_cities import RATES, Frame, Population, WholePopulation, city, designs
 
-from shifan.firmness.sampling import sampling_of
+from shifan.firmness.sampling import Drawing, sampling_of
 from shifan.firmness.scoring import scoring_of
 from shifan.firmness.site_draws import chances
 from shifan.score.object_rows import city_rows
@@ -46,7 +46,7 @@ def row(frame, design, rate, cities, census=0):
         for _ in range(cities // POPULATIONS):
             clean = city(frame, population.sample(design, chance), census or None)
             scoring = replace(scored, rows=city_rows(clean, frame.standard))
-            found = sampling_of(clean, frame.standard, scoring, chances(1)[0], REPLICATES)
+            found = sampling_of(clean, frame.standard, scoring, Drawing(chances(1)[0], REPLICATES))
             if found.given:
                 covered.append(found.low <= true <= found.high)
                 widths.append(found.high - found.low)

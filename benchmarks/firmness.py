@@ -17,7 +17,7 @@ from results import machine, write_section
 from shifan import firmness, questions
 from shifan.firmness import assess
 from shifan.firmness.assess import REPLICATES, flips_of
-from shifan.firmness.sampling import sampling_of
+from shifan.firmness.sampling import Drawing, sampling_of
 from shifan.firmness.scoring import scoring_of
 from shifan.firmness.site_draws import chances
 from shifan.score import score
@@ -41,7 +41,7 @@ def timed(function, *arguments):
 def replicate(clean, standard):
     """Read the rules as a program and draw 10,000 replicates of sites, with the interval of the total."""
     scoring = scoring_of(clean, standard)
-    sampling_of(clean, standard, scoring, chances(1)[0], REPLICATES)
+    sampling_of(clean, standard, scoring, Drawing(chances(1)[0], REPLICATES))
 
 
 def turn(clean, standard):

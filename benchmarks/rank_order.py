@@ -16,7 +16,7 @@ import numpy as np
 from results import write_section
 from simulated_cities import RATES, Frame, Population, city, designs
 
-from shifan.firmness.sampling import sampling_of
+from shifan.firmness.sampling import Drawing, sampling_of
 from shifan.firmness.scoring import scoring_of
 from shifan.firmness.site_draws import chances
 from shifan.rank import rank_sets as sets
@@ -39,7 +39,7 @@ def pool(frame, design, rate, chance):
     while len(found) < POOL:
         clean = city(frame, population.sample(design, chance))
         scoring = scoring_of(clean, frame.standard)
-        own = sampling_of(clean, frame.standard, scoring, chances(1)[0], 400)
+        own = sampling_of(clean, frame.standard, scoring, Drawing(chances(1)[0], 400))
         without += not own.given
         if own.given:
             found.append(sets.TotalEstimate(own.now, own.lost.lost, own.lost.variance**0.5))

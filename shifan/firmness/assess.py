@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -19,24 +18,20 @@ from shifan.firmness.cell_choices import (
 )
 from shifan.firmness.judges import Judging, judging_of
 from shifan.firmness.one_factor import Factor
-from shifan.firmness.sampling import Sampling, sampling_of, spread_as
+from shifan.firmness.sampling import Drawing, Sampling, sampling_of, spread_as
 from shifan.firmness.sampling_interval import LEVEL, TAILS
 from shifan.firmness.scoring import CityScoring, Outcomes, scoring_of
 from shifan.firmness.site_draws import affordable, chances
 from shifan.firmness.smallest_flip import VETO, FlipSearch, Turn
 from shifan.firmness.variants import variants
-from shifan.firmness.weight_draws import varied_full_scores, weighed_columns
+from shifan.firmness.weight_draws import Weighing
 from shifan.records import dataclass
-from shifan.rules.language.replication import Key, Replicates
-from shifan.rules.replicated_columns import Result, as_many
-from shifan.standards import objects as ob
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
     from shifan.standards import Standard
 
 REPLICATES, SEED = 10_000, 20231102
-_FULL = "满分"
 
 
 @dataclass(frozen=True)
@@ -120,8 +115,11 @@ def assess(
     scoring = scoring_of(clean, standard)
     now = scoring.outcomes_of(scoring.unchanged)
     replicates = affordable(len(clean.tables["sites"]), replicates)
-    sampling = sampling_of(clean, standard, scoring, chances(seed)[0], replicates)
-    spreads = _spreads(clean, standard, sampling, chances(seed)[1], replicates)
+    by_sites, by_weights = chances(seed)
+    weighing = Weighing(clean, standard, scoring, by_weights)
+    drawing = Drawing(by_sites, replicates, weighing.beside)
+    sampling = sampling_of(clean, standard, scoring, drawing)
+    spreads = _spreads(sampling, weighing, replicates)
     flips = flips_of(clean, standard, scoring)
     judging = judging_of(clean, standard, scoring) if now.known[0] else None
     return Firmness(
@@ -155,40 +153,17 @@ def _line(standard: Standard) -> int:
     return int(standard.pass_line * 10**standard.places)
 
 
-def _spreads(
-    clean: CleanCity,
-    standard: Standard,
-    sampling: Sampling,
-    chance: np.random.RandomState,
-    replicates: int,
-) -> Spreads:
+def _spreads(sampling: Sampling, weighing: Weighing, replicates: int) -> Spreads:
     """Return the spreads from drawing sites anew, from other weights, and from both at once."""
-    own, scoring = sampling.outcomes, sampling.scoring
     by_sites = _given(sampling)
-    if not scoring.reads(ob.INDICATORS, _FULL):
+    if not weighing.reaches:
         return Spreads(by_sites, None, None)
-    columns = weighed_columns(clean, standard, varied_full_scores(standard, replicates, chance))
-    weighed = scoring.evaluation(Replicates(columns=columns))
-    weights = _spread(scoring.outcomes_of(weighed))
-    if own is None or by_sites is None:
+    alone, joint = weighing.outcomes(replicates)
+    weights = _spread(alone)
+    if joint is None or sampling.outcomes is None or by_sites is None:
         return Spreads(None, weights, None)
-    parts, first = [], 0
-    for drawn in sampling.evaluations:
-        site_weights = drawn.replicates.site_weights
-        size = 0 if site_weights is None else len(site_weights)
-        both = Replicates(site_weights=site_weights, columns=_part(columns, first, size))
-        parts.append(scoring.outcomes_of(scoring.evaluation(both, drawn, weighed)))
-        first += size
-    joint = Outcomes.joined(parts)
-    spread = spread_as(sampling) - own.totals
+    spread = spread_as(sampling) - sampling.outcomes.totals
     return Spreads(by_sites, weights, _spread(replace(joint, totals=joint.totals + spread)))
-
-
-def _part(columns: Mapping[Key, Result], first: int, size: int) -> Mapping[Key, Result]:
-    """Return the columns of some of the replicates; the very same where these are all, so that results serve again."""
-    if all(len(as_many(column)) == size for column in columns.values()):
-        return columns
-    return {key: as_many(column)[first : first + size] for key, column in columns.items()}
 
 
 def _given(sampling: Sampling) -> Spread | None:

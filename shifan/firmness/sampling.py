@@ -53,7 +53,6 @@ class Sampling:
 
     `lost` is the distribution that the interval is taken from, beside the total `now` before rounding. Without an
     interval `reason` says why. `coverage` says how often such intervals covered in simulations, where that is known.
-    `evaluations` are the batches of replicates.
     """
 
     scoring: CityScoring
@@ -63,7 +62,6 @@ class Sampling:
     lost: LostPoints | None = None
     now: float = 0.0
     coverage: str = ""
-    evaluations: tuple[ReplicatedEvaluation, ...] = ()
 
     @property
     def low(self) -> int:
@@ -136,36 +134,49 @@ def _fractions(
     return fractions
 
 
+@dataclass(frozen=True)
+class Drawing:
+    """How sites are drawn: by which random numbers, how often, and what is done `beside` each batch of replicates.
+
+    Batches are gone through one after the other, so that no more than one is in memory.
+    """
+
+    chance: np.random.RandomState
+    replicates: int
+    beside: Callable[[ReplicatedEvaluation], object] = id
+
+    def outcomes(self, scoring: CityScoring, strata: Strata) -> Outcomes:
+        """Return the outcomes of all replicates."""
+        parts = []
+        for weights in site_weights(strata, self.replicates, self.chance):
+            drawn = scoring.evaluation(Replicates(site_weights=weights))
+            parts.append(scoring.outcomes_of(drawn))
+            self.beside(drawn)
+        return Outcomes.joined(parts)
+
+
 def sampling_of(
-    clean: CleanCity,
-    standard: Standard,
-    scoring: CityScoring,
-    chance: np.random.RandomState,
-    replicates: int,
+    clean: CleanCity, standard: Standard, scoring: CityScoring, drawing: Drawing
 ) -> Sampling:
     """Return the interval of the total from drawing sites anew, or why there is none."""
     strata = strata_of(clean)
     reason = _without_interval(scoring, strata)
     if reason:
         return Sampling(scoring, strata, reason)
-    evaluations = tuple(
-        scoring.evaluation(Replicates(site_weights=weights))
-        for weights in site_weights(strata, replicates, chance)
-    )
-    outcomes = Outcomes.joined([scoring.outcomes_of(evaluation) for evaluation in evaluations])
+    outcomes = drawing.outcomes(scoring, strata)
     if not outcomes.known.all():
         return Sampling(scoring, strata, NO_TOTAL)
     is_drawn = _is_drawn(scoring, strata)
     groups = item_groups(clean, standard, strata, is_drawn and counts_problems(scoring))
     if is_drawn:
-        lost, reason = _lost_by_model(clean, standard, scoring, groups, chance)
+        lost, reason = _lost_by_model(clean, standard, scoring, groups, drawing.chance)
     else:
         variance = float(outcomes.totals.astype(float).var())
         lost, reason = _lost(standard, scoring, strata, groups, variance)
     if lost is None:
         return Sampling(scoring, strata, reason)
     now, note = scoring.unrounded_total, _note(scoring, standard, strata, groups)
-    return Sampling(scoring, strata, "", outcomes, lost, now, note, evaluations)
+    return Sampling(scoring, strata, "", outcomes, lost, now, note)
 
 
 def _note(scoring: CityScoring, standard: Standard, strata: Strata, groups: ItemGroups) -> str:

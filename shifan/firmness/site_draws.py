@@ -15,7 +15,7 @@ from shifan.records import dataclass
 
 # Weights are whole multiples of 2^-20, so that sums of whole points are exact on every machine.
 UNITS = float(2**20)
-_MOST_CELLS = 4_000_000
+_MOST_CELLS = 200_000  # of a batch: what is computed on so many stays in the processor's cache
 _OF_32_BITS = 2**31
 # Sites drawn in all replicates together, at most; and replicates, at least. By their variance 200 replicates place the
 # ends of an interval to a fortieth of its width, by their quantiles (other weights) to a twentieth (standard errors).

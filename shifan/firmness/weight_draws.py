@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from shifan.rules.language.replication import Key
+from shifan.firmness.scoring import CityScoring, Outcomes
+from shifan.records import dataclass
+from shifan.rules.language.replication import Key, ReplicatedEvaluation, Replicates
 from shifan.rules.replicated_columns import Result
 from shifan.score.vectors import positions
 from shifan.standards import objects as ob
@@ -16,6 +20,8 @@ if TYPE_CHECKING:
     from shifan.standards import Standard
 
 CONCENTRATION = 500
+_BATCH = 2500  # replicates at once: what is computed on so many stays in the processor's cache
+_FULL = "满分"
 
 
 def varied_full_scores(
@@ -49,4 +55,49 @@ def weighed_columns(clean: CleanCity, standard: Standard, full: np.ndarray) -> d
     )
     grown = full.T[indicator]
     grown *= shares[:, None]
-    return {(ob.INDICATORS, "满分"): full, (ob.DOCUMENTS, "扣分"): grown.T}
+    return {(ob.INDICATORS, _FULL): full, (ob.DOCUMENTS, "扣分"): grown.T}
+
+
+@dataclass
+class Weighing:
+    """Replicates in which indicators are weighed otherwise: alone, and beside sites that are drawn anew."""
+
+    clean: CleanCity
+    standard: Standard
+    scoring: CityScoring
+    chance: np.random.RandomState
+    _alone: list[Outcomes] = field(default_factory=list)
+    _joint: list[Outcomes] = field(default_factory=list)
+
+    @cached_property
+    def reaches(self) -> bool:
+        """Return whether total or verdict rests on how indicators are weighed."""
+        return self.scoring.reads(ob.INDICATORS, _FULL)
+
+    def beside(self, drawn: ReplicatedEvaluation) -> None:
+        """Weigh indicators otherwise in replicates of sites, a batch at a time."""
+        site_weights = drawn.replicates.site_weights
+        if site_weights is None or not self.reaches:
+            return
+        weighed = self._weighed(len(site_weights))
+        both = Replicates(site_weights=site_weights, columns=weighed.replicates.columns)
+        joint = self.scoring.evaluation(both, drawn, weighed)
+        self._joint.append(self.scoring.outcomes_of(joint))
+
+    def outcomes(self, replicates: int) -> tuple[Outcomes, Outcomes | None]:
+        """Return the outcomes with other weights, and those with other sites as well if any were drawn.
+
+        Without sites there are as many replicates as asked.
+        """
+        if self._joint:
+            return Outcomes.joined(self._alone), Outcomes.joined(self._joint)
+        for first in range(0, replicates, _BATCH):
+            self._weighed(min(_BATCH, replicates - first))
+        return Outcomes.joined(self._alone), None
+
+    def _weighed(self, replicates: int) -> ReplicatedEvaluation:
+        full = varied_full_scores(self.standard, replicates, self.chance)
+        columns = weighed_columns(self.clean, self.standard, full)
+        weighed = self.scoring.evaluation(Replicates(columns=columns))
+        self._alone.append(self.scoring.outcomes_of(weighed))
+        return weighed
