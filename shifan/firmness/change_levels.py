@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import field
-from itertools import groupby, pairwise
+from functools import cached_property
+from itertools import groupby
 from typing import Protocol
 
 import numpy as np
 
-from shifan.firmness.change_combinations import (
-    Brought,
-    Combination,
-    Ways,
-    led_number,
-    ways_of,
-)
+from shifan.firmness.change_combinations import Combination, CombinedStates, combination_of
 from shifan.firmness.change_plan import ChangePlan
+from shifan.firmness.part_options import Brought, Part, led_number, parts_of
 from shifan.firmness.varying_rules import VaryingGathering, VaryingRule, at_states, entries_at
 from shifan.records import dataclass
 from shifan.rules.columns import Coded, Scaled
 from shifan.rules.directions import NEITHER
+from shifan.rules.language.objects import CITY
 from shifan.rules.language.replication import Key
 from shifan.rules.replicated_columns import Result
 from shifan.rules.replicates import ReplicateEnvironment, evaluate_any
@@ -80,53 +77,130 @@ class _Combined:
     """States made of one state of each part below."""
 
     below: Origin
-    made: list[tuple[Combination, int, int]]
+    combinations: list[Combination]
+    states: CombinedStates
 
     def choices_of(self, state: int) -> Iterator[int]:
-        combination, place, cost = self.made[state]
-        for part in combination.made_of(place, cost):
+        combination = self.combinations[self.states.combination[state]]
+        group, cost = int(self.states.group[state]), int(self.states.cost[state])
+        for part in combination.made_of(group, cost):
             yield from self.below.choices_of(part)
 
 
 @dataclass(frozen=True)
 class Parts:
-    """What the rows of an object gather, which number is led (−1: none), and by row the ways of each of its parts."""
+    """What the rows of an object gather, which number is led (−1: none), and the parts of each row with states."""
 
     numbers: tuple[VaryingGathering, ...]
     led: int
-    rows: list[tuple[int, list[Ways]]]
+    rows: np.ndarray
+    of_rows: list[list[Part]]
+
+
+@dataclass(frozen=True)
+class _SortedChoices:
+    """Choices of single cells, those of a row together, the ones that gain most first.
+
+    By row: the place of its first choice in that order, and how many there are. `sums` are what all choices before a
+    place gain, of the number that is led.
+    """
+
+    numbers: tuple[VaryingGathering, ...]
+    led: int
+    order: np.ndarray
+    sums: np.ndarray
+    rows: np.ndarray
+    first: np.ndarray
+    counts: np.ndarray
+
+    @classmethod
+    def of(
+        cls, brought: Brought, gains: np.ndarray, chosen: np.ndarray, led: int
+    ) -> _SortedChoices:
+        """Return choices, each with its gain, in order."""
+        parent = brought.row[chosen]
+        order = np.lexsort((-gains, parent))
+        order = order[parent[order] >= 0]
+        rows, counts = np.unique(parent[order], return_counts=True)
+        sums = np.concatenate([[0.0], np.cumsum(gains[order])])
+        first = np.cumsum(counts) - counts
+        return cls(brought.numbers, led, chosen[order], sums, rows, first, counts)
 
 
 @dataclass(frozen=True)
 class ChangeLevels:
-    """The states of each object's rows under a plan."""
+    """The states of each object's rows under a plan.
+
+    `lower` are levels of a wider plan of the same choices, which have the states below the city.
+    """
 
     plan: ChangePlan
+    lower: ChangeLevels | None = None
+    _known: dict[tuple[int, int], tuple[States, Parts]] = field(default_factory=dict)
 
-    def states_below_the_city(self) -> States:
-        """Return the states of the object just below the city."""
+    def states_of_the_city(self, cap: int) -> States:
+        """Return the states of the city up to a cost."""
+        below, parts = self._below(len(self.plan.places) - 1, cap)
+        return self.combined(below, CITY, parts, min(cap, self.most(cap)))
+
+    def most(self, cap: int) -> int:
+        """Return what no state of the city costs more than, as far as states below up to a cost tell."""
+        of_row = self._dearest[-2]
+        if cap < int(of_row.max(initial=0)):
+            return int(of_row.sum())
+        below, _ = self._below(len(self.plan.places) - 1, cap)
+        dearest = np.zeros(len(of_row), dtype=np.int64)
+        np.maximum.at(dearest, below.row, below.cost)
+        return int(dearest.sum())
+
+    def _below(self, height: int, cap: int) -> tuple[States, Parts]:
+        """Return the states just below an object of the chain, up to a cost, and the parts of its rows."""
+        cap = min(cap, int(self._dearest[height - 1].max(initial=0)))
+        if (height, cap) not in self._known:
+            states = (self.lower or self)._states(height - 1, cap)
+            brought = self.brought(states, self.plan.places[height])
+            self._known[height, cap] = states, self.parts(states, brought)
+        return self._known[height, cap]
+
+    def _states(self, height: int, cap: int) -> States:
+        """Return the states of the rows of an object of the chain made of those below it, up to a cost."""
+        if not height:
+            return self._cells
+        if height == 1 and self._sorted:
+            return self._sorted_states(self._sorted, cap)
+        below, parts = self._below(height, cap)
+        return self.combined(below, self.plan.places[height], parts, cap)
+
+    @cached_property
+    def _cells(self) -> States:
         choices = self.plan.varying.choices
-        states = States(
+        return States(
             choices.place, choices.row, choices.cost, choices.columns, _Cells(choices.cost)
         )
-        for place in self.plan.places[1:-1]:
-            states = self.above(states, place, int(states.cost.sum()))
-        return states
 
-    def above(self, below: States, place: str, cap: int) -> States:
-        """Return the states of the rows of an object made of those below it, up to a cost."""
-        brought = self.brought(below, place)
-        made = self._sorted_states(below, place, brought)
-        return made or self.combined(below, place, self.parts(below, brought), cap)
+    @cached_property
+    def _dearest(self) -> list[np.ndarray]:
+        """Return for each object of the chain the most that changes below each of its rows cost."""
+        choices, city = self.plan.varying.choices, self.plan.varying.base.city
+        of_row = np.zeros(city.size(choices.place), dtype=np.int64)
+        np.maximum.at(of_row, choices.row, choices.cost)
+        dearest = [of_row]
+        for place in self.plan.places[1:]:
+            parent, size = city.parents(choices.place, place), city.size(place)
+            order = np.where(parent < 0, size, parent)
+            sums = np.bincount(order, weights=of_row, minlength=size + 1)
+            dearest.append(sums[:size].astype(np.int64))
+        return dearest
 
     def parts(self, below: States, brought: Brought) -> Parts:
-        """Return by row the ways of each of its parts."""
+        """Return the parts of each row."""
         led = led_number(brought.numbers, brought.amounts)
-        rows = [
-            (row, [ways_of(brought, part, led) for part in parts])
-            for row, parts in _parts_by_row(below, brought.row)
-        ]
-        return Parts(brought.numbers, led, rows)
+        rows, of_rows = [], []
+        of_row = groupby(parts_of(brought, below.row, led), key=lambda own: own[0])
+        for row, parts in of_row:
+            rows.append(row)
+            of_rows.append([part for _, part in parts])
+        return Parts(brought.numbers, led, np.array(rows, dtype=np.int64), of_rows)
 
     def brought(self, below: States, place: str) -> Brought:
         """Return what states bring to higher objects, with the row of `place` that each belongs to."""
@@ -147,50 +221,41 @@ class ChangeLevels:
         amounts, scale = own.gathering.of_each(states, rule.environment)
         return np.asarray(np.broadcast_to(amounts, (1, len(below.row)))[0] * (own.scale / scale))
 
-    def _sorted_states(self, below: States, place: str, brought: Brought) -> States | None:
-        """Return the states where one number is moved by single choices only: the largest first. None if more is.
+    @cached_property
+    def _sorted(self) -> _SortedChoices | None:
+        """Return the choices of the rows above the cells where one number is moved by single choices only, else None.
 
-        Each choice costs 1, and what choices bring adds up, so that no other choices bring more at the same cost.
+        Each choice costs 1, and what choices bring adds up, so that no other choices bring more at the same cost than
+        those that bring most each.
         """
-        moved = _moved_by_choices(below, brought)
-        if moved is None:
-            return None
-        gains, chosen, led = moved
-        parent = brought.row[chosen]
-        order = np.lexsort((-gains, parent))
-        order = order[parent[order] >= 0]
-        rows, counts = np.unique(parent[order], return_counts=True)
-        ends = np.cumsum(counts)
+        brought = self.brought(self._cells, self.plan.places[1])
+        moved = _moved_by_choices(self._cells, brought)
+        return None if moved is None else _SortedChoices.of(brought, *moved)
+
+    def _sorted_states(self, own: _SortedChoices, cap: int) -> States:
+        """Return the states of the rows above the cells that take the first so many of their sorted choices."""
+        place = self.plan.places[1]
+        counts = np.minimum(own.counts, cap)
         # Of each row: a state for none and one more for each choice.
         cost = np.concatenate([np.arange(count + 1) for count in counts] or [np.zeros(0, int)])
-        row = np.repeat(rows, counts + 1)
-        first = np.repeat(ends - counts, counts + 1)
-        sums = np.concatenate([[0.0], np.cumsum(gains[order])])
-        sign = brought.numbers[led].sign
-        vectors = self._now(brought.numbers, below, place, row)
-        vectors[led] += sign * (sums[first + cost] - sums[first])
-        origin = _Sorted(chosen[order], first, cost)
-        return self._computed(place, Brought(brought.numbers, vectors, cost, row), origin)
+        row, first = np.repeat(own.rows, counts + 1), np.repeat(own.first, counts + 1)
+        vectors = self._now(own.numbers, self._cells, place, row)
+        vectors[own.led] += own.numbers[own.led].sign * (own.sums[first + cost] - own.sums[first])
+        origin = _Sorted(own.order, first, cost)
+        return self._computed(place, Brought(own.numbers, vectors, cost, row), origin)
 
     def combined(self, below: States, place: str, parts: Parts, cap: int) -> States:
         """Return the states of rows up to a cost, each made of its parts' states one part after the other."""
-        made: list[tuple[Combination, int, int]] = []
-        rows, cost, vectors = [], [], []
-        for row, ways in parts.rows:
-            combination = Combination(parts.numbers, parts.led, cap)
-            start = self._now(parts.numbers, below, place, np.array([row]))
-            combination.start(start[:, 0].tolist())
-            for way in ways:
-                combination.add(way)
-            for group, spent in sorted(combination.states(), key=lambda own: own[1]):
-                made.append((combination, group, spent))
-                rows.append(row)
-                cost.append(spent)
-                vectors.append(combination.amounts(group, spent))
-        amounts = np.array(vectors).reshape(len(rows), len(parts.numbers)).T
-        place_of = np.array(rows, dtype=np.int64)
-        states = Brought(parts.numbers, amounts, np.array(cost, dtype=np.int64), place_of)
-        return self._computed(place, states, _Combined(below.origin, made))
+        starts = self._now(parts.numbers, below, place, parts.rows).T.tolist()
+        combinations = [combination_of(parts.numbers, parts.led, cap, own) for own in starts]
+        for combination, of_row in zip(combinations, parts.of_rows, strict=True):
+            for part in of_row:
+                combination.add(part)
+        made = [combination.states() for combination in combinations]
+        states = CombinedStates.joined(made, len(parts.numbers))
+        rows = parts.rows[states.combination]
+        reached = Brought(parts.numbers, states.amounts, states.cost, rows)
+        return self._computed(place, reached, _Combined(below.origin, combinations, states))
 
     def _now(
         self, numbers: tuple[VaryingGathering, ...], below: States, place: str, row: np.ndarray
@@ -255,16 +320,6 @@ def _one_each(result: Result, size: int) -> Result:
     if isinstance(result, Coded):
         return Coded(np.broadcast_to(result.codes, (1, size)), result.texts)
     return np.broadcast_to(result, (1, size))
-
-
-def _parts_by_row(below: States, parent: np.ndarray) -> Iterator[tuple[int, list[np.ndarray]]]:
-    """Yield each row with the states of each of its parts, in the order of the rows below."""
-    order = np.lexsort((np.arange(len(parent)), below.row, parent))
-    order = order[parent[order] >= 0]
-    edges = np.flatnonzero(np.diff(below.row[order], prepend=-1, append=-1))
-    parts = [order[first:last] for first, last in pairwise(edges)]
-    for row, states in groupby(parts, key=lambda states: int(parent[states[0]])):
-        yield row, list(states)
 
 
 def _moved_by_choices(below: States, brought: Brought) -> tuple[np.ndarray, np.ndarray, int] | None:

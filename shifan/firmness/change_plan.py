@@ -52,6 +52,10 @@ class ChangePlan:
             if height(gathering.gathering.child) <= height(place) < height(gathering.place)
         )
 
+    def leading_to(self, key: Key) -> ChangePlan:
+        """Return the plan with only the rules that one of them rests on."""
+        return replace(self, rules=tuple(_leading_to(self.varying, self.rules, key)))
+
     @property
     def not_monotone(self) -> tuple[str, ...]:
         """Return the rules that gather numbers of which it cannot be told which way they move the verdict."""
@@ -71,16 +75,16 @@ def plan_of(varying: VaryingRules, verdict: Key, passing: Texts, sign: int) -> C
     """
     if verdict not in varying.rules:
         return None
-    kept = _leading_to(varying, verdict)
+    kept = _leading_to(varying, varying.rules.values(), verdict)
     directed = _directed(varying, kept, {verdict: {passing: sign}})
     places = _chain(varying, directed)
     return ChangePlan(varying, places, tuple(directed))
 
 
-def _leading_to(varying: VaryingRules, verdict: Key) -> list[VaryingRule]:
-    """Return the rules that the verdict rests on, in order."""
-    wanted, kept = {verdict}, []
-    for rule in reversed(varying.rules.values()):
+def _leading_to(varying: VaryingRules, rules: Iterable[VaryingRule], key: Key) -> list[VaryingRule]:
+    """Return the rules that one of them rests on, in order."""
+    wanted, kept = {key}, []
+    for rule in reversed(list(rules)):
         if rule.key in wanted:
             wanted |= {varying.key(name) for name in rule.row_reads}
             wanted |= {key for gathering in rule.gatherings for key in _read_by(varying, gathering)}

@@ -32,6 +32,8 @@ TANGLED, TOO_MANY = "tangled", "too many"
 _PASS_LINE, _UNDER_FLOOR, _FLOOR_RULE = "达标线", "under_floor", "floor"
 _OCCURRED = "是否发生"
 _FIRST_CAP, _WIDER = 16, 4
+# How much further than is likely to do is looked at once; by how much further than before at least, and at most.
+_MORE, _LEAST_WIDER, _WIDEST = 1.6, 1.5, 16
 
 
 @dataclass(frozen=True)
@@ -114,22 +116,43 @@ class FlipSearch:
 
     def _found(self, plan: ChangePlan) -> Turn:
         """Return the cheapest turn among the states of the city, cheap states tried first."""
-        levels = ChangeLevels(plan)
-        below = levels.states_below_the_city()
-        most, cap = _dearest(below), _FIRST_CAP
-        parts = levels.parts(below, levels.brought(below, CITY))
+        levels, turns, cap = ChangeLevels(plan), self._turns(plan), _FIRST_CAP
         while True:
-            states = levels.combined(below, CITY, parts, min(cap, most))
-            turned = self._cheapest(states, self._turns(plan))
-            line = self._line(states)
-            done = turned is not None and (line is not None or not self._has_line)
-            if done or cap >= most:
+            states = levels.states_of_the_city(cap)
+            turned, line = self._cheapest(states, turns), self._line(states)
+            if turned is not None or cap >= levels.most(cap):
                 break
             cap *= _WIDER
         if turned is None:
             return Turn(OUT_OF_REACH, line=line)
+        if line is None and self._has_line:
+            line = self._line_alone(levels, states, cap)
         chosen = tuple(states.origin.choices_of(turned))
         return replace(self._route(chosen), line=line, number=int(states.cost[turned]))
+
+    def _line_alone(self, levels: ChangeLevels, states: States, cap: int) -> int | None:
+        """Return the least number of changes that make a passing city miss the line; None if they do not reach it.
+
+        `states` are those up to `cap`, which do not. Other results than the total are of no account here.
+        """
+        plan = levels.plan.leading_to(self._key(TOTAL))
+        of_total = ChangeLevels(plan, levels)
+        while plan.rules and cap < of_total.most(cap):
+            cap = self._further(states, cap)
+            states = of_total.states_of_the_city(cap)
+            line = self._line(states)
+            if line is not None:
+                return line
+        return None
+
+    def _further(self, states: States, cap: int) -> int:
+        """Return up to which cost to look next for the line, which states up to `cap` do not reach."""
+        totals = as_many(_results(states, self._key(TOTAL)))[0]
+        half, least = totals[2 * states.cost <= cap].min(), totals.min()
+        missing = least - float(self.scoring.parameters[_PASS_LINE])
+        # Each further change loses as much as those of the last half, or less.
+        steps = missing / (half - least) if half > least else _WIDEST
+        return int(cap * min(max(1 + _MORE * steps / 2, _LEAST_WIDER), _WIDEST))
 
     def _turns(self, plan: ChangePlan) -> Callable[[States], np.ndarray]:
         verdict = self._key(VERDICT)
@@ -220,11 +243,3 @@ def _results(states: States, key: Key) -> Result:
     """Return what a rule gives in each state."""
     column = states.columns[key]
     return as_many(column) if isinstance(column, Scaled) else column
-
-
-def _dearest(states: States) -> int:
-    """Return what the dearest states of all rows cost together."""
-    rows, place = np.unique(states.row, return_inverse=True)
-    dearest = np.zeros(len(rows), dtype=np.int64)
-    np.maximum.at(dearest, place, states.cost)
-    return int(dearest.sum())

@@ -89,6 +89,7 @@ class VaryingRules:
     base: ReplicatedEvaluation
     choices: CellChoices
     rules: dict[Key, VaryingRule] = field(default_factory=dict)
+    _directions: dict[Key, Directions] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -204,6 +205,12 @@ class VaryingRules:
 
     def directions(self, own: VaryingRule) -> Directions:
         """Return what is known of the inputs of a rule's tree."""
+        if own.key not in self._directions:
+            self._directions[own.key] = self._directions_of(own)
+        return self._directions[own.key]
+
+    def _directions_of(self, own: VaryingRule) -> Directions:
+        environment = replace(own.environment, children={})
         gatherings = {gathering.name: gathering for gathering in own.gatherings}
 
         def never_negative(name: str) -> bool:
@@ -214,7 +221,7 @@ class VaryingRules:
 
         return Directions(
             varies=lambda name: name in gatherings or name in own.row_reads,
-            numbers=lambda node: evaluate_many(node, replace(own.environment, children={})),
+            numbers=lambda node: evaluate_many(node, environment),
             never_negative=never_negative,
         )
 

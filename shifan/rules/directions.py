@@ -7,6 +7,7 @@ part that has a sign moves the result that way or not at all; what cannot be tol
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import field
 from functools import singledispatchmethod
 
 import numpy as np
@@ -36,10 +37,15 @@ class Directions:
     varies: Callable[[str], bool]
     numbers: Callable[[ex.Node], np.ndarray]
     never_negative: Callable[[str], bool]
+    # By the identity of a node, which is kept so that no other takes it: whether it varies.
+    _known: dict[int, tuple[ex.Node, bool]] = field(default_factory=dict)
 
     def is_varying(self, node: ex.Node) -> bool:
         """Return whether an input that varies stands in a tree."""
-        return any(isinstance(part, ex.Input) and self.varies(part.name) for part in ex.walk(node))
+        if id(node) not in self._known:
+            is_input = isinstance(node, ex.Input) and self.varies(node.name)
+            self._known[id(node)] = node, is_input or any(map(self.is_varying, ex.parts(node)))
+        return self._known[id(node)][1]
 
     def moves(self, node: ex.Node, sign: int, texts: Texts = None) -> Iterator[Moved]:
         """Yield the varying inputs of a tree, each with the sign by which it moves a result that goes by `sign`."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from shifan.rules.columns import Coded, Scaled
-from shifan.rules.replicated_sums import Many
+from shifan.rules.replicated_sums import Many, alike_in_all
 from shifan.values import NOT_APPLICABLE
 
 Result = Many | Coded
@@ -41,10 +41,22 @@ def cleaned(column: Many) -> Many:
 
 
 def missing(column: Result) -> Many:
-    """Return where a column is N/A."""
+    """Return where a column is N/A, in one replicate if it is at the same rows of all."""
     if isinstance(column, Coded):
         return column.holds(NOT_APPLICABLE)
-    return np.asarray(np.isnan(column) if column.dtype.kind == "f" else column == NOT_APPLICABLE)
+    if column.dtype.kind != "f":
+        return np.asarray(column == NOT_APPLICABLE)
+    if len(column) < 2:
+        return np.asarray(np.isnan(column))
+    # The greatest of numbers among which one is NaN is NaN.
+    doubtful = np.flatnonzero(np.isnan(column.max(axis=0)))
+    found = np.zeros((1, column.shape[1]), dtype=bool)
+    if len(doubtful):
+        unknown = alike_in_all(np.isnan(column[:, doubtful]))
+        if len(unknown) > 1:
+            return np.asarray(np.isnan(column))
+        found[0, doubtful] = unknown
+    return found
 
 
 def in_the_same_codes(*columns: Coded) -> list[Coded]:
@@ -59,7 +71,9 @@ def in_the_same_codes(*columns: Coded) -> list[Coded]:
 
 def nothing(like: Result, size: int) -> Result:
     """Return N/A for all rows, of the same kind as other results."""
-    return all_the_same(NOT_APPLICABLE, size) if isinstance(like, Coded) else np.array([[np.nan]])
+    if isinstance(like, Coded):
+        return all_the_same(NOT_APPLICABLE, size)
+    return np.full((1, size), np.nan)
 
 
 def either_of(condition: Many, then: Result, otherwise: Result) -> Result:

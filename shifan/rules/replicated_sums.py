@@ -33,43 +33,59 @@ class Weights:
 
 def alike_in_all(mask: Many) -> Many:
     """Return a mask with one replicate if all have the same."""
-    return mask[:1] if len(mask) > 1 and (mask == mask[:1]).all() else mask
+    if len(mask) < 2 or (mask.any(axis=0) != mask.all(axis=0)).any():
+        return mask
+    return mask[:1]
 
 
 def sums_by_group(values: Many, parent: np.ndarray, size: int) -> Many:
-    """Return the sums by parent, added up in the order of the child rows whatever the number of replicates."""
-    order = np.where(parent < 0, size, parent)
-    sums = np.zeros((size + 1, len(values)))
+    """Return the sums by parent, added up in the order of the child rows whatever the number of replicates.
+
+    Rows whose parent is −1 do not count.
+    """
     if len(values) < _FEW:
+        order, sums = np.where(parent < 0, size, parent), np.zeros((size + 1, len(values)))
         for replicate, row in enumerate(values):
             sums[:, replicate] = np.bincount(order, weights=row, minlength=size + 1)
-    else:
-        for group, row in zip(order.tolist(), values.T, strict=True):
-            sums[group] += row
-    return sums[:size].T
+        return sums[:size].T
+    sums, by_row = np.zeros((size, len(values))), values.T
+    counted = np.flatnonzero(parent >= 0)
+    for group, row in zip(parent[counted].tolist(), counted.tolist(), strict=True):
+        own = sums[group]
+        own += by_row[row]
+    return sums.T
 
 
 def weighted_sums_by_group(values: Many, weights: Weights, parent: np.ndarray, size: int) -> Many:
     """Return the sums by parent of values times the weights of their sites, in the order of the child rows.
 
-    The values may be the same in all replicates.
+    The values may be the same in all replicates. Rows whose parent is −1 do not count.
     """
-    sums = np.zeros((size + 1, len(weights.of_sites)))
-    of_sites = weights.of_sites.T
-    sites, groups = weights.site.tolist(), np.where(parent < 0, size, parent).tolist()
-    for group, site, row in zip(groups, sites, values.T, strict=True):
-        sums[group] += row if site < 0 else row * of_sites[site]
-    return sums[:size].T
+    by_row, of_sites = values.T, weights.of_sites.T
+    sums, weighed = np.zeros((size, of_sites.shape[1])), np.empty(of_sites.shape[1])
+    counted = np.flatnonzero(parent >= 0)
+    places = (parent[counted].tolist(), weights.site[counted].tolist(), counted.tolist())
+    for group, site, row in zip(*places, strict=True):
+        own = sums[group]
+        own += by_row[row] if site < 0 else np.multiply(by_row[row], of_sites[site], out=weighed)
+    return sums.T
 
 
 def extremes_by_group(values: Many, parent: np.ndarray, size: int, greatest: bool) -> Many:
     """Return the greatest or least value by parent; −∞ or ∞ where there is none."""
     better, worst = (np.maximum, -np.inf) if greatest else (np.minimum, np.inf)
-    found = np.full((len(values), size + 1), worst)
-    groups = np.where(parent < 0, size, parent)
-    for replicate in range(len(values)):
-        better.at(found[replicate], groups, values[replicate])
-    return found[:, :size]
+    found, by_row, counted = (
+        np.full((size, len(values)), worst),
+        values.T,
+        np.flatnonzero(parent >= 0),
+    )
+    if len(values) < _FEW:
+        for replicate, row in enumerate(values):
+            better.at(found[:, replicate], parent[counted], row[counted])
+        return found.T
+    for group, row in zip(parent[counted].tolist(), counted.tolist(), strict=True):
+        better(found[group], by_row[row], out=found[group])
+    return found.T
 
 
 def sums_by_site(values: np.ndarray, weights: Weights, parent: np.ndarray, size: int) -> Many:

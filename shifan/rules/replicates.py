@@ -20,8 +20,14 @@ import numpy as np
 from shifan.records import dataclass
 from shifan.rules import expression as ex
 from shifan.rules.columns import Coded, Scaled
+from shifan.rules.replicated_arithmetic import (
+    Spare,
+    computed,
+    quotient,
+    replaced_where,
+    rounded,
+)
 from shifan.rules.replicated_columns import (
-    CLEAN,
     Result,
     all_the_same,
     as_many,
@@ -42,11 +48,7 @@ from shifan.rules.replicated_sums import (
     weighted_sums_by_group,
 )
 
-_ARITHMETIC: dict[str, Callable[[Many, Many], Many]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-}
+_ARITHMETIC: dict[str, np.ufunc] = {"+": np.add, "-": np.subtract, "*": np.multiply}
 _COMPARISONS: dict[str, Callable[[Many, Many], Many]] = {
     "=": operator.eq,
     "<>": operator.ne,
@@ -81,6 +83,24 @@ def evaluate_any(node: ex.Node, environment: ReplicateEnvironment) -> Result:
     raise TypeError(f"no reading for {type(node).__name__}")
 
 
+# Nodes whose results are computed anew, so that nobody else reads them.
+_MADE_ANEW = (
+    ex.Arithmetic,
+    ex.Ratio,
+    ex.AtLeast,
+    ex.AtMost,
+    ex.Rounded,
+    ex.SumOver,
+    ex.MeanOver,
+    ex.WeightedMeanOver,
+)
+
+
+def _spare(node: ex.Node, result: Many) -> Spare:
+    """Return the result of a node if nobody else reads it, so that another may take its place."""
+    return result if isinstance(node, _MADE_ANEW) else None
+
+
 def evaluate_many(node: ex.Node, environment: ReplicateEnvironment) -> Many:
     """Return the results of a node that gives numbers or truth values; TypeError if it gives texts."""
     result = evaluate_any(node, environment)
@@ -112,33 +132,26 @@ def _(node: ex.NotApplicable, environment: ReplicateEnvironment) -> Many:
 @evaluate_any.register
 def _(node: ex.Arithmetic, environment: ReplicateEnvironment) -> Many:
     left, right = evaluate_many(node.left, environment), evaluate_many(node.right, environment)
-    return _ARITHMETIC[node.sign](left, right)
+    spare = _spare(node.left, left), _spare(node.right, right)
+    return computed(_ARITHMETIC[node.sign], left, right, *spare)
 
 
 @evaluate_any.register
 def _(node: ex.Ratio, environment: ReplicateEnvironment) -> Many:
     top, bottom = evaluate_many(node.top, environment), evaluate_many(node.bottom, environment)
-    return _quotient(top, bottom)
-
-
-def _quotient(top: Many, bottom: Many) -> Many:
-    """Return top ÷ bottom, N/A where the bottom is 0."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        quotient = np.asarray(top / bottom)
-    vanishes = bottom == 0
-    return np.where(vanishes, np.nan, quotient) if vanishes.any() else quotient
+    return quotient(top, bottom, _spare(node.top, top), _spare(node.bottom, bottom))
 
 
 @evaluate_any.register
 def _(node: ex.AtLeast, environment: ReplicateEnvironment) -> Many:
     body, floor = evaluate_many(node.body, environment), evaluate_many(node.floor, environment)
-    return np.asarray(np.maximum(body, floor))
+    return computed(np.maximum, body, floor, _spare(node.body, body))
 
 
 @evaluate_any.register
 def _(node: ex.AtMost, environment: ReplicateEnvironment) -> Many:
-    body = evaluate_many(node.body, environment)
-    return np.asarray(np.minimum(body, evaluate_many(node.ceiling, environment)))
+    body, ceiling = evaluate_many(node.body, environment), evaluate_many(node.ceiling, environment)
+    return computed(np.minimum, body, ceiling, _spare(node.body, body))
 
 
 @evaluate_any.register
@@ -154,17 +167,13 @@ def _(node: ex.Least, environment: ReplicateEnvironment) -> Many:
 @evaluate_any.register
 def _(node: ex.Steps, environment: ReplicateEnvironment) -> Many:
     body, step = evaluate_many(node.body, environment), evaluate_many(node.step, environment)
-    return np.asarray(np.where(step > 0, np.floor(np.round(_quotient(body, step), 9)), np.nan))
+    return np.asarray(np.where(step > 0, np.floor(np.round(quotient(body, step), 9)), np.nan))
 
 
 @evaluate_any.register
 def _(node: ex.Rounded, environment: ReplicateEnvironment) -> Many:
     body, places = evaluate_many(node.body, environment), evaluate_many(node.places, environment)
-    shift = 10.0**places
-    half_up = np.asarray(np.abs(np.round(body, CLEAN)) * shift + (0.5 + 1e-9))
-    half_up = np.floor(half_up, out=half_up)
-    half_up /= shift
-    return np.asarray(np.copysign(half_up, body))
+    return rounded(body, places)
 
 
 @evaluate_any.register
@@ -175,7 +184,7 @@ def _(node: ex.WeightedMean, environment: ReplicateEnvironment) -> Many:
     ]
     weights = sum(np.where(np.isnan(part), 0.0, weight) for weight, part in pairs)
     products = sum(np.where(np.isnan(part), 0.0, weight * part) for weight, part in pairs)
-    return _quotient(np.asarray(products), np.asarray(weights))
+    return quotient(np.asarray(products), np.asarray(weights))
 
 
 @evaluate_any.register
@@ -184,10 +193,11 @@ def _(node: ex.Either, environment: ReplicateEnvironment) -> Many:
         evaluate_many(part, environment)
         for part in (node.first, node.second, node.both, node.neither)
     )
-    no_first, no_second = np.isnan(first), np.isnan(second)
+    no_first, no_second = missing(first), missing(second)
     if not (no_first.any() or no_second.any()):
         return both
-    known = np.where(no_first, second, np.where(no_second, first, both))
+    known = replaced_where(no_second, first, both, _spare(node.both, both) is not None)
+    known = replaced_where(no_first, second, known, spare=True)
     neither_known = no_first & no_second
     return np.where(neither_known, neither, known) if neither_known.any() else known
 
@@ -304,14 +314,17 @@ def _summed(
     values: Many, met: Many, children: ReplicatedChildren, environment: ReplicateEnvironment
 ) -> Many:
     """Return the sums by parent of the values of child rows that meet the conditions, by weight."""
-    kept = values if met.all() else np.where(met, values, 0.0)
-    weights = children.weights
+    kept, parent, weights = values, children.parent, children.weights
+    if len(met) > 1:
+        kept = np.where(met, values, 0.0)
+    elif not met.all():
+        parent = np.where(met[0], parent, -1)
     if weights is None:
-        return sums_by_group(kept, children.parent, environment.size)
+        return sums_by_group(kept, parent, environment.size)
     # Where every row has a weight of its own, there is nothing to take together first.
     if len(kept) > 1 or weights.of_sites.shape[1] >= kept.shape[1]:
-        return weighted_sums_by_group(kept, weights, children.parent, environment.size)
-    return sums_by_site(kept[0], weights, children.parent, environment.size)
+        return weighted_sums_by_group(kept, weights, parent, environment.size)
+    return sums_by_site(kept[0], weights, parent, environment.size)
 
 
 def numbers_to_sum(column: Scaled | Coded | Many) -> tuple[Many, int]:
@@ -342,7 +355,8 @@ def _(node: ex.MeanOver, environment: ReplicateEnvironment) -> Many:
     values, scale = numbers_to_sum(children.columns[node.column])
     met = alike_in_all(rows_that_meet(node.where, children, environment) & ~missing(values))
     counts = _summed(np.ones((1, len(children.parent))), met, children, environment)
-    return _quotient(_summed(values, met, children, environment) / scale, counts)
+    sums = _summed(values, met, children, environment) / scale
+    return quotient(sums, counts, sums)
 
 
 @evaluate_any.register
@@ -352,7 +366,8 @@ def _(node: ex.WeightedMeanOver, environment: ReplicateEnvironment) -> Many:
     known = ~(missing(parts) | missing(weight))
     met = alike_in_all(rows_that_meet(node.where, children, environment) & known)
     weights = _summed(weight, met, children, environment)
-    return _quotient(_summed(weight * parts, met, children, environment), weights)
+    products = _summed(weight * parts, met, children, environment)
+    return quotient(products, weights, products)
 
 
 @evaluate_any.register

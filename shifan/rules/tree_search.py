@@ -75,10 +75,12 @@ def changed(
     if other is not part:
         return changed(other, change)
     if isinstance(part, tuple):
-        return tuple(changed(inner, change) for inner in part)
+        inner = tuple(changed(each, change) for each in part)
+        return part if all(map(operator.is_, inner, part)) else inner
     if is_dataclass(part) and not isinstance(part, type):
-        entries = {entry.name: changed(getattr(part, entry.name), change) for entry in fields(part)}
-        return replace(part, **entries)
+        made = {name: changed(entry, change) for name, entry in vars(part).items()}
+        others = {name: entry for name, entry in made.items() if entry is not vars(part)[name]}
+        return replace(part, **others) if others else part
     return part
 
 
