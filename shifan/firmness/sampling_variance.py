@@ -7,6 +7,7 @@ problem may cost less where there are others already; the replicates show both, 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +18,13 @@ from shifan.firmness.site_draws import Strata
 from shifan.records import dataclass
 from shifan.rules.columns import Coded, Scaled
 from shifan.rules.language.replication import Key, Replicates
-from shifan.rules.replicated_columns import as_many
+from shifan.rules.replicated_columns import (
+    Result,
+    all_the_same,
+    as_many,
+    as_result,
+    in_the_same_codes,
+)
 from shifan.rules.replicated_sums import Many
 from shifan.standards import objects as ob
 from shifan.standards.model import ResultWord
@@ -39,13 +46,21 @@ _COLUMNS = (_RESULT, _SHARE, _PROBLEM, _COUNT, _EARNED, _DEDUCTED)
 class RecordColumns:
     """What the records of a city read where they conform and where they fail, by column (one entry or one a record).
 
-    Only columns that the total rests on.
+    Only columns that the total rests on. Texts are places among those of their column in `texts`.
     """
 
     now: dict[Key, Many]
     conforming: dict[Key, Many]
     failing: dict[Key, Many]
     is_problem: np.ndarray
+    texts: dict[Key, tuple[str, ...]]
+
+    def read(self, columns: Mapping[Key, Many]) -> dict[Key, Result]:
+        """Return columns as rules read them."""
+        return {
+            key: Coded(column, self.texts[key]) if key in self.texts else column
+            for key, column in columns.items()
+        }
 
 
 def record_columns(scoring: CityScoring, standard: Standard) -> RecordColumns:
@@ -54,14 +69,19 @@ def record_columns(scoring: CityScoring, standard: Standard) -> RecordColumns:
     read = [name for name in _COLUMNS if name in columns and scoring.reads(ob.RECORDS, name)]
     worst, best = extreme_words(standard)
     problem = as_many(columns[_PROBLEM])[0] == ob.YES
-    counts = _floats(columns[_COUNT])[0] if _COUNT in columns else np.zeros(0)
+    counts = as_many(_floats(columns[_COUNT]))[0] if _COUNT in columns else np.zeros(0)
     usual = float(counts[problem].mean()) if len(counts) and problem.any() else 1.0
-    return RecordColumns(
-        {(ob.RECORDS, name): _floats(columns[name]) for name in read},
-        {(ob.RECORDS, name): _as(name, best, usual, scoring) for name in read},
-        {(ob.RECORDS, name): _as(name, worst, usual, scoring) for name in read},
-        problem,
-    )
+    found = RecordColumns({}, {}, {}, problem, {})
+    for name in read:
+        key, own = (ob.RECORDS, name), _floats(columns[name])
+        result = [own, *(_as(name, word, usual, scoring) for word in (best, worst))]
+        texts = [column for column in result if isinstance(column, Coded)]
+        if texts:
+            alike = in_the_same_codes(*texts)
+            found.texts[key] = alike[0].texts
+            result = [column.codes for column in alike]
+        found.now[key], found.conforming[key], found.failing[key] = map(as_many, result)
+    return found
 
 
 def extreme_words(standard: Standard) -> tuple[ResultWord, ResultWord]:
@@ -71,17 +91,15 @@ def extreme_words(standard: Standard) -> tuple[ResultWord, ResultWord]:
     return worst, max(known, key=lambda word: (word.share or 0, not word.problem))
 
 
-def _as(name: str, word: ResultWord, usual: float, scoring: CityScoring) -> Many:
+def _as(name: str, word: ResultWord, usual: float, scoring: CityScoring) -> Result:
     """Return what a column reads if every record had this result; `usual` problems count to one that fails."""
     share = float(word.share or 0)
-    entries: dict[str, float | str] = {
-        _RESULT: word.word,
-        _SHARE: share,
-        _PROBLEM: ob.YES if word.problem else ob.NO,
-        _COUNT: usual if word.problem else 0.0,
-    }
-    if name in entries:
-        return np.array([[entries[name]]])
+    texts = {_RESULT: word.word, _PROBLEM: ob.YES if word.problem else ob.NO}
+    if name in texts:
+        return all_the_same(texts[name], 1)
+    numbers = {_SHARE: share, _COUNT: usual if word.problem else 0.0}
+    if name in numbers:
+        return np.array([[numbers[name]]])
     times = share if name == _EARNED else usual if word.problem else 0.0
     points = as_many(scoring.rows.rows[ob.ITEMS].columns["分值"])[0]
     return np.asarray(times * points[scoring.rows.parents(ob.RECORDS, ob.ITEMS)][np.newaxis])
@@ -94,7 +112,7 @@ def problem_effects(scoring: CityScoring, columns: RecordColumns, groups: ItemGr
     now = scoring.unrounded_total
     for first in range(0, len(found), batch):
         own = slice(first, first + batch)
-        changed = _changed(columns, groups.record[own], groups.conforms[own])
+        changed = columns.read(_changed(columns, groups.record[own], groups.conforms[own]))
         found[own] = np.abs(scoring.unrounded_totals(Replicates(columns=changed)) - now)
     return np.nan_to_num(found)
 
@@ -105,30 +123,29 @@ def lost_points(scoring: CityScoring, columns: RecordColumns) -> float:
         key: np.where(columns.is_problem, columns.conforming[key], column)
         for key, column in columns.now.items()
     }
-    best = scoring.unrounded_totals(Replicates(columns=clear))[0]
+    best = scoring.unrounded_totals(Replicates(columns=columns.read(clear)))[0]
     return float(best - scoring.unrounded_total)
 
 
-def _floats(column: Scaled | Coded | np.ndarray) -> Many:
+def _floats(column: Scaled | Coded | np.ndarray) -> Result:
     if isinstance(column, (Scaled, Coded)):
-        return as_many(column)
+        return as_result(column)
     return np.array([[np.nan if entry is None else float(entry) for entry in column]])
 
 
 def _changed(columns: RecordColumns, records: np.ndarray, conforms: np.ndarray) -> dict[Key, Many]:
     """Return the columns of replicates, in each of which one record reads the other way."""
     changed = {}
-    rows = np.arange(len(records))
+    replicates = np.arange(len(records))
     for key, column in columns.now.items():
         size = column.shape[1]
         worse, better = (
             np.broadcast_to(part[key], (1, size))[0, records]
             for part in (columns.failing, columns.conforming)
         )
-        wide = np.result_type(column, worse, better)
-        many = np.repeat(column.astype(wide), len(records), axis=0)
-        many[rows, records] = np.where(conforms, worse, better)
-        changed[key] = many
+        by_row = np.repeat(column.T, len(records), axis=1)
+        by_row[records, replicates] = np.where(conforms, worse, better)
+        changed[key] = by_row.T
     return changed
 
 

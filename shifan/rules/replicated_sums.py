@@ -11,6 +11,7 @@ import numpy as np
 from shifan.records import dataclass
 
 _FEW = 32  # replicates that are summed one by one
+_EXACT = 2.0**53
 _WORK, _NARROWEST = (
     500_000,
     64,
@@ -54,6 +55,26 @@ def sums_by_group(values: Many, parent: np.ndarray, size: int) -> Many:
         own = sums[group]
         own += by_row[row]
     return sums.T
+
+
+def sums_of_those_that_meet(values: np.ndarray, met: Many, parent: np.ndarray, size: int) -> Many:
+    """Return the sums by parent of values that are the same in all replicates, where child rows meet a condition."""
+    if not _sum_exactly(values):
+        return sums_by_group(np.where(met, values, 0.0), parent, size)
+    always, by_row = met.all(axis=0), met.T
+    sometimes = np.flatnonzero(met.any(axis=0) & ~always & (parent >= 0))
+    order = np.where(always & (parent >= 0), parent, size)
+    sums = np.repeat(np.bincount(order, values, size + 1)[:size, np.newaxis], len(met), axis=1)
+    own = np.empty(len(met))
+    for row, group in zip(sometimes.tolist(), parent[sometimes].tolist(), strict=True):
+        summed = sums[group]
+        summed += np.multiply(by_row[row], values[row], out=own)
+    return sums.T
+
+
+def _sum_exactly(values: np.ndarray) -> bool:
+    """Return whether values are whole numbers, and so small that their sum is exact in any order."""
+    return bool((values == np.rint(values)).all() and np.abs(values).sum() < _EXACT)
 
 
 def weighted_sums_by_group(values: Many, weights: Weights, parent: np.ndarray, size: int) -> Many:

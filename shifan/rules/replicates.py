@@ -45,6 +45,7 @@ from shifan.rules.replicated_sums import (
     extremes_by_group,
     sums_by_group,
     sums_by_site,
+    sums_of_those_that_meet,
     weighted_sums_by_group,
 )
 
@@ -315,6 +316,8 @@ def _summed(
 ) -> Many:
     """Return the sums by parent of the values of child rows that meet the conditions, by weight."""
     kept, parent, weights = values, children.parent, children.weights
+    if len(met) > 1 and len(values) == 1 and weights is None:
+        return sums_of_those_that_meet(values[0], met, parent, environment.size)
     if len(met) > 1:
         kept = np.where(met, values, 0.0)
     elif not met.all():
