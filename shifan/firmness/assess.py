@@ -113,7 +113,7 @@ def assess(
 ) -> Firmness:
     """Return the firmness of a city's verdict; the same seed gives the same figures."""
     scoring = scoring_of(clean, standard)
-    now = scoring.outcomes_of(scoring.unchanged)
+    now = scoring.now
     replicates = affordable(len(clean.tables["sites"]), replicates)
     by_sites, by_weights = chances(seed)
     weighing = Weighing(clean, standard, scoring, by_weights)
@@ -145,7 +145,7 @@ def assess(
 
 def _passes(scoring: CityScoring) -> bool:
     """Return whether the city passes as it is."""
-    return bool(scoring.outcomes_of(scoring.unchanged).passes[0])
+    return bool(scoring.now.passes[0])
 
 
 def _line(standard: Standard) -> int:

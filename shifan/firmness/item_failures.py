@@ -12,12 +12,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from shifan.records import dataclass
-from shifan.score.vectors import positions
+from shifan.score.vectors import coded, positions
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from shifan.clean import CleanCity
     from shifan.firmness.site_draws import Strata
     from shifan.standards import Standard
@@ -82,7 +83,7 @@ def item_groups(
     kind = _kinds(standard)
     stratum = strata.of_site[site[assessed]]
     label = stratum * (int(kind.max(initial=0)) + 1) + kind[item[assessed]]
-    _, group = np.unique(label, return_inverse=True)
+    group = _numbered(label)
     count, failed = int(group.max(initial=-1)) + 1, failing[assessed]
     conforms = failed == 0
     record = _examples(assessed, group, conforms)
@@ -105,11 +106,18 @@ def _scattered(values: np.ndarray, places: np.ndarray, onto: np.ndarray) -> np.n
     return onto
 
 
+def _numbered(labels: np.ndarray) -> np.ndarray:
+    """Return for each label its place among all that occur, in order; labels are small whole numbers."""
+    places = np.asarray(np.cumsum(np.bincount(labels) > 0) - 1)
+    return np.asarray(places[labels])
+
+
 def _examples(assessed: np.ndarray, group: np.ndarray, conforms: np.ndarray) -> np.ndarray:
     """Return a record of each group, one that conforms if there is any."""
-    order = np.argsort(~conforms, kind="stable")[::-1]  # so that a conforming record is set last
     record = np.zeros(int(group.max(initial=-1)) + 1, dtype=np.int64)
-    record[group[order]] = assessed[order]
+    for own in (~conforms, conforms):  # so that a conforming record is set last, the first of them
+        places = np.flatnonzero(own)[::-1]
+        record[group[places]] = assessed[places]
     return record
 
 
@@ -130,8 +138,8 @@ def _failing_shares(results: pd.Series, standard: Standard, problems_whole: bool
         for word in standard.results
         if word.share is not None
     }
-    codes, texts = pd.factorize(results.astype(str))
-    return np.array([*(shares.get(text, np.nan) for text in texts), np.nan])[codes]
+    said = coded(results)
+    return np.array([*(shares.get(text, np.nan) for text in said.texts), np.nan])[said.codes]
 
 
 def failure_rates(groups: ItemGroups, strata: Strata) -> FailureRates:

@@ -10,6 +10,7 @@ import numpy as np
 from shifan.firmness.coverage_table import RATES, coverage_note
 from shifan.firmness.item_failures import ItemGroups, failure_rates, item_groups
 from shifan.firmness.results_drawn import (
+    Limited,
     ResultsModel,
     counts_problems,
     drawn_totals,
@@ -44,7 +45,8 @@ ALL_INSPECTED, EXTREMES, NO_TOTAL = "all inspected", "extremes", "replicate with
 USED_UP, LIMITED_TWICE = "used up", "limited twice"
 # Single problems explain the total only where they make up at least this share of the replicates' variance.
 _EXPLAINED = 0.25
-_STRIDE = 8  # quantiles take long: of so many replicates in order the first is asked for, and those between two results
+# Quantiles take long: of so many replicates in order the first is asked for, then the middle ones between two results.
+_STRIDE = 64
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ class Sampling:
 
     @property
     def _total(self) -> int:
-        return int(self.scoring.outcomes_of(self.scoring.unchanged).totals[0])
+        return int(self.scoring.now.totals[0])
 
     @property
     def error(self) -> float | None:
@@ -159,14 +161,15 @@ def sampling_of(
     clean: CleanCity, standard: Standard, scoring: CityScoring, drawing: Drawing
 ) -> Sampling:
     """Return the interval of the total from drawing sites anew, or why there is none."""
-    strata = strata_of(clean)
-    reason = _without_interval(scoring, strata)
+    strata, limited = strata_of(clean), limited_sums(scoring)
+    reason = _without_interval(scoring, strata, limited)
     if reason:
         return Sampling(scoring, strata, reason)
     outcomes = drawing.outcomes(scoring, strata)
     if not outcomes.known.all():
         return Sampling(scoring, strata, NO_TOTAL)
-    is_drawn = _is_drawn(scoring, strata)
+    # Sites drawn anew tell too little where what is lost is limited: results are drawn.
+    is_drawn = limited.together or (limited.alone and bool((strata.sizes == 1).any()))
     groups = item_groups(clean, standard, strata, is_drawn and counts_problems(scoring))
     if is_drawn:
         lost, reason = _lost_by_model(clean, standard, scoring, groups, drawing.chance)
@@ -191,7 +194,7 @@ def _note(scoring: CityScoring, standard: Standard, strata: Strata, groups: Item
     return coverage_note(strata, groups.failed, groups.seen, reading)
 
 
-def _without_interval(scoring: CityScoring, strata: Strata) -> str:
+def _without_interval(scoring: CityScoring, strata: Strata, limited: Limited) -> str:
     """Return why there can be no interval; empty if there can."""
     if not len(strata.of_site):
         return NO_SITES
@@ -202,7 +205,6 @@ def _without_interval(scoring: CityScoring, strata: Strata) -> str:
     if _takes_extremes(scoring):
         return EXTREMES
     # Neither the rates nor the mean of draws give the total of all sites there (decision 0353).
-    limited = limited_sums(scoring)
     return LIMITED_TWICE if limited.together and limited.alone else ""
 
 
@@ -236,12 +238,6 @@ def _lost(
         return None, NO_REPLICATION
     variance = corrected_variance(variance, replicated, explained)
     return (LostPoints(lost, variance), "") if variance > 0 else (None, NO_PROBLEM)
-
-
-def _is_drawn(scoring: CityScoring, strata: Strata) -> bool:
-    """Return whether sites drawn anew tell too little where what is lost is limited, so that results are drawn."""
-    limited = limited_sums(scoring)
-    return limited.together or (limited.alone and bool((strata.sizes == 1).any()))
 
 
 def _lost_by_model(
@@ -285,11 +281,16 @@ def spread_as(sampling: Sampling) -> np.ndarray:
 
 def _steps(rising: Callable[[np.ndarray], np.ndarray], number: int) -> np.ndarray:
     """Return what a function that never falls comes to at 0, 1, …: between places with one result it is that one."""
-    ends = np.append(np.arange(0, number - 1, _STRIDE), number - 1)
-    found = rising(ends)
-    values = np.repeat(found[:-1], np.diff(ends))
-    is_open = np.repeat(found[:-1] < found[1:], np.diff(ends))
-    is_open[ends[:-1]] = False
-    places = np.flatnonzero(is_open)
-    values[places] = rising(places)
-    return np.append(values, found[-1])
+    values, stride = np.empty(number, dtype=np.int64), _STRIDE
+    ends = np.append(np.arange(0, number - 1, stride), number - 1)
+    values[ends] = rising(ends)
+    while stride > 1:
+        stride //= 2
+        first, last = ends[:-1], ends[1:]
+        inner = first + stride < last
+        middle = first[inner] + stride
+        values[middle] = values[first[inner]]
+        is_open = values[first[inner]] < values[last[inner]]
+        values[middle[is_open]] = rising(middle[is_open])
+        ends = np.append(np.arange(0, number - 1, stride), number - 1)
+    return values

@@ -15,7 +15,7 @@ from shifan.rules.columns import Coded
 from shifan.rules.language.evaluation import CityRows
 from shifan.rules.language.objects import CITY
 from shifan.rules.language.program import CompiledRule, Program
-from shifan.rules.language.replication import ReplicatedEvaluation, Replicates
+from shifan.rules.language.replication import Key, ReplicatedEvaluation, Replicates
 from shifan.rules.replicated_columns import Result, as_many
 from shifan.rules.tree_search import names_in, with_choices_made, without_rounding
 from shifan.score.object_rows import city_rows
@@ -104,8 +104,13 @@ class CityScoring:
         return self._evaluated(self.program, Replicates(), ())
 
     @cached_property
+    def now(self) -> Outcomes:
+        """Return total and verdict of the city as it is: one replicate."""
+        return self.outcomes_of(self.unchanged)
+
+    @cached_property
     def _unchanged_and_smooth(self) -> ReplicatedEvaluation:
-        return self._evaluated(self.of_total, Replicates(), ())
+        return self._evaluated(self.of_total, Replicates(), (self.unchanged,))
 
     def _evaluated(
         self,
@@ -120,9 +125,15 @@ class CityScoring:
     def of_total(self) -> Program:
         """Return the rules of the total with nothing rounded."""
         program = self.program.leading_to(CITY, (TOTAL,))
-        rules = (
-            replace(rule, expression=without_rounding(rule.expression)) for rule in program.rules
-        )
+        rules, other = [], set[Key]()
+        for rule in program.rules:
+            expression = without_rounding(rule.expression)
+            rests_on = {(reference.object, reference.name) for reference in rule.references}
+            # A rule that nothing rounded reaches stays itself: its results are known.
+            if expression is not rule.expression or rests_on & other:
+                rule = replace(rule, expression=expression)
+                other.add(rule.text.key)
+            rules.append(rule)
         return Program(tuple(rules), program.faults)
 
     def reads(self, place: str, column: str) -> bool:

@@ -84,7 +84,7 @@ class FlipSearch:
 
     @cached_property
     def _now(self) -> Outcomes:
-        return self.scoring.outcomes_of(self._base)
+        return self.scoring.outcomes_of(self._base) if self.aside else self.scoring.now
 
     @cached_property
     def has_veto(self) -> bool:

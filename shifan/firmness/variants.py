@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from shifan.firmness.one_factor import Case, cases_of
-from shifan.firmness.scoring import CityScoring, Outcomes, with_policy
+from shifan.firmness.scoring import CityScoring, with_policy
 from shifan.rules.language.replication import Replicates
 from shifan.rules.replicated_sums import Many
 from shifan.rules.settings import EXCLUDE, FULL_MARKS
@@ -29,19 +29,22 @@ _INTERVIEW_WEIGHT = "访谈权重"
 
 def variants(clean: CleanCity, standard: Standard, scoring: CityScoring) -> dict[str, list[Case]]:
     """Return the cases of each assumption that is varied alone."""
-    step = Fraction(standard.deduction_step)
     sites = clean.tables["sites"]
     types = [standard.type_names[code] for code in sites["business_type"]]
+    district, team, kind = _left_out(
+        scoring, sites["district"].tolist(), sites["team"].tolist(), types
+    )
+    severity, reviewer = _severities(clean, standard, scoring)
     return {
         "policy": _policies(standard, scoring),
-        "severity": _severities(clean, standard, scoring, step),
-        "reviewer": _reviewers(clean, standard, scoring, step),
+        "severity": severity,
+        "reviewer": reviewer,
         "mastery": _masteries(clean, standard, scoring),
         "method_weight": _method_weights(standard, scoring),
         "interview_weight": _interview_weights(clean, standard, scoring),
-        "district": _left_out(scoring, sites["district"].tolist()),
-        "team": _left_out(scoring, sites["team"].tolist()),
-        "type": _left_out(scoring, types),
+        "district": district,
+        "team": team,
+        "type": kind,
     }
 
 
@@ -52,15 +55,11 @@ def _policies(standard: Standard, scoring: CityScoring) -> list[Case]:
     return [
         case
         for policy, word in _POLICIES.items()
-        for case in cases_of([word], _unchanged(with_policy(scoring, standard, policy)))
+        for case in cases_of([word], with_policy(scoring, standard, policy).now)
     ]
 
 
-def _unchanged(scoring: CityScoring) -> Outcomes:
-    return scoring.outcomes_of(scoring.unchanged)
-
-
-def _deductions(clean: CleanCity, standard: Standard, moves: np.ndarray, step: Fraction) -> Many:
+def _deductions(clean: CleanCity, standard: Standard, moves: np.ndarray) -> Many:
     """Return the deductions with so many steps more (replicates × rows) on each row that deducts.
 
     A row stays between 0 and the full score of its indicator.
@@ -69,33 +68,28 @@ def _deductions(clean: CleanCity, standard: Standard, moves: np.ndarray, step: F
     now = np.array([float(points or 0) for points in documents["deduction"]])
     full = np.array([float(indicator.full_score) for indicator in standard.indicator_list])
     most = full[positions(documents["indicator"], standard.indicators["code"])]
-    moved = np.clip(now + moves * float(step), 0, most)
+    moved = np.clip(now + moves * float(standard.deduction_step), 0, most)
     return np.where(now > 0, np.round(moved, 9), now)
 
 
 def _severities(
-    clean: CleanCity, standard: Standard, scoring: CityScoring, step: Fraction
-) -> list[Case]:
-    """Return the cases with a step more and a step less on each deduction, as if all reviewers judged so."""
+    clean: CleanCity, standard: Standard, scoring: CityScoring
+) -> tuple[list[Case], list[Case]]:
+    """Return the cases with a step more and a step less on each deduction, then those of single reviewers.
+
+    First as if all reviewers judged so, then one of them everywhere, the others as they did.
+    """
     if not scoring.reads(ob.DOCUMENTS, "扣分"):
-        return []
-    moves = np.array([[steps] * len(clean.tables["documents"]) for steps in _SEVERITIES])
-    columns = {(ob.DOCUMENTS, "扣分"): _deductions(clean, standard, moves, step)}
-    return cases_of(list(_SEVERITIES.values()), scoring.outcomes(Replicates(columns=columns)))
-
-
-def _reviewers(
-    clean: CleanCity, standard: Standard, scoring: CityScoring, step: Fraction
-) -> list[Case]:
-    """Return the cases in which one reviewer deducts a step more or less everywhere, the others as they did."""
+        return [], []
     who = clean.tables["documents"]["reviewer"].astype(str).to_numpy()
     names = [name for name in dict.fromkeys(who) if name]
-    if len(names) < 2 or not scoring.reads(ob.DOCUMENTS, "扣分"):
-        return []
-    moves = np.array([steps * (who == name) for name in names for steps in _SEVERITIES])
-    columns = {(ob.DOCUMENTS, "扣分"): _deductions(clean, standard, moves, step)}
-    labels = [f"{name}{word}" for name in names for word in _SEVERITIES.values()]
-    return cases_of(labels, scoring.outcomes(Replicates(columns=columns)))
+    names = names if len(names) > 1 else []
+    labels = [f"{name}{word}" for name in ("", *names) for word in _SEVERITIES.values()]
+    whose = [np.ones(len(who), dtype=bool), *(who == name for name in names)]
+    moves = np.array([steps * own for own in whose for steps in _SEVERITIES])
+    columns = {(ob.DOCUMENTS, "扣分"): _deductions(clean, standard, moves)}
+    cases = cases_of(labels, scoring.outcomes(Replicates(columns=columns)))
+    return cases[: len(_SEVERITIES)], cases[len(_SEVERITIES) :]
 
 
 def _masteries(clean: CleanCity, standard: Standard, scoring: CityScoring) -> list[Case]:
@@ -156,18 +150,26 @@ def _interview_weights(clean: CleanCity, standard: Standard, scoring: CityScorin
     return cases_of(labels, scoring.outcomes(Replicates(parameters=given)))
 
 
-def _left_out(scoring: CityScoring, groups: Sequence[str]) -> list[Case]:
-    """Return the cases with the sites of each group left out in turn; nothing if there is but one group.
+def _left_out(scoring: CityScoring, *groupings: Sequence[str]) -> Iterator[list[Case]]:
+    """Yield for each grouping the cases with the sites of each group left out in turn; nothing if there is but one.
 
-    `groups` names the group of each site; a site whose group is empty is never left out.
+    A grouping names the group of each site; a site whose group is empty is never left out.
     """
-    names = list(dict.fromkeys(name for name in groups if name))
-    if len(names) < 2:
-        return []
-    group_of_site = np.array(groups, dtype=object)
-    weights = np.array([group_of_site != name for name in names], dtype=float)
-    outcomes = scoring.outcomes(Replicates(site_weights=weights))
-    return cases_of([f"不计{name}" for name in names], outcomes)
+    names = [list(dict.fromkeys(name for name in groups if name)) for groups in groupings]
+    names = [own if len(own) > 1 else [] for own in names]
+    weights = [
+        np.array(groups, dtype=object) != name
+        for groups, own in zip(groupings, names, strict=True)
+        for name in own
+    ]
+    labels = [f"不计{name}" for own in names for name in own]
+    cases: list[Case] = []
+    if weights:
+        replicates = Replicates(site_weights=np.array(weights, dtype=float))
+        cases = cases_of(labels, scoring.outcomes(replicates))
+    for own in names:
+        yield cases[: len(own)]
+        cases = cases[len(own) :]
 
 
 def _percent(share: Fraction) -> str:

@@ -5,6 +5,8 @@ Numbers are arrays of floats with NaN for N/A; texts are `Coded` with 不适用 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from shifan.rules.columns import Coded, Scaled
@@ -34,6 +36,14 @@ def as_result(column: Scaled | Coded | Many) -> Result:
 
 def all_the_same(text: str, size: int) -> Coded:
     return Coded(np.zeros((1, size), dtype=np.int32), (text,))
+
+
+@lru_cache(maxsize=256)
+def the_same_number(number: float, size: int) -> Many:
+    """Return a column with one number in each row, which nobody may write into."""
+    column = np.full((1, size), number)
+    column.flags.writeable = False
+    return column
 
 
 def cleaned(column: Many) -> Many:

@@ -14,6 +14,7 @@ import operator
 from collections.abc import Callable, Mapping
 from dataclasses import field
 from functools import reduce, singledispatch
+from typing import Any
 
 import numpy as np
 
@@ -37,6 +38,7 @@ from shifan.rules.replicated_columns import (
     in_the_same_codes,
     missing,
     nothing,
+    the_same_number,
 )
 from shifan.rules.replicated_sums import (
     Many,
@@ -79,9 +81,14 @@ class ReplicateEnvironment:
 
 
 @singledispatch
+def _reading(node: ex.Node, environment: ReplicateEnvironment) -> Result:
+    raise TypeError(f"no reading for {type(node).__name__}")
+
+
 def evaluate_any(node: ex.Node, environment: ReplicateEnvironment) -> Result:
     """Return the node's results, replicates × rows of `environment`; conditions are truth values."""
-    raise TypeError(f"no reading for {type(node).__name__}")
+    # Looked up in a plain table: trees have many nodes, and small ones are computed most often.
+    return _READINGS.get(type(node), _reading)(node, environment)
 
 
 # Nodes whose results are computed anew, so that nobody else reads them.
@@ -110,74 +117,74 @@ def evaluate_many(node: ex.Node, environment: ReplicateEnvironment) -> Many:
     return result
 
 
-@evaluate_any.register
+@_reading.register
 def _(node: ex.Input, environment: ReplicateEnvironment) -> Result:
     return environment.inputs[node.name]
 
 
-@evaluate_any.register
+@_reading.register
 def _(node: ex.Constant, environment: ReplicateEnvironment) -> Many:
-    return np.full((1, environment.size), float(node.number))
+    return the_same_number(float(node.number), environment.size)
 
 
-@evaluate_any.register
+@_reading.register
 def _(node: ex.Text, environment: ReplicateEnvironment) -> Coded:
     return all_the_same(node.text, environment.size)
 
 
-@evaluate_any.register
+@_reading.register
 def _(node: ex.NotApplicable, environment: ReplicateEnvironment) -> Many:
     return np.full((1, environment.size), np.nan)
 
 
-@evaluate_any.register
+@_reading.register
 def _(node: ex.Arithmetic, environment: ReplicateEnvironment) -> Many:
     left, right = evaluate_many(node.left, environment), evaluate_many(node.right, environment)
     spare = _spare(node.left, left), _spare(node.right, right)
     return computed(_ARITHMETIC[node.sign], left, right, *spare)
 
 
-@evaluate_any.register
+@_reading.register
 def _(node: ex.Ratio, environment: ReplicateEnvironment) -> Many:
     top, bottom = evaluate_many(node.top, environment), evaluate_many(node.bottom, environment)
     return quotient(top, bottom, _spare(node.top, top), _spare(node.bottom, bottom))
 
 
-@evaluate_any.register
+@_reading.register
 def _(node: ex.AtLeast, environment: ReplicateEnvironment) -> Many:
     body, floor = evaluate_many(node.body, environment), evaluate_many(node.floor, environment)
     return computed(np.maximum, body, floor, _spare(node.body, body))
 
 
-@evaluate_any.register
+@_reading.register
 def _(node: ex.AtMost, environment: ReplicateEnvironment) -> Many:
     body, ceiling = evaluate_many(node.body, environment), evaluate_many(node.ceiling, environment)
     return computed(np.minimum, body, ceiling, _spare(node.body, body))
 
 
-@evaluate_any.register
+@_reading.register
 def _(node: ex.Greatest, environment: ReplicateEnvironment) -> Many:
     return reduce(np.maximum, (evaluate_many(part, environment) for part in node.parts))
 
 
-@evaluate_any.register
+@_reading.register
 def _(node: ex.Least, environment: ReplicateEnvironment) -> Many:
     return reduce(np.minimum, (evaluate_many(part, environment) for part in node.parts))
 
 
-@evaluate_any.register
+@_reading.register
 def _(node: ex.Steps, environment: ReplicateEnvironment) -> Many:
     body, step = evaluate_many(node.body, environment), evaluate_many(node.step, environment)
     return np.asarray(np.where(step > 0, np.floor(np.round(quotient(body, step), 9)), np.nan))
 
 
-@evaluate_any.register
+@_reading.register
 def _(node: ex.Rounded, environment: ReplicateEnvironment) -> Many:
     body, places = evaluate_many(node.body, environment), evaluate_many(node.places, environment)
     return rounded(body, places)
 
 
-@evaluate_any.register
+@_reading.register
 def _(node: ex.WeightedMean, environment: ReplicateEnvironment) -> Many:
     pairs = [
         (evaluate_many(weight, environment), evaluate_many(part, environment))
@@ -188,7 +195,7 @@ def _(node: ex.WeightedMean, environment: ReplicateEnvironment) -> Many:
     return quotient(np.asarray(products), np.asarray(weights))
 
 
-@evaluate_any.register
+@_reading.register
 def _(node: ex.Either, environment: ReplicateEnvironment) -> Many:
     first, second, both, neither = (
         evaluate_many(part, environment)
@@ -203,7 +210,7 @@ def _(node: ex.Either, environment: ReplicateEnvironment) -> Many:
     return np.where(neither_known, neither, known) if neither_known.any() else known
 
 
-@evaluate_any.register
+@_reading.register
 def _(node: ex.Compare, environment: ReplicateEnvironment) -> Many:
     held, unknown = _compared(node, environment)
     return held if unknown is None else held & ~unknown
@@ -212,7 +219,9 @@ def _(node: ex.Compare, environment: ReplicateEnvironment) -> Many:
 def _compared(node: ex.Compare, environment: ReplicateEnvironment) -> tuple[Many, Many | None]:
     """Return whether a comparison holds and where an operand is N/A, so that it does not; None if none is."""
     left, right = evaluate_any(node.left, environment), evaluate_any(node.right, environment)
-    unknown = missing(left) | missing(right)
+    unknown = missing(left)
+    if not isinstance(node.right, ex.Constant):
+        unknown = unknown | missing(right)
     if isinstance(left, Coded) and isinstance(right, Coded):
         left, right = in_the_same_codes(left, right)
         held = _COMPARISONS[node.op](left.codes, right.codes)
@@ -221,22 +230,22 @@ def _compared(node: ex.Compare, environment: ReplicateEnvironment) -> tuple[Many
     return np.asarray(held), unknown if unknown.any() else None
 
 
-@evaluate_any.register
+@_reading.register
 def _(node: ex.All, environment: ReplicateEnvironment) -> Many:
     return reduce(operator.and_, (evaluate_many(part, environment) for part in node.conditions))
 
 
-@evaluate_any.register
+@_reading.register
 def _(node: ex.AnyOf, environment: ReplicateEnvironment) -> Many:
     return reduce(operator.or_, (evaluate_many(part, environment) for part in node.conditions))
 
 
-@evaluate_any.register
+@_reading.register
 def _(node: ex.Not, environment: ReplicateEnvironment) -> Many:
     return ~evaluate_many(node.condition, environment)
 
 
-@evaluate_any.register
+@_reading.register
 def _(node: ex.If, environment: ReplicateEnvironment) -> Result:
     condition, unknown = _condition(node.condition, environment)
     then, otherwise = (evaluate_any(part, environment) for part in (node.then, node.otherwise))
@@ -253,7 +262,7 @@ def _condition(node: ex.Node, environment: ReplicateEnvironment) -> tuple[Many, 
     return _compared(node, environment)
 
 
-@evaluate_any.register
+@_reading.register
 def _(node: ex.Bands, environment: ReplicateEnvironment) -> Result:
     results = evaluate_any(node.otherwise, environment)
     for condition, result in reversed(node.rows):
@@ -337,7 +346,7 @@ def numbers_to_sum(column: Scaled | Coded | Many) -> tuple[Many, int]:
     return as_many(column), 1
 
 
-@evaluate_any.register
+@_reading.register
 def _(node: ex.SumOver, environment: ReplicateEnvironment) -> Many:
     children = environment.children[node.child]
     values, scale = numbers_to_sum(children.columns[node.column])
@@ -345,14 +354,14 @@ def _(node: ex.SumOver, environment: ReplicateEnvironment) -> Many:
     return _summed(values, met, children, environment) / scale
 
 
-@evaluate_any.register
+@_reading.register
 def _(node: ex.CountOver, environment: ReplicateEnvironment) -> Many:
     children = environment.children[node.child]
     met = rows_that_meet(node.where, children, environment)
     return _summed(np.ones((1, len(children.parent))), met, children, environment)
 
 
-@evaluate_any.register
+@_reading.register
 def _(node: ex.MeanOver, environment: ReplicateEnvironment) -> Many:
     children = environment.children[node.child]
     values, scale = numbers_to_sum(children.columns[node.column])
@@ -362,7 +371,7 @@ def _(node: ex.MeanOver, environment: ReplicateEnvironment) -> Many:
     return quotient(sums, counts, sums)
 
 
-@evaluate_any.register
+@_reading.register
 def _(node: ex.WeightedMeanOver, environment: ReplicateEnvironment) -> Many:
     children = environment.children[node.child]
     parts, weight = (as_many(children.columns[name]) for name in (node.column, node.weight))
@@ -373,12 +382,12 @@ def _(node: ex.WeightedMeanOver, environment: ReplicateEnvironment) -> Many:
     return quotient(products, weights, products)
 
 
-@evaluate_any.register
+@_reading.register
 def _(node: ex.GreatestOver, environment: ReplicateEnvironment) -> Many:
     return _extreme(node, environment, greatest=True)
 
 
-@evaluate_any.register
+@_reading.register
 def _(node: ex.LeastOver, environment: ReplicateEnvironment) -> Many:
     return _extreme(node, environment, greatest=False)
 
@@ -395,3 +404,6 @@ def _extreme(
     kept = np.where(met, values, -np.inf if greatest else np.inf)
     found = extremes_by_group(kept, children.parent, environment.size, greatest)
     return np.asarray(np.where(np.isinf(found), np.nan, found))
+
+
+_READINGS: dict[type, Callable[[Any, ReplicateEnvironment], Result]] = dict(_reading.registry)

@@ -7,7 +7,7 @@ from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
 from math import prod
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -135,6 +135,7 @@ class CityRows:
 
     def __init__(self, schema: Schema, rows: Mapping[str, Rows]) -> None:
         self.schema, self.rows = schema, rows
+        self.kept: dict[tuple[str, ...], Any] = {}  # what evaluations of the city have in common
         self._joined: dict[str, Joined] = {}
         self._parents: dict[tuple[str, str], np.ndarray] = {}
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from fractions import Fraction
+from typing import TypeVar
 
 import numpy as np
 
@@ -13,10 +14,11 @@ from shifan.rules.columns import Coded, Scaled
 from shifan.rules.language.evaluation import CityRows, column_at
 from shifan.rules.language.program import CompiledRule, Program
 from shifan.rules.language.scope import NOT_APPLICABLE, Reference
-from shifan.rules.replicated_columns import Result, as_many, as_result
+from shifan.rules.replicated_columns import Result, as_many, as_result, the_same_number
 from shifan.rules.replicated_sums import Many, Weights
 from shifan.rules.replicates import ReplicatedChildren, ReplicateEnvironment, evaluate_any
 
+Made = TypeVar("Made")
 Key = tuple[str, str]  # an object and a column or rule of it
 _SITES, _PARAMETER = ("", "weights of sites"), ""
 
@@ -116,14 +118,32 @@ class ReplicatedEvaluation:
     def _parameter(self, name: str, size: int) -> Many:
         given = self.replicates.parameters.get(name)
         if given is None:
-            return np.full((1, size), float(self.parameters[name]))
+            return the_same_number(float(self.parameters[name]), size)
         return np.repeat(given[np.newaxis], size, axis=0).T
 
     def _row_column(self, place: str, reference: Reference) -> Result:
+        if self._is_of_the_city(reference):
+            key = ("at its own rows", place, reference.object, reference.name)
+            return self._kept(key, lambda: self._made_row_column(place, reference))
+        return self._made_row_column(place, reference)
+
+    def _made_row_column(self, place: str, reference: Reference) -> Result:
         column = as_result(self._column(reference))
         if reference.object == place:
             return column
         return _many_at(column, self.city.parents(place, reference.object))
+
+    def _is_of_the_city(self, reference: Reference) -> bool:
+        """Return whether a column is the city's own, the same in all evaluations."""
+        key = (reference.object, reference.name)
+        return not (reference.is_rule or key in self.replicates.columns)
+
+    def _kept(self, key: tuple[str, ...], make: Callable[[], Made]) -> Made:
+        """Return what the city keeps under a key, made when it is first asked for."""
+        if key not in self.city.kept:
+            self.city.kept[key] = make()
+        kept: Made = self.city.kept[key]
+        return kept
 
     def _children(self, child: str, place: str, rule: CompiledRule) -> ReplicatedChildren:
         columns = {
@@ -135,6 +155,12 @@ class ReplicatedEvaluation:
         return ReplicatedChildren(self.city.parents(child, place), columns, weights)
 
     def _child_column(self, child: str, reference: Reference) -> Scaled | Coded | Many:
+        if self._is_of_the_city(reference):
+            key = ("over rows", child, reference.object, reference.name)
+            return self._kept(key, lambda: self._made_child_column(child, reference))
+        return self._made_child_column(child, reference)
+
+    def _made_child_column(self, child: str, reference: Reference) -> Scaled | Coded | Many:
         column = self._column(reference)
         if reference.object == child:
             return column

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from shifan.records import dataclass
 from shifan.rules.expression import Bands, If, Node, Text
@@ -76,7 +77,7 @@ class CompiledRule:
         """Return the texts that the rule may give by itself, each once: not those that it compares with."""
         return tuple(dict.fromkeys(_texts(self.expression)))
 
-    @property
+    @cached_property
     def references(self) -> tuple[Reference, ...]:
         """Return everything that the rule reads of objects."""
         return (*self.row_reads, *(reference for _, reference in self.child_reads))
