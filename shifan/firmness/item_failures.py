@@ -108,7 +108,7 @@ def _scattered(values: np.ndarray, places: np.ndarray, onto: np.ndarray) -> np.n
 
 def _numbered(labels: np.ndarray) -> np.ndarray:
     """Return for each label its place among all that occur, in order; labels are small whole numbers."""
-    places = np.asarray(np.cumsum(np.bincount(labels) > 0) - 1)
+    places = np.cumsum(np.bincount(labels) > 0) - 1
     return np.asarray(places[labels])
 
 
@@ -139,7 +139,8 @@ def _failing_shares(results: pd.Series, standard: Standard, problems_whole: bool
         if word.share is not None
     }
     said = coded(results)
-    return np.array([*(shares.get(text, np.nan) for text in said.texts), np.nan])[said.codes]
+    of_texts = np.array([*(shares.get(text, np.nan) for text in said.texts), np.nan])
+    return np.asarray(of_texts[said.codes])
 
 
 def failure_rates(groups: ItemGroups, strata: Strata) -> FailureRates:

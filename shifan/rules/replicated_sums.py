@@ -116,12 +116,11 @@ def sums_by_site(values: np.ndarray, weights: Weights, parent: np.ndarray, size:
     cell = site * width + np.where(parent < 0, size, parent)
     of_sites = np.bincount(cell, weights=values, minlength=(count + 1) * width)
     of_sites = of_sites.reshape(count + 1, width)
-    return np.asarray(
-        (
-            _product(of_sites[:count, :size].T, weights.of_sites.T)
-            + of_sites[count, :size, np.newaxis]
-        ).T
-    )
+    sums = _product(of_sites[:count, :size].T, weights.of_sites.T)
+    of_none = of_sites[count, :size, np.newaxis]
+    if of_none.any():
+        sums += of_none
+    return sums.T
 
 
 def _product(left: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -130,8 +129,11 @@ def _product(left: np.ndarray, right: np.ndarray) -> np.ndarray:
     width = max(_NARROWEST, _WORK // max(left.size, 1))
     depth = max(1, _WORK // (width * max(len(left), 1)))
     for first in range(0, right.shape[1], width):
-        own = slice(first, first + width)
+        own = product[:, first : first + width]
         for site in range(0, left.shape[1], depth):
             some = slice(site, site + depth)
-            product[:, own] += np.matmul(left[:, some], right[some, own])
+            if site:
+                own += np.matmul(left[:, some], right[some, first : first + width])
+            else:
+                np.matmul(left[:, some], right[some, first : first + width], out=own)
     return product

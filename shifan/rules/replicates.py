@@ -3,8 +3,9 @@
 A column has a row a replicate (one row if all replicates have the same) and a column a row of the object: numbers
 are arrays of floats with NaN for N/A, texts are `Coded` with 不适用 for N/A. Sums of child rows are
 taken over integers before they are divided by their scale, so with weights that are multiples of a power of two
-every sum is exact and the same on every machine. Before a number is rounded or compared it is cleaned to 12
-decimals: at the printed digit one replicate without weights agrees with the exact reading.
+every sum is exact and the same on every machine. Before a number is compared it is cleaned to 12 decimals, and what
+lies a hair below a half is rounded up: at the printed digit one replicate without weights agrees with the exact
+reading.
 Arrays lie in memory row by row of the object, so that sums over an object's rows and picking some of them are fast.
 """
 
@@ -23,10 +24,12 @@ from shifan.rules import expression as ex
 from shifan.rules.columns import Coded, Scaled
 from shifan.rules.replicated_arithmetic import (
     Spare,
+    compared,
     computed,
     quotient,
     replaced_where,
     rounded,
+    scaled_down,
 )
 from shifan.rules.replicated_columns import (
     Result,
@@ -226,7 +229,7 @@ def _compared(node: ex.Compare, environment: ReplicateEnvironment) -> tuple[Many
         left, right = in_the_same_codes(left, right)
         held = _COMPARISONS[node.op](left.codes, right.codes)
     else:
-        held = _COMPARISONS[node.op](cleaned(as_many(left)), cleaned(as_many(right)))
+        held = compared(_COMPARISONS[node.op], as_many(left), as_many(right))
     return np.asarray(held), unknown if unknown.any() else None
 
 
@@ -351,7 +354,7 @@ def _(node: ex.SumOver, environment: ReplicateEnvironment) -> Many:
     children = environment.children[node.child]
     values, scale = numbers_to_sum(children.columns[node.column])
     met = alike_in_all(rows_that_meet(node.where, children, environment) & ~missing(values))
-    return _summed(values, met, children, environment) / scale
+    return scaled_down(_summed(values, met, children, environment), scale)
 
 
 @_reading.register
@@ -367,7 +370,7 @@ def _(node: ex.MeanOver, environment: ReplicateEnvironment) -> Many:
     values, scale = numbers_to_sum(children.columns[node.column])
     met = alike_in_all(rows_that_meet(node.where, children, environment) & ~missing(values))
     counts = _summed(np.ones((1, len(children.parent))), met, children, environment)
-    sums = _summed(values, met, children, environment) / scale
+    sums = scaled_down(_summed(values, met, children, environment), scale)
     return quotient(sums, counts, sums)
 
 
