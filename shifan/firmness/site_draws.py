@@ -8,6 +8,7 @@ towards 1 by the square root of the share that was not drawn. A stratum of a sin
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import field
 
 import numpy as np
 
@@ -15,8 +16,10 @@ from shifan.records import dataclass
 
 # Weights are whole multiples of 2^-20, so that sums of whole points are exact on every machine.
 UNITS = float(2**20)
-_MOST_CELLS = 200_000  # of a batch: what is computed on so many stays in the processor's cache
-_OF_32_BITS = 2**31
+_MOST_CELLS, _BLOCK = (
+    400_000,
+    100_000,
+)  # sites × replicates of a batch, and drawn at once, in the processor's cache
 # Sites drawn in all replicates together, at most; and replicates, at least. By their variance 200 replicates place the
 # ends of an interval to a fortieth of its width, by their quantiles (other weights) to a twentieth (standard errors).
 _MOST_DRAWS, _FEWEST = 1_000_000, 200
@@ -72,26 +75,44 @@ def _weights(strata: Strata, rows: int, generator: np.random.RandomState) -> np.
     start, stratum = np.cumsum(sizes) - sizes, strata.of_site[order]
     # The first site of each stratum stands for the draw that is left out.
     draws = stratum[np.arange(len(order)) > start[stratum]]
-    chosen = generator.random_sample((rows, len(draws)))
-    chosen *= sizes[draws]
-    cell: np.ndarray = chosen.astype(np.int32 if rows * len(order) < _OF_32_BITS else np.int64)
-    cell += start[draws]
-    cell *= rows
-    cell += np.arange(rows)[:, None]
-    counts = np.bincount(cell.ravel(), minlength=rows * len(order)).reshape(len(order), rows)
-    known = _weights_by_count(strata, stratum, int(counts.max(initial=0)))
-    weights = np.empty((len(order), rows))
-    for place, site in enumerate(order.tolist()):
-        np.take(known[:, place], counts[place], out=weights[site], mode="clip")
+    weights, known = np.empty((len(order), rows)), _WeightsByCount(strata, stratum)
+    block = max(1, _BLOCK // max(len(order), 1))
+    for first in range(0, rows, block):
+        own = weights[:, first : first + block]
+        number = own.shape[1]
+        chosen = generator.random_sample((number, len(draws)))
+        chosen *= sizes[draws]
+        cell = chosen.astype(np.int64)
+        cell += start[draws]
+        cell *= number
+        cell += np.arange(number)[:, np.newaxis]
+        counts = np.bincount(cell.ravel(), minlength=number * len(order))
+        counts = counts.reshape(len(order), number)
+        of_times = known.up_to(int(counts.max(initial=0)))
+        for place, site in enumerate(order.tolist()):
+            np.take(of_times[place], counts[place], out=own[site], mode="clip")
     return weights.T
 
 
-def _weights_by_count(strata: Strata, stratum: np.ndarray, most: int) -> np.ndarray:
-    """Return the weight of a site drawn 0, 1, … `most` times (times × sites), for the stratum of each site."""
-    size = strata.sizes[stratum]
-    several = size > 1
-    scale = np.where(several, size / np.maximum(size - 1, 1), 1.0)
-    moved = np.sqrt(1 - strata.fractions[stratum])
-    times = np.arange(most + 1)[:, None]
-    weights = np.where(several, 1 - moved + moved * scale * times, 1.0)
-    return np.asarray(np.rint(weights * UNITS) / UNITS)
+@dataclass
+class _WeightsByCount:
+    """The weight of each site (the stratum of each is given) that is drawn 0, 1, … times."""
+
+    strata: Strata
+    stratum: np.ndarray
+    _known: np.ndarray = field(default_factory=lambda: np.zeros((0, 0)))
+
+    def up_to(self, most: int) -> np.ndarray:
+        """Return sites × times, these up to `most` at least."""
+        if self._known.shape[1] <= most:
+            self._known = self._made(most)
+        return self._known
+
+    def _made(self, most: int) -> np.ndarray:
+        size = self.strata.sizes[self.stratum][:, np.newaxis]
+        several = size > 1
+        scale = np.where(several, size / np.maximum(size - 1, 1), 1.0)
+        moved = np.sqrt(1 - self.strata.fractions[self.stratum])[:, np.newaxis]
+        times = np.arange(most + 1)
+        weights = np.where(several, 1 - moved + moved * scale * times, 1.0)
+        return np.asarray(np.rint(weights * UNITS) / UNITS)

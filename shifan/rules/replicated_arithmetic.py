@@ -5,6 +5,7 @@ Fresh memory for so many numbers takes longer than to compute them.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 
 import numpy as np
@@ -13,7 +14,14 @@ from shifan.rules.replicated_columns import cleaned
 from shifan.rules.replicated_sums import Many
 
 Spare = Many | None  # an operand that nobody reads again
-Comparison = Callable[[Many, Many], Many]
+COMPARISONS: dict[str, Callable[[Many, Many], Many]] = {
+    "=": operator.eq,
+    "<>": operator.ne,
+    "<=": operator.le,
+    ">=": operator.ge,
+    "<": operator.lt,
+    ">": operator.gt,
+}
 _MANY, _ROOM = (
     5000,
     1e-11,
@@ -60,16 +68,15 @@ def rounded(body: Many, places: Many) -> Many:
     return computed(np.copysign, half_up, body, half_up)
 
 
-def compared(compares: Comparison, left: Many, right: Many) -> Many:
-    """Return which numbers compare so, cleaned to 12 decimals."""
-    if left.size < _MANY or left.dtype.kind != "f" or right.dtype.kind != "f" or len(right) > 1:
+def compared(op: str, left: Many, right: Many) -> Many:
+    """Return which numbers or texts compare so; numbers are cleaned to 12 decimals."""
+    compares = COMPARISONS[op]
+    if op in ("=", "<>") or left.size < _MANY or len(right) > 1:
         return compares(cleaned(left), cleaned(right))
-    # Where the limit may lie a little lower or higher, cleaning makes no difference.
+    # Where a limit a little lower and one a little higher say the same, cleaning makes no difference.
     room = _ROOM * np.maximum(np.abs(right), 1.0)
     lower, higher = compares(left, right - room), compares(left, right + room)
-    if (lower == higher).all():
-        return lower
-    return compares(cleaned(left), cleaned(right))
+    return lower if (lower == higher).all() else compares(cleaned(left), cleaned(right))
 
 
 def replaced_where(mask: Many, other: Many, column: Many, spare: bool) -> Many:

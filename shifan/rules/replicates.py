@@ -23,6 +23,7 @@ from shifan.records import dataclass
 from shifan.rules import expression as ex
 from shifan.rules.columns import Coded, Scaled
 from shifan.rules.replicated_arithmetic import (
+    COMPARISONS,
     Spare,
     compared,
     computed,
@@ -55,14 +56,6 @@ from shifan.rules.replicated_sums import (
 )
 
 _ARITHMETIC: dict[str, np.ufunc] = {"+": np.add, "-": np.subtract, "*": np.multiply}
-_COMPARISONS: dict[str, Callable[[Many, Many], Many]] = {
-    "=": operator.eq,
-    "<>": operator.ne,
-    "<=": operator.le,
-    ">=": operator.ge,
-    "<": operator.lt,
-    ">": operator.gt,
-}
 
 
 @dataclass(frozen=True)
@@ -227,9 +220,9 @@ def _compared(node: ex.Compare, environment: ReplicateEnvironment) -> tuple[Many
         unknown = unknown | missing(right)
     if isinstance(left, Coded) and isinstance(right, Coded):
         left, right = in_the_same_codes(left, right)
-        held = _COMPARISONS[node.op](left.codes, right.codes)
+        held = COMPARISONS[node.op](left.codes, right.codes)
     else:
-        held = compared(_COMPARISONS[node.op], as_many(left), as_many(right))
+        held = compared(node.op, as_many(left), as_many(right))
     return np.asarray(held), unknown if unknown.any() else None
 
 
@@ -319,7 +312,7 @@ def _holds(column: Scaled | Coded | Many, text: str) -> Many:
 def _compares(column: Many, op: str, limits: Many, parent: np.ndarray) -> Many:
     """Return which child rows compare so with the limit of their parent; N/A does not compare."""
     limit = np.where(parent < 0, np.nan, limits[:, parent]) if limits.size else np.full(1, np.nan)
-    held = _COMPARISONS[op](cleaned(column), cleaned(limit))
+    held = COMPARISONS[op](cleaned(column), cleaned(limit))
     return np.asarray(held & ~np.isnan(column) & ~np.isnan(limit))
 
 
