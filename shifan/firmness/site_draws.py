@@ -89,8 +89,8 @@ def _weights(strata: Strata, rows: int, generator: np.random.RandomState) -> np.
         counts = np.bincount(cell.ravel(), minlength=number * len(order))
         counts = counts.reshape(len(order), number)
         of_times = known.up_to(int(counts.max(initial=0)))
-        for place, site in enumerate(order.tolist()):
-            np.take(of_times[place], counts[place], out=own[site], mode="clip")
+        counts += of_times.shape[1] * np.arange(len(order))[:, np.newaxis]
+        own[order] = of_times.ravel().take(counts, mode="clip")
     return weights.T
 
 
