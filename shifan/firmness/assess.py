@@ -25,6 +25,7 @@ from shifan.firmness.site_draws import affordable, chances
 from shifan.firmness.smallest_flip import VETO, FlipSearch, Turn
 from shifan.firmness.variants import variants
 from shifan.firmness.weight_draws import Weighing
+from shifan.garbage_collection import garbage_collection_paused
 from shifan.records import dataclass
 
 if TYPE_CHECKING:
@@ -112,10 +113,13 @@ def assess(
     clean: CleanCity, standard: Standard, replicates: int = REPLICATES, seed: int = SEED
 ) -> Firmness:
     """Return the firmness of a city's verdict; the same seed gives the same figures."""
+    with garbage_collection_paused():
+        return _assessed(clean, standard, affordable(len(clean.tables["sites"]), replicates), seed)
+
+
+def _assessed(clean: CleanCity, standard: Standard, replicates: int, seed: int) -> Firmness:
     scoring = scoring_of(clean, standard)
-    now = scoring.now
-    replicates = affordable(len(clean.tables["sites"]), replicates)
-    by_sites, by_weights = chances(seed)
+    now, (by_sites, by_weights) = scoring.now, chances(seed)
     weighing = Weighing(clean, standard, scoring, by_weights)
     drawing = Drawing(by_sites, replicates, weighing.beside)
     sampling = sampling_of(clean, standard, scoring, drawing)
@@ -125,7 +129,7 @@ def assess(
     return Firmness(
         total=int(now.totals[0]),
         known=bool(now.known[0]),
-        passes=_passes(scoring),
+        passes=bool(now.passes[0]),
         spreads=spreads,
         factors=tuple(_factors(clean, standard, scoring, spreads, judging)),
         deduction_step=Fraction(standard.deduction_step),

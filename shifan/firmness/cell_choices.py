@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from math import lcm
 from typing import TYPE_CHECKING
 
@@ -55,32 +56,34 @@ class Judged:
     reads: Callable[[int], str]
     only_change: tuple[str, str] | None = None
 
-    @property
+    @cached_property
     def _now_of_each(self) -> list[int]:
         """Return of each choice that of its row which reads as it does now: the first of the row."""
         is_now = self.choices.cost == 0
-        return [int(n) for n in np.flatnonzero(is_now)[np.cumsum(is_now) - 1]]
+        firsts: list[int] = np.flatnonzero(is_now)[np.cumsum(is_now) - 1].tolist()
+        return firsts
 
     def last_of_each_row(self, chosen: Sequence[int]) -> list[int]:
         """Return for each row among choices the one that costs most, in the order of the rows."""
-        last: dict[int, int] = {}
-        for choice in chosen:
-            row = int(self.choices.row[choice])
-            if row not in last or self.choices.cost[choice] > self.choices.cost[last[row]]:
-                last[row] = choice
-        return [last[row] for row in sorted(last)]
+        choices = np.array(chosen, dtype=np.int64)
+        row, cost = self.choices.row[choices], self.choices.cost[choices]
+        # Of a row's choices the dearest comes first, of equally dear ones that which was chosen first.
+        order = np.lexsort((-cost, row))
+        _, first = np.unique(row[order], return_index=True)
+        last: list[int] = choices[order[first]].tolist()
+        return last
 
     def changes(self, chosen: Sequence[int], clean: CleanCity) -> tuple[CellChange, ...]:
         """Return the cells that choices change, in the order of the table."""
         frame, source = clean.tables[self.table], clean.sources[self.table]
         names = ("site", "item") if self.table == "records" else ("indicator", "aspect")
-        changes, now = [], self._now_of_each
-        for choice in self.last_of_each_row(chosen):
-            row = frame.iloc[int(self.choices.row[choice])]
-            key = (str(row[names[0]]), str(row[names[1]]))
-            before = self.reads(now[choice])
-            cell = source.cell(self.column, row["row"])
-            changes.append(CellChange(cell, " ".join(key), before, self.reads(choice), key))
+        last, now = self.last_of_each_row(chosen), self._now_of_each
+        of_rows = frame[["row", *names]].iloc[self.choices.row[last].tolist()]
+        changes = []
+        for choice, row, *key in zip(last, *map(of_rows.__getitem__, of_rows), strict=True):
+            subject = (str(key[0]), str(key[1]))
+            cell, before = source.cell(self.column, row), self.reads(now[choice])
+            changes.append(CellChange(cell, " ".join(subject), before, self.reads(choice), subject))
         return tuple(changes)
 
     def changed_columns(self, chosen: Sequence[int], scoring: CityScoring) -> dict[Key, Result]:

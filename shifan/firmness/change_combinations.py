@@ -18,6 +18,7 @@ from shifan.records import dataclass
 
 MOST_STATES, _MOST_AT_ONCE = 400_000, 200_000
 _DIGITS = 9  # to which numbers that are kept apart are alike
+_FEW = 4  # ways of an option that are taken one by one
 _NOWHERE = 2**62  # a cost that is never reached
 
 
@@ -122,13 +123,12 @@ class _Best(Combination):
         size = min(self.cap + 1, max(len(group.best) for group in before) + reach)
         made: dict[Others, _Group] = {}
         for place, group in enumerate(before):
-            shifted = _shifted(group.best, size)
             for option in part.options:
                 alike, both = self._together(group.others, option.others)
                 if alike not in made:
                     made[alike] = _Group(both, np.full(size, -np.inf))
                 made[alike].sources.append((place, option))
-                _take(made[alike].best, shifted, option)
+                _take(made[alike].best, group.best, option)
         self.groups.append(list(made.values()))
         if len(made) * size > MOST_STATES:
             raise TooMany
@@ -169,23 +169,38 @@ def _rising(best: np.ndarray) -> np.ndarray:
     return np.flatnonzero(more)
 
 
-def _shifted(best: np.ndarray, size: int) -> np.ndarray:
-    """Return in row n what is best at each cost below `size` if size − n is spent besides; −∞ where nothing is."""
-    padded = np.full(2 * size, -np.inf)
-    padded[size : size + min(len(best), size)] = best[:size]
-    return np.ndarray((size + 1, size), buffer=padded, strides=2 * padded.strides)
-
-
-def _take(best: np.ndarray, shifted: np.ndarray, option: Option) -> None:
+def _take(best: np.ndarray, before: np.ndarray, option: Option) -> None:
     """Let the best at each cost take what it gains by a part's option after the states of one group before."""
     size = len(best)
-    block = max(1, _MOST_AT_ONCE // size)
+    if len(before) == 1:
+        within = option.cost[: int(np.searchsorted(option.cost, size))]
+        best[within] = np.maximum(best[within], before[0] + option.led[: len(within)])
+    elif len(option.cost) <= _FEW:
+        for cost, led in option.ways:
+            own = best[cost : cost + len(before)]
+            np.maximum(own, before[: len(own)] + led, out=own)
+    else:
+        _take_of_many(best, before, option)
+
+
+def _take_of_many(best: np.ndarray, before: np.ndarray, option: Option) -> None:
+    """Do the same with all ways of an option at once."""
+    size = len(best)
+    shifted = _shifted(before, size)
     within = int(np.searchsorted(option.cost, size))
+    block = max(1, _MOST_AT_ONCE // size)
     for first in range(0, within, block):
         own = slice(first, min(first + block, within))
         gained = shifted[size - option.cost[own]]
         gained += option.led[own, np.newaxis]
         np.maximum(best, gained.max(axis=0), out=best)
+
+
+def _shifted(best: np.ndarray, size: int) -> np.ndarray:
+    """Return in row n what is best at each cost below `size` if size − n is spent besides; −∞ where nothing is."""
+    padded = np.full(2 * size, -np.inf)
+    padded[size : size + min(len(best), size)] = best[:size]
+    return np.ndarray((size + 1, size), buffer=padded, strides=2 * padded.strides)
 
 
 def _source(group: _Group, earlier: list[_Group], cost: int) -> tuple[int, int, int]:

@@ -23,6 +23,9 @@ from shifan.rules.replicated_columns import Result
 from shifan.rules.replicates import ReplicateEnvironment, evaluate_any
 
 _FIRST = 1e300  # larger than any gain
+_ALL = 2**62  # a cost above all
+# States of a part times cost that are combined in about the time that it takes to begin.
+_EASY = 1000
 
 
 class Origin(Protocol):
@@ -96,6 +99,13 @@ class Parts:
     rows: np.ndarray
     of_rows: list[list[Part]]
 
+    @property
+    def mean_states(self) -> int:
+        """Return how many states of use a part has in the mean."""
+        parts = [part for of_row in self.of_rows for part in of_row]
+        states = sum(len(option.cost) for part in parts for option in part.options)
+        return states // max(len(parts), 1)
+
 
 @dataclass(frozen=True)
 class _SortedChoices:
@@ -128,6 +138,14 @@ class _SortedChoices:
 
 
 @dataclass(frozen=True)
+class _Known:
+    """The states of an object's rows up to a cost."""
+
+    cap: int
+    states: States
+
+
+@dataclass(frozen=True)
 class ChangeLevels:
     """The states of each object's rows under a plan.
 
@@ -136,40 +154,51 @@ class ChangeLevels:
 
     plan: ChangePlan
     lower: ChangeLevels | None = None
-    _known: dict[tuple[int, int], tuple[States, Parts]] = field(default_factory=dict)
+    _known: dict[int, _Known] = field(default_factory=dict)
+    _parts: dict[int, tuple[_Known, Parts]] = field(default_factory=dict)
 
     def states_of_the_city(self, cap: int) -> States:
         """Return the states of the city up to a cost."""
-        below, parts = self._below(len(self.plan.places) - 1, cap)
-        return self.combined(below, CITY, parts, min(cap, self.most(cap)))
+        known, parts = self._below(len(self.plan.places) - 1, cap)
+        return self.combined(known.states, CITY, parts, min(cap, self.most(cap)))
 
     def most(self, cap: int) -> int:
         """Return what no state of the city costs more than, as far as states below up to a cost tell."""
         of_row = self._dearest[-2]
         if cap < int(of_row.max(initial=0)):
             return int(of_row.sum())
-        below, _ = self._below(len(self.plan.places) - 1, cap)
+        known, _ = self._below(len(self.plan.places) - 1, cap)
         dearest = np.zeros(len(of_row), dtype=np.int64)
-        np.maximum.at(dearest, below.row, below.cost)
+        np.maximum.at(dearest, known.states.row, known.states.cost)
         return int(dearest.sum())
 
-    def _below(self, height: int, cap: int) -> tuple[States, Parts]:
-        """Return the states just below an object of the chain, up to a cost, and the parts of its rows."""
-        cap = min(cap, int(self._dearest[height - 1].max(initial=0)))
-        if (height, cap) not in self._known:
-            states = (self.lower or self)._states(height - 1, cap)
-            brought = self.brought(states, self.plan.places[height])
-            self._known[height, cap] = states, self.parts(states, brought)
-        return self._known[height, cap]
+    def _below(self, height: int, cap: int) -> tuple[_Known, Parts]:
+        """Return the states just below an object of the chain, up to a cost or more, and the parts of its rows."""
+        known = (self.lower or self)._states_at(height - 1, cap)
+        if height not in self._parts or self._parts[height][0] is not known:
+            brought = self.brought(known.states, self.plan.places[height])
+            self._parts[height] = known, self.parts(known.states, brought)
+        return self._parts[height]
 
-    def _states(self, height: int, cap: int) -> States:
-        """Return the states of the rows of an object of the chain made of those below it, up to a cost."""
+    def _states_at(self, height: int, cap: int) -> _Known:
+        """Return the states of the rows of an object of the chain, up to a cost or more."""
+        known = self._known.get(height)
+        cap = min(cap, int(self._dearest[height].max(initial=0)))
+        if known is None or known.cap < cap:
+            known = self._known[height] = self._made_at(height, cap)
+        return known
+
+    def _made_at(self, height: int, cap: int) -> _Known:
         if not height:
-            return self._cells
+            return _Known(_ALL, self._cells)
+        is_all = cap >= int(self._dearest[height].max(initial=0))
         if height == 1 and self._sorted:
-            return self._sorted_states(self._sorted, cap)
+            return _Known(_ALL if is_all else cap, self._sorted_states(self._sorted, cap))
         below, parts = self._below(height, cap)
-        return self.combined(below, self.plan.places[height], parts, cap)
+        if below.cap == _ALL:
+            cap = max(cap, _EASY // max(parts.mean_states, 1))
+        states = self.combined(below.states, self.plan.places[height], parts, cap)
+        return _Known(_ALL if is_all else cap, states)
 
     @cached_property
     def _cells(self) -> States:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -35,6 +36,11 @@ class Option:
     cost: np.ndarray
     led: np.ndarray
     state: np.ndarray
+
+    @cached_property
+    def ways(self) -> list[tuple[int, float]]:
+        """Return cost and led number of each state."""
+        return list(zip(self.cost.tolist(), self.led.tolist(), strict=True))
 
 
 @dataclass(frozen=True)

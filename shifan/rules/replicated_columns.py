@@ -69,6 +69,14 @@ def missing(column: Result) -> Many:
     return found
 
 
+def holding(column: Scaled | Coded | Many, text: str) -> Many:
+    """Return where a column of texts holds a text; nowhere in a column of numbers."""
+    given = as_result(column)
+    if isinstance(given, Coded):
+        return given.holds(text)
+    return np.asarray(given == text)
+
+
 def in_the_same_codes(*columns: Coded) -> list[Coded]:
     """Return columns of texts with each text under the same code in all."""
     known: dict[str, int] = {}

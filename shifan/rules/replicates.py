@@ -39,6 +39,7 @@ from shifan.rules.replicated_columns import (
     as_result,
     cleaned,
     either_of,
+    holding,
     in_the_same_codes,
     missing,
     nothing,
@@ -288,9 +289,9 @@ def _condition_met(
     given = children.columns[condition.column]
     match condition:
         case ex.ColumnIs(_, _, text):
-            return _holds(given, text)
+            return holding(given, text)
         case ex.ColumnIsNot(_, _, text):
-            return ~_holds(given, text)
+            return ~holding(given, text)
         case ex.ColumnKnown():
             return ~missing(as_result(given))
         case ex.ColumnBefore(_, _, limit):
@@ -299,14 +300,6 @@ def _condition_met(
         case ex.ColumnCompares(_, _, op, limit):
             limits = evaluate_many(limit, environment)
             return _compares(as_many(given), op, limits, children.parent)
-
-
-def _holds(column: Scaled | Coded | Many, text: str) -> Many:
-    """Return where a column of texts holds a text; nowhere in a column of numbers."""
-    given = as_result(column)
-    if isinstance(given, Coded):
-        return given.holds(text)
-    return np.asarray(given == text)
 
 
 def _compares(column: Many, op: str, limits: Many, parent: np.ndarray) -> Many:
