@@ -145,7 +145,7 @@ def _bars(
     canvas.boxes(tracks, BarStyle(style.TRACK), style.TRACK)
     for bar_style in dict.fromkeys(row.style for row in rows):
         boxes = [
-            (layout.left, middle - thick / 2, row.length * layout.scale, thick)
+            (layout.left, middle - thick / 2, max(row.length, 0) * layout.scale, thick)
             for row, middle in zip(rows, middles, strict=True)
             if row.style == bar_style and row.length
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import ceil, floor, log10
 from typing import TYPE_CHECKING, NamedTuple
 
 from shifan.records import dataclass
@@ -30,8 +31,10 @@ BASE, STRONG, SECOND, NOTICE = (
 RAMP = ("#dbe7f3", "#14365c")
 # A share of these and more has the colour of the band; the bands are those of every city and every year.
 BANDS = (0, 60, 70, 80, 90, 95)
-# Between the ticks of a scale.
+# Between the ticks of a scale of 100.
 TICK = 10
+FULL = 100  # where scales end as shipped
+UNSHADED = -1.0  # of a tile that is not applicable
 # More rows than this cannot be read on one page.
 MOST_ROWS = 40  # more would be printed in letters of less than six points
 
@@ -105,8 +108,32 @@ class BarPlan:
         """Return the places of the scale that are marked; none where bars begin at 0."""
         if not self.dots:
             return []
-        count = round((self.full - self.least) / TICK)
-        return [self.least + TICK * n for n in range(count + 1)]
+        step = tick_of(self.full)
+        count = round((self.full - self.least) / step)
+        return [round(self.least + step * n, _PLACES) for n in range(count + 1)]
+
+
+# Scales of a pack's own end at the first of these that holds all that is shown, larger ones at a tick.
+_OWN_SCALES = (1, 5, 10, FULL)
+_MOST_TICKS = 13
+_PLACES = 9  # to which ticks of less than 1 are exact
+
+
+def tick_of(full: float) -> float:
+    """Return the step between the ticks of a scale that ends at `full`: 1, 2 or 5 times a power of ten."""
+    step = 10.0 ** floor(log10(full / _MOST_TICKS))
+    return next(step * times for times in (1, 2, 5, 10) if full / (step * times) <= _MOST_TICKS)
+
+
+def scale_end(lengths: Iterable[float], is_own: bool = False) -> float:
+    """Return where a scale ends that holds some lengths: at 100, or where more is to be shown at a tick beyond.
+
+    `is_own`: the numbers are a pack's own, which may be of 5 or 10.
+    """
+    most = max(lengths, default=0.0)
+    ends = _OWN_SCALES if is_own else (FULL,)
+    known = next((end for end in ends if most <= end), None)
+    return known or ceil(most / tick_of(most)) * tick_of(most)
 
 
 EMPTY = BarPlan([Block("", ())], 1, ())
@@ -235,6 +262,11 @@ def length(value: Value) -> float | None:
     return float(value.number) if value.applicable else None
 
 
+def lengths_of(values: Iterable[Value]) -> list[float]:
+    """Return those of some values that are applicable as lengths to draw."""
+    return [float(value.number) for value in applicable(values)]
+
+
 def equal_to_last(ranked: Sequence[Value], shown: int) -> int:
     """Return how many values of a ranking are as large as the last of those `shown` in front, beside these."""
     front, rest = ranked[:shown], ranked[shown:]
@@ -246,10 +278,10 @@ def applicable(values: Iterable[Value]) -> list[Value]:
     return [value for value in values if value.applicable]
 
 
-def lowest_tick(places: Iterable[float]) -> float:
-    """Return the tick at which a scale of up to 100 begins that holds some places, at least one tick below 100."""
-    lowest = min(places, default=0.0)
-    return max(0.0, min((lowest // TICK) * TICK, 100.0 - TICK))
+def lowest_tick(places: Iterable[float], full: float = FULL) -> float:
+    """Return the tick at which a scale up to `full` begins that holds some places, at least one tick below its end."""
+    lowest, step = min(places, default=0.0), tick_of(full)
+    return round(min(floor(lowest / step) * step, full - step), _PLACES)
 
 
 def band(share: float) -> int:
@@ -269,7 +301,9 @@ def bar(label: str, value: Value, register: Register, *more: str) -> Bar:
 
 
 def shade(share: float) -> str:
-    """Return the colour of a share: 0 is the pale end, 1 the dark one."""
+    """Return the colour of a share: 0 is the pale end, 1 the dark one; white for none."""
+    if share < 0:
+        return "#ffffff"
     pale, dark = (_channels(colour) for colour in RAMP)
     mixed = (round(low + (high - low) * share) for low, high in zip(pale, dark, strict=True))
     return "#" + "".join(f"{channel:02x}" for channel in mixed)

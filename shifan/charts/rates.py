@@ -22,9 +22,12 @@ from shifan.charts.plans import (
     bar,
     equal_to_last,
     length,
+    lengths_of,
     lowest_tick,
+    scale_end,
 )
 from shifan.records import dataclass
+from shifan.rules.language.objects import CITY
 from shifan.rules.settings import KEY_FLOOR, PASS_LINE
 
 if TYPE_CHECKING:
@@ -86,8 +89,10 @@ def indicator_rates(register: Register, standard: Standard) -> ChartContent:
     lines = [block.line for block in blocks if block.line is not None]
     places = [float(value.number) for value in applicable(values) if value.id in shown]
     notes = _indicator_notes(register, standard, rates)
-    least = lowest_tick([*places, *floors, *lines])
-    plan = BarPlan(blocks, _FULL_RATE, ("得分率（%）",), notes, least=least, dots=True)
+    shown_places = [*places, *floors, *lines]
+    full = scale_end(shown_places)
+    least = lowest_tick(shown_places, full)
+    plan = BarPlan(blocks, full, ("得分率（%）",), notes, least=least, dots=True)
     ids = tuple(value.id for value in values if value.id in shown)
     finding = _indicator_finding(register, standard, rates)
     return ChartContent(plan, _indicator_words(standard, rates), ids, finding)
@@ -131,7 +136,7 @@ def _indicator_finding(register: Register, standard: Standard, rates: _Rates) ->
     if not rates.low:
         lowest, highest = rates.ranked[0], rates.ranked[-1]
         same = lowest.number == highest.number
-        return f"各项指标得分率{'均为' if same else '不低于'} {lowest.display}"
+        return f"各项指标得分率{'均为' if same else '不低于'}{lowest.display}"
     low = [value for value in rates.ranked if value.id in rates.low]
     named = "、".join(f"{_indicator_name(value)}（{value.display}）" for value in low[:LOWEST])
     more = f"等{len(low)}项" if len(low) > LOWEST else ""
@@ -139,8 +144,9 @@ def _indicator_finding(register: Register, standard: Standard, rates: _Rates) ->
 
 
 def _floor(register: Register) -> float | None:
-    """Return how long the floor of key indicators is; None where the pack has none."""
-    return length(register[KEY_FLOOR.value_id]) if KEY_FLOOR.value_id in register else None
+    """Return how long the floor of key indicators is; None where the pack has none, or 0, which stops nothing."""
+    floor = register.get(KEY_FLOOR.value_id)
+    return None if floor is None or not floor.number else length(floor)
 
 
 def _below_floor(register: Register, standard: Standard, rates: _Rates) -> list[Value]:
@@ -186,7 +192,7 @@ def _indicator_notes(register: Register, standard: Standard, rates: _Rates) -> l
         notes.append(Note(f"指标较多，只列得分率较低的{len(shown)}项，其余见指标得分表"))
     if any(indicator.key for indicator in standard.indicator_list):
         marked = "★为关键指标"
-        if KEY_FLOOR.value_id in register:
+        if _floor(register) is not None:
             marked += f"，其所在行的短竖线为底线{register.text(KEY_FLOOR.value_id)}"
         notes.append(Note(marked))
     return notes
@@ -199,10 +205,13 @@ def dimension_rates(register: Register, standard: Standard) -> ChartContent:
         bar(register.text(f"dimension.{n}.name"), register[f"dimension.{n}.rate"], register)
         for n in range(1, len(standard.dimensions) + 1)
     ]
-    rows.append(_total_row(register))
+    rates = [row.length or 0.0 for row in rows]
+    full = scale_end(rates)
+    of_total = _total_scale(register, standard, full)
+    rows.append(_total_row(register, full / of_total))
     marked = f"；总得分横条上的竖线为达标线{line.display}分" if line else ""
-    note = Note(f"横条满格为100%（{standard.levels[0]}）或100分（总得分）{marked}")
-    plan = BarPlan([Block("", rows)], _FULL_RATE, ("得分率、得分",), [note])
+    note = Note(f"横条满格为{full:g}%（{standard.levels[0]}）或{of_total:g}分（总得分）{marked}")
+    plan = BarPlan([Block("", rows)], full, ("得分率、得分",), [note])
     ids = (*(row.ids[0] for row in rows), *([line.id] if line else []))
     finding = _dimension_finding(register, standard)
     return ChartContent(plan, _dimension_words(register, rows), ids, finding)
@@ -224,13 +233,21 @@ def _dimension_finding(register: Register, standard: Standard) -> str:
     return f"{finding}；得分率最低的{standard.levels[0]}是{name}（{ranked[0].display}）"
 
 
-def _total_row(register: Register) -> Bar:
+def _total_scale(register: Register, standard: Standard, full: float) -> float:
+    """Return where the bar of the total would fill its track: of a total as shipped where the rates do."""
+    shown = [register["scores.total"], *filter(None, [register.get(PASS_LINE.value_id)])]
+    is_own = not standard.is_as_shipped(CITY, "total")
+    return scale_end([*lengths_of(shown), *([] if is_own else [full])], is_own)
+
+
+def _total_row(register: Register, scale: float) -> Bar:
     """Return the row of the total with the pass line across it: the line crosses no dimension, which has none."""
     total, line = register["scores.total"], register.get(PASS_LINE.value_id)
     shown = f"{total.display}分" if total.applicable else total.display
     style = NOTICE if _below_pass_line(register) else STRONG
-    floor = length(line) if line else None
-    return Bar("总得分", length(total), (shown,), (total.id,), style, floor=floor)
+    floor = (length(line) or 0.0) * scale if line else None
+    drawn = None if not total.applicable else (length(total) or 0.0) * scale
+    return Bar("总得分", drawn, (shown,), (total.id,), style, floor=floor)
 
 
 def _below_pass_line(register: Register) -> bool:

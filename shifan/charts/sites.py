@@ -11,8 +11,10 @@ from shifan.charts.plans import (
     CIRCLE,
     DIAMOND,
     EMPTY,
+    FULL,
     MOST_ROWS,
     TRIANGLE,
+    UNSHADED,
     Bar,
     BarPlan,
     Block,
@@ -28,17 +30,18 @@ from shifan.charts.plans import (
     bar,
     equal_to_last,
     length,
+    lengths_of,
     lowest_tick,
+    scale_end,
 )
 from shifan.rules.words import BASICALLY, CONFORMS, FAILS
-from shifan.score.site_verdicts import has_usual_verdicts
+from shifan.standards import objects as ob
 
 if TYPE_CHECKING:
     from shifan.standards import Standard
     from shifan.standards.model import Method
     from shifan.values import Register, Value
 
-_FULL_SCORE = 100
 _SHAPES = {CONFORMS: CIRCLE, BASICALLY: DIAMOND, FAILS: TRIANGLE}
 _MEAN_NOTE = Note("每个标记是一个点位；短竖线为平均得分")
 _HEAT_NOTE, _COUNT_NOTE = "点位平均得分（分）；空白为没有点位", "；括号内为点位数"
@@ -49,14 +52,19 @@ def site_scores(register: Register, standard: Standard) -> ChartContent:
     types = _shown_types(register, standard)
     blocks = []
     for method in _methods_with_sites(register, standard):
-        rows = [_type_row(register, key) for key in types[method.code]]
+        rows = [_type_row(register, standard, key) for key in types[method.code]]
         blocks.append(Block(_method_heading(register, method), rows))
     dots = [dot for block in blocks for row in block.rows for dot in row.dots]
     shapes = {dot.shape for dot in dots}
-    notes = [Note(verdict, shape=shape) for verdict, shape in _SHAPES.items() if shape in shapes]
-    columns = ("平均（分）", "点位", *((FAILS,) if has_usual_verdicts(register) else ()))
-    least = lowest_tick(dot.place for dot in dots)
-    plan = BarPlan(blocks, _FULL_SCORE, columns, [*notes, _MEAN_NOTE], least=least, dots=True)
+    notes = [
+        Note(verdict, shape=shape)
+        for verdict, shape in _SHAPES.items()
+        if shape in shapes and verdict in standard.site_verdicts
+    ]
+    columns = ("平均（分）", "点位", *((FAILS,) if FAILS in standard.site_verdicts else ()))
+    full = scale_end((dot.place for dot in dots), _is_own(standard))
+    least = lowest_tick((dot.place for dot in dots), full)
+    plan = BarPlan(blocks, full, columns, [*notes, _MEAN_NOTE], least=least, dots=True)
     drawn = [method.code for method in _methods_with_sites(register, standard)]
     ids = tuple(f"{key}.mean" for code in drawn for key in types[code])
     means = "，".join(
@@ -80,12 +88,11 @@ def _site_finding(register: Register, standard: Standard) -> str:
     """
     parts = []
     for method in standard.methods:
-        sites, fail, mean = (
-            register[f"method.{method.code}.{part}"] for part in ("sites", "fail", "mean")
-        )
+        sites, mean = (register[f"method.{method.code}.{part}"] for part in ("sites", "mean"))
         if sites.value:
             counts = f"{sites.display}个点位"
-            counts += f"中{FAILS}{fail.display}个" if has_usual_verdicts(register) else ""
+            if FAILS in standard.site_verdicts:
+                counts += f"中{FAILS}{register.text(f'method.{method.code}.fail')}个"
             scored = f"，平均{mean.display}分" if mean.applicable else ""
             parts.append(f"{method.name}{counts}{scored}")
     return "；".join(parts) or "没有点位"
@@ -102,13 +109,18 @@ def _shown_types(register: Register, standard: Standard) -> dict[str, list[str]]
     return types
 
 
-def _type_row(register: Register, prefix: str) -> Bar:
+def _is_own(standard: Standard) -> bool:
+    """Return whether scores of sites are a pack's own, of which it is not known what they are of."""
+    return not standard.is_as_shipped(ob.SITES, "score")
+
+
+def _type_row(register: Register, standard: Standard, prefix: str) -> Bar:
     """Return the row of a business type: mean, sites, those that fail; its sites as dots, the mean as its line."""
     mean = register[f"{prefix}.mean"]
     scored = applicable(register[key] for key in mean.inputs if key in register)
     dots = tuple(Dot(float(site.number), site.id, _shape(register, site)) for site in scored)
     name = register.text(f"{prefix}.name")
-    failed = (f"{prefix}.fail",) if has_usual_verdicts(register) else ()
+    failed = (f"{prefix}.fail",) if FAILS in standard.site_verdicts else ()
     row = bar(name, mean, register, f"{prefix}.sites", *failed)
     return replace(row, dots=dots, floor=length(mean) if len(dots) > 1 else None)
 
@@ -131,9 +143,9 @@ def district_type(register: Register, standard: Standard) -> ChartContent:
     if not known:
         return ChartContent(EMPTY, "没有点位，无数据。", (), "没有点位")
     names = tuple(register.text(f"district.{code}.name") for code in districts)
-    plan = HeatPlan(
-        names, _heat_rows(register, standard, means), _HEAT_NOTE, _bands(known), _COUNT_NOTE
-    )
+    full = scale_end(lengths_of(known), _is_own(standard))
+    rows = _heat_rows(register, standard, means, full)
+    plan = HeatPlan(names, rows, _HEAT_NOTE, _bands(known, full), _COUNT_NOTE)
     finding = _heat_finding(register, known)
     alt = (
         f"热力图：{len(districts)}个区县、{len(means)}类业态的点位平均得分，颜色越深得分越低；"
@@ -162,14 +174,20 @@ def _count_id(mean: Value) -> str:
     return mean.id.replace(".mean", ".sites")
 
 
-def _bands(known: Sequence[Value]) -> tuple[tuple[float, str], ...]:
+def _bands(known: Sequence[Value], full: float) -> tuple[tuple[float, str], ...]:
     """Return shade and limits of the bands from the lowest that occurs to the highest."""
-    lowest = min((band(float(value.number)) for value in applicable(known)), default=0)
-    limits = [*BANDS[1:], _FULL_SCORE]
+    lowest = min((_band(value, full) for value in applicable(known)), default=len(BANDS))
+    starts = [limit * full / FULL for limit in BANDS]
     names = [
-        f"{low}～{high}" if low else f"{high}以下" for low, high in zip(BANDS, limits, strict=True)
+        f"{low:g}～{high:g}" if low else f"{high:g}以下"
+        for low, high in zip(starts, [*starts[1:], full], strict=True)
     ]
     return tuple((band_shade(n), name) for n, name in enumerate(names) if n >= lowest)
+
+
+def _band(mean: Value, full: float) -> int:
+    """Return the number of the band that a mean out of `full` is in."""
+    return band(float(mean.number) * FULL / full)
 
 
 MeansOfType = Sequence["Value | None"]  # one a district, None where the type has no site
@@ -189,14 +207,17 @@ def _district_means(
 
 
 def _heat_rows(
-    register: Register, standard: Standard, means: Mapping[tuple[str, str], MeansOfType]
+    register: Register,
+    standard: Standard,
+    means: Mapping[tuple[str, str], MeansOfType],
+    full: float,
 ) -> list[HeatRow]:
     """Return a row for each type, those of the first method first; the lower the mean, the darker the tile."""
     rows = []
     for (method, code), rates in means.items():
         label = register.text(f"type.{method}.{code}.name")
         tiles = [
-            _tile(register, column, value)
+            _tile(register, column, value, full)
             for column, value in enumerate(rates)
             if value is not None
         ]
@@ -205,8 +226,8 @@ def _heat_rows(
     return sorted(rows, key=lambda row: order.index(row.group))
 
 
-def _tile(register: Register, column: int, mean: Value) -> Tile:
-    """Return the tile of a mean, in the shade of its band; one that is not applicable is pale."""
-    shade = band_shade(band(float(mean.number))) if mean.applicable else 0.0
+def _tile(register: Register, column: int, mean: Value, full: float) -> Tile:
+    """Return the tile of a mean, in the shade of its band; one that is not applicable has none."""
+    shade = band_shade(_band(mean, full)) if mean.applicable else UNSHADED
     count = register[_count_id(mean)]
     return Tile(column, mean.display, shade, mean.id, count.display, count.id)

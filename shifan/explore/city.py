@@ -191,7 +191,7 @@ class City(FairComparisons):
     @_PackTable
     def districts(self) -> SearchableTable:
         """Return the districts with sites, mean score and verdicts."""
-        return prompt_tables.districts(self.work.figures)
+        return prompt_tables.districts(self.work.figures, self.standard)
 
     @_PackTable
     def sites(self) -> SearchableTable:

@@ -49,12 +49,13 @@ class Spread:
 class Spreads:
     """The spreads from drawing sites anew, from other weights, and from both at once.
 
-    None where none can be concluded.
+    None where none can be concluded. `weighs`: the total rests on the full scores of indicators.
     """
 
     sampling: Spread | None
     weights: Spread | None
     joint: Spread | None
+    weighs: bool = True
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,10 @@ class Flip:
 class Firmness:
     """How firm the verdict is. A spread is None where it cannot be concluded; `limits` say why.
 
-    `total`, `error` (the standard error of drawing sites), `lost` (what problems at sites have cost of the total),
-    `hidden` (how much more they cost all sites together, where these use up what can be lost) and `line`, the pass
-    line, are in units of the last of `places` decimals; deductions are changed by multiples of `deduction_step`.
+    `verdict` is the pack's word for it. `total`, `error` (the standard error of drawing sites), `lost` (what problems
+    at sites have cost of the total), `hidden` (how much more they cost all sites together, where these use up what can
+    be lost) and `line`, the pass line, are in units of the last of `places` decimals; deductions are changed by
+    multiples of `deduction_step`.
     """
 
     total: int
@@ -107,6 +109,7 @@ class Firmness:
     hidden: float | None = None
     coverage: str = ""
     judging: Judging | None = None
+    verdict: str = ""
 
 
 def assess(
@@ -144,6 +147,7 @@ def _assessed(clean: CleanCity, standard: Standard, replicates: int, seed: int) 
         hidden=sampling.lost.hidden if sampling.lost else None,
         coverage=sampling.coverage,
         judging=judging,
+        verdict=scoring.verdict,
     )
 
 
@@ -161,7 +165,7 @@ def _spreads(sampling: Sampling, weighing: Weighing, replicates: int) -> Spreads
     """Return the spreads from drawing sites anew, from other weights, and from both at once."""
     by_sites = _given(sampling)
     if not weighing.reaches:
-        return Spreads(by_sites, None, None)
+        return Spreads(by_sites, None, None, weighs=False)
     alone, joint = weighing.outcomes(replicates)
     weights = _spread(alone)
     if joint is None or sampling.outcomes is None or by_sites is None:

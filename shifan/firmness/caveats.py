@@ -52,7 +52,8 @@ def _singles(strata: Strata, standard: Standard) -> list[str]:
     if not single:
         return []
     names = "、".join(_label(stratum, standard) for stratum in single)
-    return [f"{names}各只有1个点位，其差异按同一检查方式的其他业态估计"]
+    each = "各" if len(single) > 1 else ""
+    return [f"{names}{each}只有1个点位，其差异按同一检查方式的其他业态估计"]
 
 
 def _unknown_numbers(clean: CleanCity, strata: Strata, standard: Standard) -> list[str]:

@@ -63,12 +63,17 @@ COVERS = {
     "joint": "这一区间不含资料审查、访谈和检查人员评判的误差，也不是通过或不通过的可能性",
 }
 _NEVER = "不能给出总得分的区间，原因见下。"
+_NOT_WEIGHED = "各指标权重：总得分不由各指标满分算出，不随指标权重变动。"
 
 
 def paragraphs(firmness: Firmness, standard: Standard) -> dict[str, str]:
     """Return a sentence for each question, as patterns; those that cannot be answered say so."""
-    names = verdict_names(standard)
+    met, missed = verdict_names(standard)
+    names = (firmness.verdict, missed) if firmness.passes else (met, firmness.verdict)
     spreads = {kind: _spread(kind, getattr(firmness.spreads, kind)) for kind in SPREADS}
+    if firmness.known and not firmness.spreads.weighs:
+        spreads |= {"weights": _NOT_WEIGHED}
+        del spreads["joint"]
     flips = {
         "records": flip_text("records", firmness.records, firmness.passes, names),
         "deductions": flip_text("deductions", firmness.deductions, firmness.passes, names),

@@ -147,13 +147,13 @@ def judging_of(clean: CleanCity, standard: Standard, scoring: CityScoring) -> Ju
     if len(extremes) == 1:  # deductions lead to the verdict alone
         return None
     worst, best = extremes
+    if worst == best:  # deductions of indicators that rest on no documents
+        return None
     spread = judge_spread(clean, standard)
     # Assumed is what is assumed of the scale elsewhere: it moves what was deducted.
     moves = (rows.now > 0) if spread.is_assumed else np.ones(len(rows.now), dtype=bool)
     effects = _effects(rows, scoring, float(standard.deduction_step)) * moves
-    alone = float((effects**2 * (rows.shares**2).sum(axis=1)).sum())
-    together = float(((effects @ rows.shares) ** 2).sum())
-    error = (spread.single**2 * alone + spread.scale**2 * together) ** 0.5
+    error = _error(rows, effects, spread)
     now = scoring.unrounded_total
     low, high = now - _DEVIATIONS * error, now + _DEVIATIONS * error
     passed = _passed(rows, moves, spread, scoring)
@@ -165,6 +165,13 @@ def judging_of(clean: CleanCity, standard: Standard, scoring: CityScoring) -> Ju
         passed,
         _DRAWS,
     )
+
+
+def _error(rows: _Rows, effects: np.ndarray, spread: JudgeSpread) -> float:
+    """Return the standard error of the total from single deductions and from the scales of reviewers."""
+    alone = float((effects**2 * (rows.shares**2).sum(axis=1)).sum())
+    together = float(((effects @ rows.shares) ** 2).sum())
+    return float((spread.single**2 * alone + spread.scale**2 * together) ** 0.5)
 
 
 def _effects(rows: _Rows, scoring: CityScoring, step: float) -> np.ndarray:

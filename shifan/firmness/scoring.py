@@ -144,6 +144,21 @@ class CityScoring:
             for reference in rule.references
         )
 
+    def total_reads(self, place: str, column: str) -> bool:
+        """Return whether the total rests on a column of an object."""
+        return any(
+            (reference.object, reference.name) == (place, column) and not reference.is_rule
+            for rule in self.of_total.rules
+            for reference in rule.references
+        )
+
+    @property
+    def verdict(self) -> str:
+        """Return the verdict of the city as it is; an empty text where it has none."""
+        key = next(rule.text.key for rule in self.program.of(CITY) if rule.text.id == VERDICT)
+        column = self.unchanged.column(key)
+        return column.texts[int(column.codes.flat[0])] if isinstance(column, Coded) else ""
+
     def takes(self, parameter: str) -> bool:
         """Return whether total or verdict rests on a parameter of the pack."""
         return any(parameter in rule.parameters for rule in self.program.rules)

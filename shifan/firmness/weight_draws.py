@@ -71,8 +71,8 @@ class Weighing:
 
     @cached_property
     def reaches(self) -> bool:
-        """Return whether total or verdict rests on how indicators are weighed."""
-        return self.scoring.reads(ob.INDICATORS, _FULL)
+        """Return whether the total rests on how indicators are weighed."""
+        return self.scoring.total_reads(ob.INDICATORS, _FULL)
 
     def beside(self, drawn: ReplicatedEvaluation) -> None:
         """Weigh indicators otherwise in replicates of sites, a batch at a time."""

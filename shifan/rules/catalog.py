@@ -5,7 +5,7 @@ The clause names the paragraph of the scoring method (计分办法). What a rule
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
@@ -18,10 +18,10 @@ from shifan.rules.simulation_sentences import SIMULATED
 from shifan.rules.summaries import (
     check_item_rules,
     group_rules,
+    group_verdict_rules,
     rectification_rules,
     site_problems,
 )
-from shifan.rules.words import USUAL_VERDICTS
 
 if TYPE_CHECKING:
     from shifan.rules.language.program import Program
@@ -37,6 +37,8 @@ _COUNTED = {
     "site_problems": ("点位", "problems"),
     "assessed_items": ("点位", "assessed"),
 }
+_TOLD_BESIDE = "site_problems"  # tables show how many, whatever the method
+_BEFORE_VERDICTS = "group_mean"
 _BY_VERDICT = ("group_conform", "group_basic", "group_fail")
 
 
@@ -71,6 +73,10 @@ class ScoringPolicy(Protocol):
         """Return whether these words are the usual ones: sentences stay as they are."""
 
     @property
+    def site_verdicts(self) -> tuple[str, ...]:
+        """Return the words by which sites may be judged."""
+
+    @property
     def program(self) -> Program | None:
         """Return the method where the pack brings rules of its own; None for the shipped one."""
 
@@ -101,11 +107,16 @@ def _put_own(rules: dict[str, Rule], standard: ScoringPolicy, program: Program) 
     present = set(keys)
     for id in not_in_force(present):
         rules.pop(id, None)
-    for id in _not_listed(standard, program, present):
-        rules[id] = replace(rules[id], listed=False)
-    if standard.template == _NO_TEMPLATE:
-        for id, rule in rules.items():
-            rules[id] = replace(rule, clause="", note=f"{_BESIDE}{rule.note}")
+    _count_by_own_verdicts(rules, standard)
+    for id, key in _COUNTED.items():
+        # The pack's own says the same, or nothing rests on it.
+        if id != _TOLD_BESIDE and (key not in present or not standard.follows_catalog):
+            rules[id] = replace(rules[id], listed=False)
+    beside = list(rules) if standard.template == _NO_TEMPLATE else []
+    if not beside and not _is_judged_by_template(program):
+        beside = [_TOLD_BESIDE]
+    for id in beside:
+        rules[id] = replace(rules[id], clause="", note=f"{_BESIDE}{rules[id].note}")
     for compiled, key in zip(program.rules, keys, strict=True):
         text = compiled.text
         if not text.of_template or not standard.follows_catalog:
@@ -113,22 +124,22 @@ def _put_own(rules: dict[str, Rule], standard: ScoringPolicy, program: Program) 
             rules[id] = Rule(id, text.name, text.clause, compiled.expression, text.note)
 
 
-def _not_listed(
-    standard: ScoringPolicy, program: Program, present: set[tuple[str, str]]
-) -> Iterator[str]:
-    """Yield the shipped rules that are not told: others of the pack say the same, or nothing is counted so."""
-    if not standard.follows_catalog:
-        yield from (id for id, key in _COUNTED.items() if key in present)
-    if not _judges_as_usual(program):
-        yield from _BY_VERDICT
+def _is_judged_by_template(program: Program) -> bool:
+    """Return whether problems of a site lead to its verdict as shipped."""
+    judged = (rule.text for rule in program.of("点位") if rule.text.id == "verdict")
+    return all(text.of_template for text in judged)
 
 
-def _judges_as_usual(program: Program) -> bool:
-    """Return whether sites may be judged 符合, 基本符合, 不符合; a pack's own words are not counted under these."""
-    judged = [
-        text for rule in program.of("点位") if rule.text.id == "verdict" for text in rule.texts
-    ]
-    return not judged or any(text in USUAL_VERDICTS for text in judged)
+def _count_by_own_verdicts(rules: dict[str, Rule], standard: ScoringPolicy) -> None:
+    """Let groups of sites be counted by the words by which the pack judges them, in the place of the usual ones."""
+    counted = {rule.id: rule for rule in group_verdict_rules(standard.site_verdicts)}
+    before = list(rules.items())
+    rules.clear()
+    for id, rule in before:
+        if id not in _BY_VERDICT:
+            rules[id] = rule
+        if id == _BEFORE_VERDICTS:
+            rules.update(counted)
 
 
 def _usual(place: str, standard: ScoringPolicy) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from shifan.rules.expression import (
     ColumnBefore,
     ColumnIs,
@@ -14,7 +16,8 @@ from shifan.rules.expression import (
     SumOver,
 )
 from shifan.rules.rule import Rule
-from shifan.rules.words import ABSENT, BASICALLY, CONFORMS, FAILS, PASSED
+from shifan.rules.site_verdicts import verdict_counts
+from shifan.rules.words import ABSENT, FAILS, PASSED, USUAL_VERDICTS
 
 _ASSESSED = ColumnIsNot("result", "检查结果", ABSENT)
 _FAILED = ColumnIs("result", "检查结果", FAILS)
@@ -37,15 +40,7 @@ def group_rules() -> tuple[Rule, ...]:
     mean = Ratio(
         SumOver("sites", "score", "得分", of_scored_sites), CountOver("sites", "点位", scored)
     )
-    by_verdict = (
-        Rule(
-            f"group_{key}",
-            f"{word}点位数",
-            _clause(9),
-            CountOver("sites", "点位", (ColumnIs("verdict", "判定", word),)),
-        )
-        for key, word in (("conform", CONFORMS), ("basic", BASICALLY), ("fail", FAILS))
-    )
+    by_verdict = group_verdict_rules(USUAL_VERDICTS)
     return (
         Rule(
             "group_sites",
@@ -56,6 +51,19 @@ def group_rules() -> tuple[Rule, ...]:
         ),
         Rule("group_mean", "点位平均得分", _clause(9), mean, "没有得分的点位不参与平均。"),
         *by_verdict,
+    )
+
+
+def group_verdict_rules(words: Sequence[str]) -> tuple[Rule, ...]:
+    """Return the rules that count the sites of a group that are judged by each word."""
+    return tuple(
+        Rule(
+            f"group_{key}",
+            f"{word}点位数",
+            _clause(9),
+            CountOver("sites", "点位", (ColumnIs("verdict", "判定", word),)),
+        )
+        for key, word in verdict_counts(words).items()
     )
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from shifan.clean import CleanCity
     from shifan.standards import Standard
 
-_GROUP_QUANTITIES = ("sites", "mean", "conform", "basic", "fail")
+_GROUP = "group_"
 _RECTIFICATION = "rectification_"
 
 
@@ -31,7 +31,7 @@ def compute(clean: CleanCity, standard: Standard) -> Results:
 
 
 def group_results(results: Results, parent: np.ndarray, size: int) -> ResultColumns:
-    """Return sites, mean and counts by verdict of groups of sites; `parent` −1 belongs to none."""
+    """Return sites, mean and counts by verdict (`verdict_counts`) of groups of sites; `parent` −1 belongs to none."""
     verdicts = Coded.of(verdict or "" for verdict in results.sites.texts("verdict"))
     columns: dict[str, ChildColumn] = {
         "score": _objects(results.sites["score"]),
@@ -40,8 +40,9 @@ def group_results(results: Results, parent: np.ndarray, size: int) -> ResultColu
     environment = Environment(size, {}, {"sites": Children(parent, columns)})
     return ResultColumns(
         {
-            quantity: results.rules[f"group_{quantity}"].evaluate(environment)
-            for quantity in _GROUP_QUANTITIES
+            id.removeprefix(_GROUP): rule.evaluate(environment)
+            for id, rule in results.rules.items()
+            if id.startswith(_GROUP)
         }
     )
 

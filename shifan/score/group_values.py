@@ -6,7 +6,7 @@ import numpy as np
 
 from shifan.raw_sheets import DISTRICTS
 from shifan.records import dataclass
-from shifan.rules.words import BASICALLY, CONFORMS, FAILS
+from shifan.rules.site_verdicts import verdict_counts
 from shifan.score.compute import group_results
 from shifan.score.register_writer import Derivation, RegisterWriter, quoted
 from shifan.score.results import ResultRow, Results
@@ -14,7 +14,6 @@ from shifan.score.vectors import positions
 from shifan.standards.model import BusinessType, Method
 
 _TYPES = "business_types.csv"
-_VERDICTS = {"conform": CONFORMS, "basic": BASICALLY, "fail": FAILS}
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ def _group(writer: RegisterWriter, group: _Group) -> None:
     _count_and_mean(writer, group)
     sites = writer.column("sites", "site")[group.members].tolist()
     verdicts = [f"site.{site}.verdict" for site in sites]
-    for quantity, verdict in _VERDICTS.items():
+    for quantity, verdict in verdict_counts(writer.standard.site_verdicts).items():
         writer.count(
             f"{id}.{quantity}",
             f"{name}{verdict}点位数",

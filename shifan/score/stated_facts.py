@@ -118,7 +118,7 @@ def _reviewed_documents(writer: RegisterWriter) -> None:
         "资料审查项目数",
         len(standard.dimensions),
         Derivation(_COUNTED, [dimensions]),
-        _DIMENSIONS_UNIT if top == LEVELS[0] else f"个{top}",
+        _DIMENSIONS_UNIT if top == LEVELS[0] and len(standard.dimensions) > 1 else f"个{top}",
     )
     if standard.aspects != ASPECTS:
         writer.text("documents.aspects", "评价方面", joined(standard.aspects), quoted(dimensions))

@@ -89,7 +89,10 @@ def method_of(standard: Standard) -> PackMethod:
     findings += use.unread()
     if not findings:
         findings += [*own_settings.unread(program, standard), *_unwritable(program)]
-    return PackMethod(program, tuple(findings), tuple(_verdicts(program, standard)))
+    notices = (*_verdicts(program, standard), *_rates_apart(program))
+    # What nothing rests on is no part of the method: it is neither computed nor told.
+    used = program if findings else program.in_use(objects.upper_levels(standard))
+    return PackMethod(used, tuple(findings), notices)
 
 
 def unreadable(rules: pd.DataFrame, bands: pd.DataFrame) -> Iterator[Finding]:
@@ -313,6 +316,23 @@ def _verdicts(program: Program, standard: Standard) -> list[Finding]:
         for text in rule.texts
         if text not in standard.outcome_of
     ]
+
+
+def _rates_apart(program: Program) -> Iterator[Finding]:
+    """Yield a finding where scores of indicators are a pack's own, and the rates beside them a template's.
+
+    Tables, charts and floors show the rate: a score that does not rest on it has another.
+    """
+    rules = {rule.text.id: rule for rule in program.of(objects.INDICATORS)}
+    score, rate = rules.get("score"), rules.get("rate")
+    if score is None or rate is None or score.text.of_template or not rate.text.of_template:
+        return
+    if rate not in program.leading_to(objects.INDICATORS, ("score",)).rules:
+        place = _place(score.text.line, "formula", -1)
+        found = f"“{score.text.name}”不由“{rate.text.name}”得出，报告中的得分率仍按模板的规则计算"
+        expected = f"{objects.INDICATORS} rate 也写一条，如 ={score.text.name}÷满分"
+        words = {"found": found, "expected": expected, "action": "请核对；确实如此的不用改"}
+        yield Finding("pack-implausible", "warning", RULES, cell=place, **words)
 
 
 def _without_measures(program: Program, standard: Standard) -> list[Finding]:

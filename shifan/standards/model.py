@@ -24,10 +24,11 @@ from shifan.rules.settings import (
     settings_of,
 )
 from shifan.rules.settings import METHOD_NAMES as METHOD_NAMES
+from shifan.rules.site_verdicts import site_verdicts
 from shifan.rules.words import ABSENT, CONFORMS, FAILS
 from shifan.standards.documents import DeclaredDocument
 from shifan.standards.levels import IndicatorGroup
-from shifan.standards.own_words import OwnWords, PackWords, own_words
+from shifan.standards.own_words import OwnWords, words_of
 from shifan.standards.pack_columns import (
     BANDS,
     INDICATORS,
@@ -39,7 +40,7 @@ from shifan.standards.pack_columns import (
     attribute,
 )
 from shifan.standards.pack_label import label
-from shifan.standards.pack_settings import LEVELS, OUTCOMES, RATES, Outcome, PackSettings
+from shifan.standards.pack_settings import OUTCOMES, RATES, Outcome, PackSettings
 from shifan.standards.pack_tables import no_rows
 from shifan.standards.wording import Wording
 
@@ -247,6 +248,11 @@ class Standard(PackSettings):
             return True
         return any((rule.text.object, rule.text.id) == (place, id) for rule in self.program.rules)
 
+    def is_as_shipped(self, place: str, id: str) -> bool:
+        """Return whether the rule of this id at an object is a template's: its scores are out of 100 then."""
+        rules = self.program.of(place) if self.program else ()
+        return all(rule.text.of_template for rule in rules if rule.text.id == id)
+
     @property
     def examples(self) -> str:
         """Return what of the pack is an example as long as it is not official: 指标分值、业态、检查项、权重和达标线."""
@@ -271,13 +277,12 @@ class Standard(PackSettings):
 
     @cached_property
     def _own_words(self) -> OwnWords | None:
-        if self.levels == LEVELS and self.result_table.empty:
-            return None
-        tables = (self.indicators, self.business_types, self.check_items, self.vetoes)
-        listed = (str(name) for table in tables for name in table["name"])
-        own_rules = (str(name) for name in self.rules["name"])
-        names = (*listed, *own_rules, *self.dimensions, *(group.name for group in self.groups))
-        return own_words(PackWords(self.levels, self.problem_words, self.absent_words, names))
+        return words_of(self)
+
+    @cached_property
+    def site_verdicts(self) -> tuple[str, ...]:
+        """Return the words by which sites may be judged, the best first; none where it cannot be told."""
+        return site_verdicts(self.program, tuple(self.outcome_of))
 
     def table(self, file: str) -> pd.DataFrame:
         """Return the rows of one of the pack's lists by the name of its file, also columns that the pack has added."""

@@ -7,11 +7,18 @@ What the package writes by itself speaks of 指标 and 不符合. A pack that ca
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from shifan.patterns import pattern_of
 from shifan.records import dataclass
 from shifan.rules.words import ABSENT, BASICALLY, FAILS
+from shifan.standards.pack_settings import LEVELS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from shifan.standards.model import Standard
 
 _LOWEST, _TOP = "指标", "项目"
 # The topmost level is spoken of so; 项目 alone is also what a row of a list or a question of a form is called.
@@ -19,7 +26,11 @@ _OF_TOP = ("各项目", "资料审查项目", "同一项目", "同项目", "个�
 _COUNTED = pattern_of(
     rf"{FAILS}(?=\s*\{{\{{)|(?<=项次){FAILS}(?!率)|(?<=没有发现){FAILS}|{FAILS}(?=的检查项)"
 )
+_TEXTS, _FORMULAS = ("name", "clause", "note"), ("formula", "condition", "result")
+_QUOTED = pattern_of('[“"「]([^“”"「」]*)[”"」]')
 _SOME_PROBLEM = "有问题"
+# With what a result begins that says by itself what is the matter: 不达标, 有缺陷. Of others (差) 差1项次 says nothing.
+_LACKING = ("不", "有", "未", "没", "无", "非", "欠", "违", "超")
 # Verdicts of sites have words of their own.
 _VERDICTS = (
     BASICALLY,
@@ -50,12 +61,16 @@ _WITHOUT_ABSENT = (
 
 @dataclass(frozen=True)
 class PackWords:
-    """What a pack calls its levels, from the top down, and its results; `names` are all texts that it brings."""
+    """What a pack calls its levels, from the top down, and its results; `names` are all texts that it brings.
+
+    `usual` are names that are not its own, though it brings them: those of rules of its template.
+    """
 
     levels: tuple[str, ...]
     problems: tuple[str, ...]
     absent: tuple[str, ...]
     names: Iterable[str]
+    usual: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -81,12 +96,44 @@ class OwnWords:
         return _COUNTED.sub(word, pattern.replace(f"{FAILS}率", rate))
 
 
+def words_of(standard: Standard) -> OwnWords | None:
+    """Return what puts a sentence into the words of a pack, by all that it brings; None for the usual words."""
+    if standard.levels == LEVELS and standard.result_table.empty:
+        return None
+    from shifan.rules.templates import template  # start-up time: most packs have usual words
+
+    lists: list[pd.DataFrame] = [
+        *(standard.indicators, standard.business_types, standard.check_items, standard.vetoes),
+        *(standard.measures, standard.interview_topics, standard.rules, standard.bands),
+    ]
+    named = (*standard.outcome_of, *standard.parameters, *standard.method_names.values())
+    words = (result.word for result in standard.results)
+    groups = (group.name for group in standard.groups)
+    listed = (*standard.dimensions, *standard.aspects)
+    names = (*texts_of(lists), *named, *words, *listed, *groups)
+    usual = frozenset(text.name for text in template(standard.template))
+    results = standard.problem_words, standard.absent_words
+    return own_words(PackWords(standard.levels, *results, names, usual))
+
+
+def texts_of(tables: Iterable[pd.DataFrame]) -> Iterator[str]:
+    """Yield the texts that lists of a pack bring: names, clauses and notes, and what formulas put in quotes."""
+    for table in tables:
+        for column in _TEXTS:
+            yield from map(str, table[column]) if column in table else ()
+        for column in _FORMULAS:
+            for formula in map(str, table[column]) if column in table else ():
+                yield from _QUOTED.findall(formula)
+
+
 def own_words(words: PackWords) -> OwnWords | None:
     """Return what puts a sentence into the words of a pack; None for a pack that uses the usual ones."""
     changed = {**_levels(words.levels), **_results(words.problems, words.absent)}
     if not changed:
         return None
-    kept = {name for name in words.names if any(word in name for word in (_LOWEST, _TOP, FAILS))}
+    spoken = (_LOWEST, _TOP, FAILS)
+    names = (name for name in words.names if name not in spoken and name not in words.usual)
+    kept = {name for name in names if any(word in name for word in spoken)}
     texts = sorted({*kept, *_VERDICTS, *changed}, key=len, reverse=True)
     return OwnWords(changed, re.compile("|".join((r"\{\{[^}]*\}\}", *map(re.escape, texts)))))
 
@@ -106,11 +153,12 @@ def _either(words: list[str]) -> str:
 def _results(problems: tuple[str, ...], absent: tuple[str, ...]) -> dict[str, str]:
     changed: dict[str, str] = {}
     if problems and FAILS not in problems:
-        word = problems[0] if len(problems) == 1 else _SOME_PROBLEM
+        told = len(problems) == 1 and problems[0].startswith(_LACKING)
+        word = problems[0] if told else _SOME_PROBLEM
         listed = _either([f"“{problem}”" for problem in problems])
         changed = {
             FAILS: word,
-            f"{FAILS}率": "问题率" if len(problems) > 1 else f"{word}率",
+            f"{FAILS}率": f"{word}率" if told else "问题率",
             f"检查结果为“{FAILS}”": f"检查结果为{listed}",
             f"结果为{FAILS}": f"结果为{'、'.join(problems)}",
             f"结果为“{FAILS}”": f"结果为{listed}",

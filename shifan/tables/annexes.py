@@ -7,9 +7,10 @@ column is headed and which values stand in it is declared in the module that des
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from shifan.rules.site_verdicts import verdict_counts
 from shifan.tables import (
     band_tables,
     firmness_tables,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from shifan.values import Register
 
 _MOST_ITEMS = 20
+_NARROWEST = 13  # of a column of names
 
 
 def totals(register: Register, standard: Standard, clean: CleanCity) -> TableDescription:
@@ -42,16 +44,28 @@ def indicators(register: Register, standard: Standard, clean: CleanCity) -> Tabl
 
 def types(register: Register, standard: Standard, clean: CleanCity) -> TableDescription:
     """Return the site results by method and business type."""
-    widths = {"method": 10, "name": 26, "sites": 15, "mean": 11}
-    table = site_tables.types(register, standard)
-    return table.printed(**table.those_of(widths | {"conform": 9, "basic": 11, "fail": 10}))
+    verdicts = _verdicts(standard, {"conform": 8, "basic": 10, "fail": 9})
+    widths = {"method": 10, "name": _narrower(24, verdicts, 27), "sites": 15, "mean": 17}
+    return site_tables.types(register, standard).printed(**widths, **verdicts)
 
 
 def districts(register: Register, standard: Standard, clean: CleanCity) -> TableDescription:
     """Return the site results by district and by method."""
-    widths = {"name": 20, "sites": 14, "mean": 14, "conform": 12, "basic": 12, "fail": 12}
+    verdicts = _verdicts(standard, dict.fromkeys(("conform", "basic", "fail"), 12))
+    widths = {"name": _narrower(18, verdicts, 36), "sites": 14, "mean": 17}
     table = site_tables.districts_and_methods(register, standard)
-    return table.printed(**table.those_of(widths))
+    return table.printed(**widths, **verdicts)
+
+
+def _verdicts(standard: Standard, usual: Mapping[str, int]) -> dict[str, int]:
+    """Return the columns of verdicts with their widths: as wide as a pack's own words are long."""
+    counts = verdict_counts(standard.site_verdicts)
+    return {key: usual.get(key, 3 + 2 * len(word)) for key, word in counts.items()}
+
+
+def _narrower(width: int, verdicts: Mapping[str, int], usual: int) -> int:
+    """Return the width of names: less, where verdicts take more room than the usual ones."""
+    return max(_NARROWEST, width - max(0, sum(verdicts.values()) - usual))
 
 
 def items(register: Register, standard: Standard, clean: CleanCity) -> TableDescription:

@@ -86,9 +86,9 @@ def types(register: Register, standard: Standard) -> SearchableTable:
     return searchable(site_tables.types(register, standard), register)
 
 
-def districts(register: Register) -> SearchableTable:
+def districts(register: Register, standard: Standard) -> SearchableTable:
     """Return the inspected districts with sites, mean score and verdicts."""
-    return searchable(site_tables.districts(register), register)
+    return searchable(site_tables.districts(register, standard), register)
 
 
 def sites(clean: CleanCity, register: Register, standard: Standard) -> SearchableTable:

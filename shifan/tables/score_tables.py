@@ -113,7 +113,10 @@ def indicators(register: Register, standard: Standard) -> TableDescription:
 
 
 def _indicator_columns(standard: Standard) -> tuple[TableColumn, ...]:
-    """Return the columns of the indicators: each method has one for its rate, and no rate that no rule gives."""
+    """Return the columns of the indicators: each method has one for its rate.
+
+    No rate that no rule gives, none of documents or sites where no indicator rests on them.
+    """
     rates = {
         "document_rate": "资料得分率",
         **{f"{method.code}_rate": f"{method.name}得分率" for method in standard.methods},
@@ -129,11 +132,22 @@ def _indicator_columns(standard: Standard) -> tuple[TableColumn, ...]:
         *(
             TableColumn(key, heading, kind="number")
             for key, heading in rates.items()
-            if standard.has_rule(*_RULES_OF_RATES.get(key, _RULE_OF_METHODS))
+            if _counts(key, standard)
         ),
         _RATE,
         _SCORE,
         _LOST,
+    )
+
+
+def _counts(rate: str, standard: Standard) -> bool:
+    """Return whether a rate comes into that of some indicator."""
+    if not standard.has_rule(*_RULES_OF_RATES.get(rate, _RULE_OF_METHODS)):
+        return False
+    shares = [indicator.document_share for indicator in standard.indicator_list]
+    is_shipped = standard.is_as_shipped(_INDICATORS, "rate")
+    return not is_shipped or any(
+        share > 0 if rate == "document_rate" else share < 1 for share in shares
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from shifan.score.site_verdicts import has_usual_verdicts
+from shifan.rules.site_verdicts import verdict_counts
 from shifan.tables.description import (
     Cell,
     DescribedRow,
@@ -22,12 +22,7 @@ if TYPE_CHECKING:
 
 _MEANS = (
     TableColumn("sites", "点位", printed="点位数", unit="个", kind="count"),
-    TableColumn("mean", "平均得分", kind="number"),
-)
-_VERDICTS = (
-    TableColumn("conform", "符合", kind="count"),
-    TableColumn("basic", "基本符合", kind="count"),
-    TableColumn("fail", "不符合", kind="count"),
+    TableColumn("mean", "平均得分", unit="分", kind="number"),
 )
 _TYPES = (
     TableColumn("method", "检查方式", kind="word"),
@@ -54,26 +49,27 @@ def types(register: Register, standard: Standard) -> TableDescription:
         )
         for kind in standard.type_list
     ]
-    return TableDescription("types", "分业态现场检查结果", (*_TYPES, *_results(register)), rows)
+    return TableDescription("types", "分业态现场检查结果", (*_TYPES, *_results(standard)), rows)
 
 
-def districts(register: Register) -> TableDescription:
+def districts(register: Register, standard: Standard) -> TableDescription:
     """Return the site results of the inspected districts."""
     rows = [
         DescribedRow(value.id.removesuffix(".name")) for value in register.match("district.*.name")
     ]
-    columns = (*_DISTRICTS, *_results(register))
+    columns = (*_DISTRICTS, *_results(standard))
     return TableDescription("districts", "分区县现场检查结果", columns, rows)
 
 
-def _results(register: Register) -> tuple[TableColumn, ...]:
-    """Return the columns of a group of sites: its verdicts only where the pack gives the usual ones."""
-    return (*_MEANS, *(_VERDICTS if has_usual_verdicts(register) else ()))
+def _results(standard: Standard) -> tuple[TableColumn, ...]:
+    """Return the columns of a group of sites: its mean, and how many are judged by each word of the pack."""
+    counts = verdict_counts(standard.site_verdicts)
+    return (*_MEANS, *(TableColumn(key, word, kind="count") for key, word in counts.items()))
 
 
 def districts_and_methods(register: Register, standard: Standard) -> TableDescription:
     """Return the site results of the inspected districts, and below them, in bold, those of each method."""
-    by_district = districts(register)
+    by_district = districts(register, standard)
     below = [
         DescribedRow(f"method.{method.code}", {"name": f"{method.name}小计"}, strong=True)
         for method in standard.methods

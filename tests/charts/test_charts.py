@@ -326,7 +326,7 @@ def test_the_parts_of_the_ledger_make_up_the_whole(register):
     ("records", "finding"),
     [
         (None, "得分率最低的指标：指标一（75.00%）、指标三（75.00%）"),
-        (NONE, "各项指标得分率不低于 75.00%"),
+        (NONE, "各项指标得分率不低于75.00%"),
     ],
 )
 def test_the_title_says_what_is_found(records, finding):

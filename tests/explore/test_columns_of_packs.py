@@ -26,7 +26,7 @@ def test_groups_of_sites_are_not_counted_under_verdicts_of_other_packs(name, sit
     standard, _, register = scored(name, sites, tmp_path)
     for table in (
         prompt_tables.types(register, standard),
-        prompt_tables.districts(register),
+        prompt_tables.districts(register, standard),
     ):
         assert not VERDICTS & {*table.columns} and "平均得分" in table.columns
 
@@ -35,7 +35,7 @@ def test_usual_verdicts_stay(tmp_path):
     sites = {"P1": ("S1", PROBLEMS), "Q1": ("S2", {"S2-65": "合理缺项"})}
     standard, _, register = scored("dafenbiao", sites, tmp_path)
     assert {*prompt_tables.types(register, standard).columns} > VERDICTS
-    assert {*prompt_tables.districts(register).columns} > VERDICTS
+    assert {*prompt_tables.districts(register, standard).columns} > VERDICTS
 
 
 def test_rates_that_no_rule_gives_have_no_column(tmp_path):
@@ -52,4 +52,9 @@ def test_rates_that_no_rule_gives_have_no_column(tmp_path):
 def test_rates_that_rules_give_have_their_columns(tmp_path):
     standard, _, register = scored("canyin", {"P1": ("C1", GRADED)}, tmp_path)
     columns = {*prompt_tables.indicators(register, standard).columns}
-    assert "日常检查得分率" in columns and "资料得分率" in columns
+    # No indicator of the pack rests on documents.
+    assert "日常检查得分率" in columns and "资料得分率" not in columns
+    years = loaded("sannian", tmp_path / "years")
+    city = example_city(years, Facts(measures={"Y1": "80", "Y2": "86.4"}))
+    columns = {*prompt_tables.indicators(score(city, years), years).columns}
+    assert {"资料得分率", "现场得分率", "明查得分率"} <= columns

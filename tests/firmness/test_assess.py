@@ -161,7 +161,7 @@ def mini_documents():
 
 def test_one_site_a_type_says_what_cannot_be_concluded():
     found = assess(city(), pack(), replicates=20)
-    assert found.limits == ("暗访摊贩各只有1个点位，其差异按同一检查方式的其他业态估计",)
+    assert found.limits == ("暗访摊贩只有1个点位，其差异按同一检查方式的其他业态估计",)
     sites = [
         row
         for row in city().tables["sites"].drop(columns="row").itertuples(index=False, name=None)

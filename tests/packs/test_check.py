@@ -9,6 +9,7 @@ from tests.small_pack import FILES, with_parameters, wording, write_pack
 
 RULES = """object,id,name,formula,unit,clause,note
 指标,score,指标得分,=满分－不超过(计数(检查记录，检查结果＝“不符合”)×每处扣分，满分),分,第2条,
+指标,rate,指标得分率,=指标得分÷满分,率,第2条,
 城市,grade,档次,=查档(等级),文字,第3条,
 城市,measured,测得,=合计(测量.数值),个,第4条,
 城市,verdict,初评结论,"=如果(且(档次＝“甲”，测得≥0)，“通过”，“未通过”)",文字,第5条,
@@ -38,7 +39,7 @@ SLIPS = (
     ("headers.csv", "点位,区县", "点位,区线", "第2行 column"),
     ("wording.toml", "[facts]", "[fakts]", "fakts"),
     ("rules.csv", "=满分－不超过", "=满份－不超过", "第2行 formula 第2字"),
-    ("rules.csv", "第3条", "", "第3行 clause"),
+    ("rules.csv", "第3条", "", "第4行 clause"),
     ("bands.csv", "总得分≥90", "总得分≥≥90", "第2行 condition 第5字"),
     ("bands.csv", "等级,,“乙”", "等级,,乙", "第3行 result 第1字"),
     ("measures.csv", "%,3,100", "%,300,100", "第2行 low"),

@@ -12,7 +12,7 @@ from shifan.standards import load
 from tests.conftest import PROJECT
 from tests.small_city import small_city, write_city
 from tests.small_pack import write_pack
-from tools.guides.preparations import typed_row
+from tools.guides.preparations import type_rows
 
 PAGE = (PROJECT / "docs" / "guide" / "pack.md").read_text(encoding="utf-8")
 CITY = "小城市"
@@ -38,8 +38,7 @@ def followed(tmp_path_factory):
     call("pack", "new", own, "--like", like)
     call("pack", "export", own, "-o", root / "本省.xlsx")
     book = openpyxl.load_workbook(root / "本省.xlsx")
-    book["规则"].append(typed_row(PAGE, "| 对象 | 标识 | 名称 | 公式 | 单位 | 依据 | 说明 |"))
-    book["设置"].append(typed_row(PAGE, "| 位置 | 类型 | 内容 |"))
+    type_rows(book, PAGE)
     book.save(root / "本省.xlsx")
     call("pack", "import", root / "本省.xlsx", "-o", changed)
     write_city(root / "data" / "raw" / CITY, small_city(load(own)))

@@ -1,8 +1,11 @@
 """Sentences of the package in a pack's own words; what the pack has named is never changed."""
 
+import pandas as pd
 import pytest
 
-from shifan.standards.own_words import PackWords, own_words
+from shifan.rules.catalog import rules_of
+from shifan.standards.own_words import PackWords, own_words, texts_of
+from tests.packs.example_packs import loaded
 
 LEVELS = ("项目", "指标")
 PROBLEMS, ABSENT = ("不符合",), ("合理缺项",)
@@ -74,3 +77,59 @@ def test_a_shipped_pattern_counts_results_in_the_packs_words():
     assert words.of_results(pattern) == (
         "检查{{ checked }}项次，有问题{{ problems }}项次；存在不符合省级初评要求的情形"
     )
+
+
+@pytest.mark.parametrize(
+    ("problems", "expected"),
+    [
+        (("不达标",), "有1项次不达标"),
+        (("有缺陷",), "有1项次有缺陷"),
+        (("未达到",), "有1项次未达到"),
+        (("差",), "有1项次有问题"),  # 1项次差 says nothing
+        (("C级",), "有1项次有问题"),
+        (("较差", "差"), "有1项次有问题"),
+    ],
+)
+def test_a_problem_is_called_by_a_word_that_says_what_is_the_matter(problems, expected):
+    assert said("有1项次不符合", problems=problems) == expected
+
+
+def test_rates_of_problems_are_called_so_too():
+    assert said("不符合率", problems=("差",)) == "问题率"
+    assert said("不符合率", problems=("不达标",)) == "不达标率"
+
+
+def frame(**columns):
+    return pd.DataFrame({name: [text] for name, text in columns.items()})
+
+
+@pytest.mark.parametrize(
+    ("table", "text"),
+    [
+        (frame(formula="=合计(检查记录.问题数，检查结果＝“严重不符合”)"), "严重不符合"),
+        (frame(condition="判定＝「轻微不符合」"), "轻微不符合"),
+        (frame(result='"指标不足"'), "指标不足"),
+        (frame(note="不符合的各指标分别计", clause="指标条款"), "不符合的各指标分别计"),
+        (frame(name="核心指标"), "核心指标"),
+    ],
+)
+def test_what_lists_and_formulas_bring_stays_as_it_is(table, text):
+    names = tuple(texts_of([table]))
+    assert text in names
+    levels, problems = ("大项", "要点"), ("不达标",)
+    assert said(f"{text}，各指标", levels, problems, names=names) == f"{text}，各要点"
+
+
+def test_names_of_the_templates_rules_are_no_names_of_the_packs_own():
+    words = PackWords(("大项", "要点"), PROBLEMS, ABSENT, ("指标得分",), frozenset({"指标得分"}))
+    assert own_words(words)("各指标得分见表2") == "各要点得分见表2"
+
+
+def test_a_word_that_the_package_itself_uses_is_no_name():
+    assert said("共2项次不符合", problems=("不达标",), names=("不符合",)) == "共2项次不达标"
+
+
+def test_words_of_results_in_rules_are_told_as_the_pack_has_them(tmp_path):
+    rules = rules_of(loaded("brcgs", tmp_path))
+    told = rules["own.点位.critical"].explanation
+    assert "“严重不符合”" in told and "有问题" not in told

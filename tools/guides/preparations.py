@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import shutil
 from collections.abc import Callable, Mapping
@@ -79,20 +80,30 @@ def earlier_draft(root: Path) -> None:
 
 
 def typed_rule(root: Path) -> None:
-    """Type the rule and the parameter that the page on packs shows."""
+    """Type the rules and the parameter that the page on packs shows."""
     path = root / "山西省2024.xlsx"
     book = openpyxl.load_workbook(path)
     page = (GUIDE / "pack.md").read_text(encoding="utf-8")
-    book["规则"].append(typed_row(page, "| 对象 | 标识 | 名称 | 公式 | 单位 | 依据 | 说明 |"))
-    book["设置"].append(typed_row(page, "| 位置 | 类型 | 内容 |"))
+    type_rows(book, page)
     book.save(path)
 
 
-def typed_row(page: str, heading: str) -> list[str]:
-    """Return the row that a page asks to type below a heading row, cell by cell."""
+def type_rows(book: openpyxl.Workbook, page: str) -> None:
+    """Type the rows of rules and settings that the page on packs shows into a pack's workbook."""
+    for sheet, heading in (
+        ("规则", "| 对象 | 标识 | 名称 | 公式 | 单位 | 依据 | 说明 |"),
+        ("设置", "| 位置 | 类型 | 内容 |"),
+    ):
+        for row in typed_rows(page, heading):
+            book[sheet].append(row)
+
+
+def typed_rows(page: str, heading: str) -> list[list[str]]:
+    """Return the rows that a page asks to type below a heading row, cell by cell."""
     lines = [line.strip() for line in page.splitlines()]
-    row = lines[lines.index(heading) + 2]
-    return [cell.strip().strip("`") for cell in row.strip("|").split("|")]
+    first = lines.index(heading) + 2
+    rows = itertools.takewhile(lambda line: line.startswith("|"), lines[first:])
+    return [[cell.strip().strip("`") for cell in row.strip("|").split("|")] for row in rows]
 
 
 def own_document(root: Path) -> None:

@@ -11,24 +11,18 @@ from shifan.audit.workbook.audit_workbook import AuditWorkbook, Head, RuleFormul
 from shifan.audit.workbook.layout import DISTRICT_TYPES, FIRST, GROUPS, SITE_SCORES
 from shifan.records import dataclass
 from shifan.rules.excel_formulas import Refs
+from shifan.rules.site_verdicts import verdict_counts
 from shifan.score.compute import group_results
 from shifan.score.results import ResultRow
 from shifan.score.vectors import positions
 
-_QUANTITIES = {
-    "sites": "点位数",
-    "mean": "平均得分",
-    "conform": "符合",
-    "basic": "基本符合",
-    "fail": "不符合",
-}
+_QUANTITIES = {"sites": "点位数", "mean": "平均得分"}
 BY_TYPE, _BY_DISTRICT, _BY_METHOD = "业态", "区县", "方式"
 _GROUP_HEADS: tuple[Head, ...] = (
     ("kind", "分组", 9),
     ("method", "检查方式", 9),
     ("code", "编号", 12),
     ("name", "名称", 30),
-    *((quantity, text, 11) for quantity, text in _QUANTITIES.items()),
 )
 _DISTRICT_TYPE_HEADS = (
     ("district", "区县", 14),
@@ -59,12 +53,19 @@ class SiteGroup:
 
 def write_groups(book: AuditWorkbook) -> None:
     """Write 计算-分组, and finish it as the table `groups`."""
-    page = book.open(GROUPS, _GROUP_HEADS, _NOTE, 4)
-    page.explain({quantity: f"group_{quantity}" for quantity in _QUANTITIES})
+    quantities = _quantities(book)
+    heads = (*_GROUP_HEADS, *((quantity, text, 11) for quantity, text in quantities.items()))
+    page = book.open(GROUPS, heads, _NOTE, 4)
+    page.explain({quantity: f"group_{quantity}" for quantity in quantities})
     row = FIRST - 1
     for row, group in enumerate((*_types(book), *_districts(book), *_methods(book)), FIRST):
         _write_group(page, row, group)
     page.finish("groups", row)
+
+
+def _quantities(book: AuditWorkbook) -> dict[str, str]:
+    """Return what is counted of a group, with its heading: sites by the words by which the pack judges them."""
+    return {**_QUANTITIES, **verdict_counts(book.standard.site_verdicts)}
 
 
 def _types(book: AuditWorkbook) -> Iterator[SiteGroup]:
@@ -128,7 +129,7 @@ def _write_group(page: SheetWriter, row: int, group: SiteGroup) -> None:
     field, own_field = group.tie
     tie = (field, page.cell(own_field, row))
     refs = Refs({}, {"sites": page.book.tables["site_scores"].children(_SITE_FIELDS, tie)})
-    for quantity in _QUANTITIES:
+    for quantity in _quantities(page.book):
         formula = RuleFormula(f"group_{quantity}", refs)
         style = "score" if quantity == "mean" else "count"
         page.rule(row, quantity, formula, group.results[quantity], style)

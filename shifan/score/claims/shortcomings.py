@@ -10,6 +10,7 @@ from shifan.raw_sheets import VETOES
 from shifan.raw_sheets.opinions import SHORTCOMING
 from shifan.records import dataclass
 from shifan.rules.settings import KEY_FLOOR, PASS_LINE
+from shifan.rules.words import FAILS
 from shifan.score import own_reason
 from shifan.score.claims.claim import (
     Claim,
@@ -301,7 +302,8 @@ def _interviews(evidence: ClaimEvidence) -> Iterator[Shortcoming]:
 def _none_passes(evidence: ClaimEvidence) -> Iterator[tuple[Group, Claim]]:
     """Yield the types with enough sites of which none is judged better than 不符合, most problems first."""
     writer, limits = evidence.writer, evidence.limits
-    if limits is None or not _worded(writer, "none_passes"):
+    is_judged_so = FAILS in writer.standard.site_verdicts
+    if limits is None or not is_judged_so or not _worded(writer, "none_passes"):
         return
     register, found = writer.register, []
     for group in evidence.inspection.types:
