@@ -128,7 +128,9 @@ def _(node: ex.Rounded, environment: Environment) -> Column:
     return _row_by_row(_rounded, body, places)
 
 
-def _rounded(body: Fraction | Decimal | int, places: int) -> Decimal:
+def _rounded(body: Fraction | Decimal | int, places: Fraction | int) -> Decimal | None:
+    if places != int(places) or not 0 <= places <= ex.MOST_PLACES:
+        return None
     return half_up(Fraction(body), int(places))
 
 

@@ -17,6 +17,7 @@ from shifan.records import dataclass
 Sign = Literal["+", "-", "*"]
 Comparison = Literal["=", "<>", "<=", ">=", "<", ">"]
 ARITHMETIC: tuple[Sign, ...] = ("+", "-", "*")
+MOST_PLACES = 12  # decimals to which numbers can be rounded
 COMPARISONS: tuple[Comparison, ...] = ("=", "<>", "<=", ">=", "<", ">")
 
 
@@ -119,7 +120,7 @@ class Steps(Node):
 
 @dataclass(frozen=True)
 class Rounded(Node):
-    """`body` rounded half up to `places` decimals."""
+    """`body` rounded half up to `places` decimals; N/A where these are no whole number up to MOST_PLACES."""
 
     body: Node
     places: Node

@@ -15,11 +15,12 @@ from shifan.rules.language.scope import (
     check_count,
     check_count_at_least,
     common,
+    fixed_number,
     near,
     refuse_zero,
     require,
 )
-from shifan.rules.language.syntax import CallWritten, NameWritten, TextWritten, Written
+from shifan.rules.language.syntax import CallWritten, NameWritten, TextWritten, Written, leftmost
 from shifan.rules.language.tokens import FormulaError
 from shifan.rules.sentences import words
 
@@ -81,6 +82,15 @@ def at_most(reader: Reader, written: CallWritten) -> Meaning:
 
 def rounded(reader: Reader, written: CallWritten) -> Meaning:
     body, places = numbers(reader, written, 2)
+    number, start = (
+        fixed_number(places.node, reader.scope.parameters),
+        leftmost(written.arguments[1]),
+    )
+    expected = f"0至{ex.MOST_PLACES}的整数，或参数，如 规定位数"
+    if number is None:
+        raise FormulaError(start, "位数在各行不同", expected)
+    if number.denominator != 1 or not 0 <= number <= ex.MOST_PLACES:
+        raise FormulaError(start, f"位数为{_shown(number)}", expected)
     return Meaning(ex.Rounded(body.node, places.node), "number", body.optional)
 
 

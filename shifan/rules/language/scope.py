@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import operator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from difflib import get_close_matches
 from fractions import Fraction
@@ -14,6 +15,11 @@ from shifan.rules.language.objects import EntryKind, Schema, UnknownObject
 from shifan.rules.language.syntax import CallWritten, SignWritten, Written, leftmost
 from shifan.rules.language.tokens import FormulaError
 
+_ARITHMETIC: Mapping[str, Callable[[Fraction, Fraction], Fraction]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+}
 ResultKind = Literal["number", "text", "date", "condition", "nothing"]
 NOT_APPLICABLE = "不适用"
 KIND_WORDS = {
@@ -137,6 +143,21 @@ def require(meaning: Meaning, kind: ResultKind, start: int) -> Meaning:
     if meaning.kind == kind or (meaning.kind == "nothing" and kind == "number"):
         return meaning
     raise FormulaError(start, f"这里是{KIND_WORDS[meaning.kind]}", f"一个{KIND_WORDS[kind]}")
+
+
+def fixed_number(node: ex.Node, parameters: Mapping[str, Fraction]) -> Fraction | None:
+    """Return the number that a tree of constants and parameters gives; None for one that differs between rows."""
+    match node:
+        case ex.Constant(number):
+            return number
+        case ex.Input(name):
+            return parameters.get(name)
+        case ex.Arithmetic(sign, left, right):
+            sides = fixed_number(left, parameters), fixed_number(right, parameters)
+            if sides[0] is None or sides[1] is None:
+                return None
+            return _ARITHMETIC[sign](sides[0], sides[1])
+    return None
 
 
 def refuse_zero(divisor: Meaning, written: Written) -> None:
