@@ -152,7 +152,8 @@ class FlipSearch:
         missing = least - float(self.scoring.parameters[_PASS_LINE])
         # Each further change loses as much as those of the last half, or less.
         steps = missing / (half - least) if half > least else _WIDEST
-        return int(cap * min(max(1 + _MORE * steps / 2, _LEAST_WIDER), _WIDEST))
+        wider = min(max(1 + _MORE * steps / 2, _LEAST_WIDER), _WIDEST)
+        return max(cap + 1, int(cap * wider))
 
     def _turns(self, plan: ChangePlan) -> Callable[[States], np.ndarray]:
         verdict = self._key(VERDICT)

@@ -78,6 +78,17 @@ def fewest_records(tables, standard):
     return None
 
 
+def fewest_to_miss_the_line(tables, standard):
+    """Return the least number of check results that, judged worse, make the total miss the line; None if none do."""
+    places = [n for n, record in enumerate(tables["records"]) if record[2] == "符合"]
+    for number in range(1, len(places) + 1):
+        for chosen in itertools.combinations(places, number):
+            total, _ = scored(judged(tables, chosen, "不符合"), standard)
+            if total is not None and total < standard.pass_line:
+                return number
+    return None
+
+
 def fewest_steps(tables, standard, step, most=40):
     """Return the least number of further (or fewer) deduction steps that turn the verdict; None if none do.
 

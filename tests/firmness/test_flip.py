@@ -1,16 +1,18 @@
 """The smallest turn is the smallest there is, and it does turn the verdict."""
 
+from dataclasses import replace
 from decimal import Decimal as D
 from fractions import Fraction as F
 
 import pytest
 
 from shifan.firmness import assess
-from shifan.firmness.smallest_flip import LINE, NOTHING, OUT_OF_REACH, VETO
+from shifan.firmness.smallest_flip import FLOOR, LINE, NOTHING, OUT_OF_REACH, VETO
 from tests.firmness.brute import (
     city,
     fewest_records,
     fewest_steps,
+    fewest_to_miss_the_line,
     judged,
     pack,
     random_tables,
@@ -42,6 +44,40 @@ def test_fewest_check_results(seed, changed):
         assert {change.cell for change in flip.changes} == {
             f"现场检查.xlsx!检查记录!C{n + 2}" for n in places
         }
+
+
+FLOOR_FIRST = [  # seed, key indicator, its floor; the line lies 14 points below the total
+    (0, "K3", "0.50"),
+    (2, "K3", "0.30"),
+    (6, "K2", "0.70"),
+    (6, "K3", "0.30"),
+]
+
+
+@pytest.mark.parametrize("cap", [1, 16])
+@pytest.mark.parametrize(("seed", "key", "floor"), FLOOR_FIRST)
+def test_the_line_is_looked_for_where_the_floor_falls_before(seed, key, floor, cap, monkeypatch):
+    monkeypatch.setattr("shifan.firmness.smallest_flip._FIRST_CAP", cap)
+    tables, standard = random_tables(seed), pack(key_floor=D(floor))
+    indicators = standard.indicators.assign(key=standard.indicators["code"] == key)
+    standard = replace(standard, indicators=indicators)
+    total, _ = scored(tables, standard)
+    standard = replace(standard, pass_line=D(int(total) - 14))
+    found = assess(city(**tables), standard, replicates=2).records.turn
+    assert found.route == FLOOR and found.number == fewest_records(tables, standard)
+    line = fewest_to_miss_the_line(tables, standard)
+    assert found.line == line > found.number
+
+
+@pytest.mark.parametrize(("seed", "changed"), CASES, ids=str)
+def test_what_is_found_does_not_hang_on_how_far_is_looked_at_once(seed, changed, monkeypatch):
+    clean, standard = city(**random_tables(seed)), pack(**changed)
+    usual = assess(clean, standard, replicates=2)
+    monkeypatch.setattr("shifan.firmness.smallest_flip._FIRST_CAP", 1)
+    monkeypatch.setattr("shifan.firmness.smallest_flip._WIDER", 2)
+    monkeypatch.setattr("shifan.firmness.change_levels._EASY", 1)
+    narrow = assess(clean, standard, replicates=2)
+    assert (narrow.records, narrow.deductions) == (usual.records, usual.deductions)
 
 
 @pytest.mark.parametrize(("seed", "changed"), CASES[::2], ids=str)

@@ -158,3 +158,41 @@ def test_one_replicate_gives_the_same(scored, own):
         replicate = np.broadcast_to(results["指标", f"条{n}号"][0], len(numbers)).tolist()
         for number, given in zip(numbers, replicate, strict=True):
             assert given != given if number is None else float(number) == pytest.approx(given)
+
+
+def varied(replicates, everywhere):
+    """Return 甲, 乙 and 数值 of many replicates, N/A at the same rows of `everywhere` or each at rows of its own."""
+    chance = np.random.RandomState(replicates + everywhere)
+    sizes = {("指标", "甲"): 3, ("指标", "乙"): 3, ("检查记录", "数值"): 5}
+    columns = {}
+    for key, size in sizes.items():
+        numbers = chance.randint(-20, 90, (replicates, size)) / 8
+        unknown = chance.random_sample((1 if everywhere else replicates, size)) < 0.4
+        columns[key] = np.asfortranarray(np.where(unknown, np.nan, numbers))
+    return columns
+
+
+def told(row):
+    """Return the results of a replicate, None where it is N/A."""
+    return [None if entry != entry else entry for entry in row.tolist()]
+
+
+@pytest.mark.parametrize("everywhere", [True, False])
+@pytest.mark.parametrize("replicates", [2, 40])
+def test_many_replicates_give_what_each_gives_alone(scored, own, replicates, everywhere):
+    given = varied(replicates, everywhere)
+    before = {key: column.copy() for key, column in given.items()}
+    parameters = parameters_of(scored[0])
+
+    def results(columns):
+        many = ReplicatedEvaluation(own.rows, parameters, Replicates(columns=columns))
+        return many.run(own.program).results
+
+    together = results(given)
+    for replicate in range(replicates):
+        alone = results({key: column[replicate][np.newaxis] for key, column in given.items()})
+        for key, column in alone.items():
+            own_row = together[key][min(replicate, len(together[key]) - 1)]
+            assert told(own_row) == told(column[0]), key
+    # What rules are given is theirs to read, not to write into.
+    assert all(np.array_equal(given[key], before[key], equal_nan=True) for key in given)
