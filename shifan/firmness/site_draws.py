@@ -16,10 +16,8 @@ from shifan.records import dataclass
 
 # Weights are whole multiples of 2^-20, so that sums of whole points are exact on every machine.
 UNITS = float(2**20)
-_MOST_CELLS, _BLOCK = (
-    400_000,
-    100_000,
-)  # sites × replicates of a batch, and drawn at once, in the processor's cache
+# Sites × replicates of a batch, and of what is drawn at once: few enough for the processor's cache.
+_MOST_CELLS, _BLOCK = 400_000, 100_000
 # Sites drawn in all replicates together, at most; and replicates, at least. By their variance 200 replicates place the
 # ends of an interval to a fortieth of its width, by their quantiles (other weights) to a twentieth (standard errors).
 _MOST_DRAWS, _FEWEST = 1_000_000, 200

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from shifan.standards import Standard
 
 CONCENTRATION = 500
-_BATCH = 5000  # replicates at once: what is computed on so many stays in the processor's cache
+_BATCH = 5000  # replicates at once, few enough for the processor's cache
 _FULL = "满分"
 
 

@@ -22,10 +22,8 @@ COMPARISONS: dict[str, Callable[[Many, Many], Many]] = {
     "<": operator.lt,
     ">": operator.gt,
 }
-_MANY, _ROOM = (
-    5000,
-    1e-11,
-)  # numbers for which it is worth to look twice; ten times what cleaning moves one
+_MANY = 5000  # numbers that are sooner compared twice than cleaned
+_ROOM = 1e-11  # ten times what cleaning moves a number
 
 
 def computed(function: np.ufunc, left: Many, right: Many, *spare: Spare) -> Many:
