@@ -7,6 +7,7 @@ from fractions import Fraction as F
 import numpy as np
 import pytest
 
+from shifan.firmness import assess
 from shifan.firmness.sampling import strata_of
 from shifan.firmness.scoring import scoring_of
 from shifan.firmness.site_draws import Strata, chances, site_weights
@@ -94,7 +95,28 @@ def test_draws_in_batches_are_the_draws_at_once(monkeypatch):
     strata = strata_of(city(**random_tables(1)))
     whole = draws(strata, 70, 3)
     monkeypatch.setattr("shifan.firmness.site_draws._MOST_CELLS", 50)
+    monkeypatch.setattr("shifan.firmness.site_draws._BLOCK", 20)
     assert (draws(strata, 70, 3) == whole).all()
+
+
+# Three sites a type, or a single one: then nothing is drawn but weights.
+@pytest.mark.parametrize("sites", [3, 1])
+def test_replicates_in_batches_give_the_spreads_of_all_at_once(sites, monkeypatch):
+    clean = city(**random_tables(3, sites, 1))
+    whole = assess(clean, pack(), replicates=70).spreads
+    assert (whole.sampling is None) == (sites == 1) and whole.weights.replicates == 70
+    monkeypatch.setattr("shifan.firmness.site_draws._MOST_CELLS", 50)
+    monkeypatch.setattr("shifan.firmness.weight_draws._BATCH", 9)
+    assert assess(clean, pack(), replicates=70).spreads == whole
+
+
+def test_without_rounding_only_what_rests_on_a_rounded_number_is_another_rule():
+    scoring = scoring_of(city(), pack())
+    known = {id(rule) for rule in scoring.program.rules}
+    same = {rule.text.key for rule in scoring.of_total.rules if id(rule) in known}
+    other = {rule.text.key for rule in scoring.of_total.rules} - same
+    assert {("指标", "指标得分率"), ("指标×检查方式", "得分率")} <= same
+    assert {("指标", "指标得分"), ("城市", "得分率"), ("城市", "总得分")} <= other
 
 
 def test_weights_vary_around_the_packs_and_rates_stay():
