@@ -185,7 +185,8 @@ def records():
         if not module.name.endswith("__main__"):
             for each in vars(importlib.import_module(module.name)).values():
                 if (
-                    getattr(each, "__module__", "") == module.name
+                    isinstance(each, type)
+                    and each.__module__ == module.name
                     and {"__dataclass_fields__", "__init__"} <= vars(each).keys()
                 ):
                     yield each
