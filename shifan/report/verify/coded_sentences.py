@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import field
 from typing import NamedTuple
 
@@ -45,10 +46,21 @@ class Codes:
 
     signs: dict[str, str] = field(default_factory=dict)  # value id → sign
     texts: dict[str, str] = field(default_factory=dict)  # sign → text of the run
+    _ids: list[str] = field(default_factory=list)  # in the order of their signs
 
     def sign(self, value_id: str) -> str:
         """Return the sign of an id."""
-        return self.signs.setdefault(value_id, chr(_FIRST + len(self.signs)))
+        if value_id not in self.signs:
+            self.signs[value_id] = chr(_FIRST + len(self._ids))
+            self._ids.append(value_id)
+        return self.signs[value_id]
+
+    def signs_in(self, text: str) -> Iterator[tuple[int, str, str]]:
+        """Yield the signs in a text: place, sign, and the id that it stands for; what people typed is no sign."""
+        for found in _CODE.finditer(text):
+            number = ord(found[0]) - _FIRST
+            if number < len(self._ids):
+                yield found.start(), found[0], self._ids[number]
 
     def learn(self, model: Reading) -> None:
         """Learn the texts of the run's own report."""

@@ -197,9 +197,8 @@ def _measured_otherwise(
     sentence: CodedSentence, codes: Codes, context: VerifyContext
 ) -> Iterator[VerifiedItem]:
     """Yield the values in a sentence of people's own that stand before a measure of another kind: a score as 个点位."""
-    ids = {sign: value_id for value_id, sign in codes.signs.items()}
-    for place, sign in enumerate(sentence.text):
-        value = context.reading.values.get(ids.get(sign, ""))
+    for place, sign, value_id in codes.signs_in(sentence.text):
+        value = context.reading.values.get(value_id)
         printed = codes.texts.get(sign, "")
         if value is None or not value.unit or printed.endswith(value.unit):
             continue
