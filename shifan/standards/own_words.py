@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from shifan.patterns import pattern_of
 from shifan.records import dataclass
@@ -18,7 +18,7 @@ from shifan.standards.pack_settings import LEVELS
 if TYPE_CHECKING:
     import pandas as pd
 
-    from shifan.standards.model import Standard
+    from shifan.standards.levels import IndicatorGroup
 
 _LOWEST, _TOP = "指标", "项目"
 # The topmost level is spoken of so; 项目 alone is also what a row of a list or a question of a form is called.
@@ -96,7 +96,78 @@ class OwnWords:
         return _COUNTED.sub(word, pattern.replace(f"{FAILS}率", rate))
 
 
-def words_of(standard: Standard) -> OwnWords | None:
+class WithWord(Protocol):
+    """A result by its word."""
+
+    @property
+    def word(self) -> str: ...
+
+
+class PackWithWords(Protocol):
+    """What of a pack is looked at for its words: its levels, its words for results, and all that it names."""
+
+    @property
+    def levels(self) -> tuple[str, ...]: ...
+
+    @property
+    def template(self) -> str: ...
+
+    @property
+    def indicators(self) -> pd.DataFrame: ...
+
+    @property
+    def business_types(self) -> pd.DataFrame: ...
+
+    @property
+    def check_items(self) -> pd.DataFrame: ...
+
+    @property
+    def vetoes(self) -> pd.DataFrame: ...
+
+    @property
+    def measures(self) -> pd.DataFrame: ...
+
+    @property
+    def interview_topics(self) -> pd.DataFrame: ...
+
+    @property
+    def rules(self) -> pd.DataFrame: ...
+
+    @property
+    def bands(self) -> pd.DataFrame: ...
+
+    @property
+    def result_table(self) -> pd.DataFrame: ...
+
+    @property
+    def outcome_of(self) -> Mapping[str, object]: ...
+
+    @property
+    def parameters(self) -> Mapping[str, object]: ...
+
+    @property
+    def method_names(self) -> Mapping[str, str]: ...
+
+    @property
+    def problem_words(self) -> tuple[str, ...]: ...
+
+    @property
+    def absent_words(self) -> tuple[str, ...]: ...
+
+    @property
+    def dimensions(self) -> tuple[str, ...]: ...
+
+    @property
+    def aspects(self) -> tuple[str, ...]: ...
+
+    @property
+    def results(self) -> tuple[WithWord, ...]: ...
+
+    @property
+    def groups(self) -> tuple[IndicatorGroup, ...]: ...
+
+
+def words_of(standard: PackWithWords) -> OwnWords | None:
     """Return what puts a sentence into the words of a pack, by all that it brings; None for the usual words."""
     if standard.levels == LEVELS and standard.result_table.empty:
         return None
