@@ -56,6 +56,11 @@ class ItemGroups:
     failures: FailedRecords
     of_record: np.ndarray
 
+    @property
+    def all_failed(self) -> bool:
+        """Return whether every record that was assessed failed; not so where none was."""
+        return bool(len(self.seen)) and bool((self.failed == self.seen).all())
+
 
 @dataclass(frozen=True)
 class FailureRates:

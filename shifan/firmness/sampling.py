@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 NO_SITES, NO_REPLICATION, NO_PROBLEM = "no sites", "no replication", "no problem"
 ALL_INSPECTED, EXTREMES, NO_TOTAL = "all inspected", "extremes", "replicate without total"
-USED_UP, LIMITED_TWICE = "used up", "limited twice"
+USED_UP, LIMITED_TWICE, ALL_FAILED = "used up", "limited twice", "all failed"
 # Single problems explain the total only where they make up at least this share of the replicates' variance.
 _EXPLAINED = 0.25
 # Quantiles take long: of so many replicates in order the first is asked for, then the middle ones between two results.
@@ -230,6 +230,8 @@ def _lost(
     columns = record_columns(scoring, standard)
     effects = problem_effects(scoring, columns, groups)
     lost = lost_points(scoring, columns)
+    if groups.all_failed:
+        return None, ALL_FAILED
     if not groups.failed.any() or (lost <= 0 and not replicated):
         return None, NO_PROBLEM
     variance = modelled_variance(effects, groups, failures, strata)
@@ -261,6 +263,8 @@ def _lost_by_model(
     whole = drawn.expected if limited_sums(scoring).together else drawn.mean
     if drawn.variance < NOTHING:
         return None, USED_UP
+    if groups.all_failed:
+        return None, ALL_FAILED
     return LostPoints(lost, drawn.variance, scoring.unrounded_total - whole), ""
 
 

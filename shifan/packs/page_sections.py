@@ -8,8 +8,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from shifan.packs.page_html import escaped, table
+from shifan.rules.language.objects import CITY
 from shifan.rules.language.program import CompiledRule
-from shifan.rules.sentences import words
+from shifan.rules.rule import Rule
 from shifan.rules.vocabulary import FIXED_PARAMETERS
 from shifan.rules.words import OTHERWISE
 from shifan.standards import Standard
@@ -217,7 +218,7 @@ def _rules(standard: Standard) -> str:
     parts = [f"<p>{_template_sentence(standard)}</p>"]
     for place, rules in by_object.items():
         shown = standard.in_own_words(place)
-        parts.append(f"<h3>每{_measure(place)}{escaped(shown)}</h3>")
+        parts.append(f"<h3>{'全市' if place == CITY else f'每个{escaped(shown)}'}</h3>")
         parts.append(
             table(
                 ("名称", "公式", "用文字说", "依据", "来自"),
@@ -238,15 +239,11 @@ def _template_sentence(standard: Standard) -> str:
     return f"以{method}为基础，本规则包另行规定{own}条（“来自”一列为“本规则包”的）。"
 
 
-def _measure(place: str) -> str:
-    return "" if place == "城市" else "个"
-
-
 def _rule(
     rule: CompiledRule, method: str, in_own_words: Callable[[str], str]
 ) -> tuple[object, ...]:
     text = rule.text
-    said = f"{text.name}＝{in_own_words(words(rule.expression))}。{text.note}"
+    said = Rule(text.id, text.name, "", rule.expression, text.note, True, in_own_words).sentence
     wanted = "（报告采用）" if text.id in _ROLES.get(text.object, ()) else ""
     origin = method if text.of_template else ("本规则包", "name")
     return (f"{text.name}{wanted}", (text.formula, "formula"), said, text.clause, origin)

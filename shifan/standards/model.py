@@ -248,6 +248,11 @@ class Standard(PackSettings):
             return True
         return any((rule.text.object, rule.text.id) == (place, id) for rule in self.program.rules)
 
+    @property
+    def missed(self) -> str:
+        """Return what verdicts are called that do not meet the requirements: 未通过, several apart by 、."""
+        return "、".join(outcome.name for outcome in self.outcomes if not outcome.meets)
+
     def is_as_shipped(self, place: str, id: str) -> bool:
         """Return whether the rule of this id at an object is a template's: its scores are out of 100 then."""
         rules = self.program.of(place) if self.program else ()

@@ -132,7 +132,7 @@ def _indicator_columns(standard: Standard) -> tuple[TableColumn, ...]:
         *(
             TableColumn(key, heading, kind="number")
             for key, heading in rates.items()
-            if _counts(key, standard)
+            if rate_counts(key, standard)
         ),
         _RATE,
         _SCORE,
@@ -140,8 +140,8 @@ def _indicator_columns(standard: Standard) -> tuple[TableColumn, ...]:
     )
 
 
-def _counts(rate: str, standard: Standard) -> bool:
-    """Return whether a rate comes into that of some indicator."""
+def rate_counts(rate: str, standard: Standard) -> bool:
+    """Return whether a rate, by the last part of its values' ids, comes into that of some indicator."""
     if not standard.has_rule(*_RULES_OF_RATES.get(rate, _RULE_OF_METHODS)):
         return False
     shares = [indicator.document_share for indicator in standard.indicator_list]

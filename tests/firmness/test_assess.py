@@ -112,6 +112,20 @@ def test_a_city_without_problems_has_no_interval():
     assert found.spreads.sampling is None and "没有影响总得分的问题" in found.limits[0]
 
 
+@pytest.mark.parametrize(("conforming", "given"), [(0, False), (1, True)])
+def test_a_city_where_all_fails_has_no_interval_one_with_a_record_that_conforms_has(
+    conforming, given
+):
+    """Nothing of the draws tells how a site would do that fails less."""
+    records = [
+        (*record[:2], "符合" if n < conforming else "不符合", "", "")
+        for n, record in enumerate(random_tables(1)["records"])
+    ]
+    found = assess(city(**random_tables(1) | {"records": records}), pack(), replicates=50)
+    assert (found.spreads.sampling is not None) == given
+    assert any("检查项全部有问题" in said for said in found.limits) != given
+
+
 def test_variants_are_ordinary_scorings():
     tables = random_tables(6)
     found = {table.id: table for table in assess(city(**tables), pack(), replicates=2).factors}

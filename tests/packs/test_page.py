@@ -51,7 +51,7 @@ def test_lists_parameters_and_rules_stand_on_the_page(pack):
         "评分标准第2条",
         "本规则包",
     )
-    assert "不符合" in score[2] and score[2].endswith("扣完为止")
+    assert "不符合" in score[2] and score[2].endswith("。扣完为止。")
     assert ("incident", "<b>较大</b>食品安全事件") in rows
 
 

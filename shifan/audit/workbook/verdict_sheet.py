@@ -70,6 +70,7 @@ class _Tests:
         results, standard = page.book.results, page.book.standard
         # A pack's own verdict may rest on other tests, or be good in spite of these: then they give no reasons.
         self._reasons = own_reason.failing_kinds(standard, results)
+        self._tests_vetoes = own_reason.VETO in own_reason.kinds(standard)
 
     @property
     def last(self) -> int:
@@ -93,7 +94,8 @@ class _Tests:
 
     def _write_veto(self, code: str, name: str, occurred: bool) -> None:
         page, row, table = self._page, self._row, self._book.tables["vetoes"]
-        page.put_all(row, {"kind": _VETO, "code": code, "name": name, "demanded": "否"})
+        demanded = "否" if self._tests_vetoes else ""
+        page.put_all(row, {"kind": _VETO, "code": code, "name": name, "demanded": demanded})
         page.formula(
             row, "found", f"={table.cell('occurred', row)}", "是" if occurred else "否", "label"
         )
@@ -265,6 +267,8 @@ def _write_conclusion(page: SheetWriter, last: int) -> None:
     ):
         if kind == _KEY_INDICATOR and not book.standard.reads(KEY_FLOOR):
             continue
+        if kind == _VETO and own_reason.VETO not in own_reason.kinds(book.standard):
+            continue
         page.put(row + offset, "name", name)
         page.formula(row + offset, "found", f"=SUMIFS({failed},{kinds},{quoted(kind)})", count)
     page.put(row + 2, "name", "初评结论", "strong")
@@ -283,7 +287,8 @@ def _write_reasons(page: SheetWriter, last: int, failures: int) -> None:
     """List the reasons that hold, numbered as in the report; a reason that none of the tests gives as its text."""
     counts, reasons = page.span("count", FIRST, last), page.span("reason", FIRST, last)
     first = last + 6
-    page.put(first - 1, "reason", "未通过的原因（全部，次序同报告）", "strong")
+    heading = f"{page.book.standard.missed}的原因（全部，次序同报告）"
+    page.put(first - 1, "reason", heading, "strong")
     for number in range(1, last - FIRST + 2):
         row, key = first + number - 1, f"verdict.reason.{number}"
         value = page.book.register.get(key)

@@ -6,6 +6,7 @@ from collections import Counter
 
 from shifan.audit.pages.audited_run import AuditedRun
 from shifan.standards.model import Indicator
+from shifan.tables.score_tables import rate_counts
 
 KEY, TITLE = "scores", "得分明细"
 
@@ -34,14 +35,15 @@ def context(run: AuditedRun) -> dict[str, object]:
 
 
 def _rates(run: AuditedRun) -> dict[str, str]:
-    """Return the rates of an indicator: the last part of a value's id, and what it is called."""
+    """Return the rates of an indicator that count: the last part of a value's id, and what it is called."""
     of_methods = {f"{method.code}_rate": f"{method.name}得分率" for method in run.standard.methods}
-    return {
+    parts = {
         "document_rate": "资料审查得分率",
         **of_methods,
         "onsite_rate": "现场检查得分率",
-        "rate": "得分率",
     }
+    counted = {key: name for key, name in parts.items() if rate_counts(key, run.standard)}
+    return {**counted, "rate": "得分率"}
 
 
 def _indicator(

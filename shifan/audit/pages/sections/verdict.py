@@ -13,6 +13,7 @@ def context(run: AuditedRun) -> dict[str, object]:
     dimensions = [value.id.removesuffix(".name") for value in register.match("dimension.*.name")]
     return {
         "reasons": register.match("verdict.reason.*"),
+        "missed": run.standard.missed,
         "passed": run.standard.meets(register["verdict.pass"].value),
         "dimensions": dimensions,
     }
