@@ -51,12 +51,9 @@ _ENTITY = re.compile(rb"&[^;]{0,4};?")
 _ENTITIES = {b"&amp;": b"&", b"&lt;": b"<", b"&gt;": b">", b"&quot;": b'"', b"&apos;": b"'"}
 _FEW_TAGS = 16
 # In UTF-16 a byte of zeros stands behind, or before, each of these: its encodings are slow to load.
-_WIDE_DECLARATIONS = tuple(
-    wide
-    for sign in _DECLARATIONS
-    for wide in (b"\0".join(sign[n : n + 1] for n in range(len(sign))) + b"\0",)
-    for wide in (wide, b"\0" + wide[:-1])
-)
+_ZEROS_BEHIND = tuple(bytes(byte for sign in text for byte in (sign, 0)) for text in _DECLARATIONS)
+_ZEROS_BEFORE = tuple(b"\0" + wide[:-1] for wide in _ZEROS_BEHIND)
+_WIDE_DECLARATIONS = (*_ZEROS_BEHIND, *_ZEROS_BEFORE)
 
 
 class MalformedXml(ValueError):

@@ -104,18 +104,17 @@ def _ordinary_part(cells: list[CellValue], titles: set[str]) -> Flags:
     if len(texts) == len(cells) and together.isascii() and together.isprintable():
         filled = np.fromiter(map(bool, map(str.strip, texts)), dtype=bool, count=len(texts))
         return filled & [text not in titles for text in texts]
-    ordinary = [
-        type(cell) is str
-        and cell != ""
-        and not cell.isspace()
-        and cell not in titles
-        and (
-            (cell.isascii() and cell.isprintable())
-            or ((text := packed(cell)) != "" and text not in titles and not _is_total_or_note(text))
-        )
-        for cell in cells
-    ]
-    return np.array(ordinary, dtype=bool)
+    return np.array([_is_ordinary_text(cell, titles) for cell in cells], dtype=bool)
+
+
+def _is_ordinary_text(cell: CellValue, titles: set[str]) -> bool:
+    """Return whether one cell reads like ordinary data; a text of plain signs is no total and no note."""
+    if type(cell) is not str or cell == "" or cell.isspace() or cell in titles:
+        return False
+    if cell.isascii() and cell.isprintable():
+        return True
+    text = packed(cell)
+    return text != "" and text not in titles and not _is_total_or_note(text)
 
 
 def _settled_together(body: Body, header: Header, rows: Rows) -> tuple[Rows, Rows]:

@@ -136,13 +136,11 @@ def _kinds(standard: Standard) -> np.ndarray:
 
 def _failing_shares(results: pd.Series, standard: Standard, problems_whole: bool) -> np.ndarray:
     """Return how far each record fails, from 0 to 1; NaN where its item does not apply."""
-    shares = {
-        word.word: 1.0
-        if word.problem and (problems_whole or word.share == 1)
-        else 1 - float(word.share)
-        for word in standard.results
-        if word.share is not None
-    }
+    shares = {}
+    for word in standard.results:
+        if word.share is not None:
+            whole = word.problem and (problems_whole or word.share == 1)
+            shares[word.word] = 1.0 if whole else 1 - float(word.share)
     said = coded(results)
     of_texts = np.array([*(shares.get(text, np.nan) for text in said.texts), np.nan])
     return np.asarray(of_texts[said.codes])

@@ -210,7 +210,9 @@ class FlipSearch:
             and (self._misses_line(self._base.column(self._key(TOTAL))) != self.passes)[0, 0]
         )
         if line or (floors and self._reads_line):
-            route = BOTH if line and floors and not self.passes else LINE if line else FLOOR
+            route = LINE if line else FLOOR
+            if line and floors and not self.passes:
+                route = BOTH
             code = codes[0] if route == FLOOR and len(codes) == 1 else ""
             return Turn(route, choices=chosen, code=code)
         verdict = next(rule for rule in self.scoring.program.of(CITY) if rule.text.id == VERDICT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from functools import partial
 from pathlib import Path
@@ -218,13 +218,14 @@ def _differing(
     names = dict.fromkeys((*(ours or {}), *(theirs or {})))
     if ours is not None and theirs is not None:
         names = dict.fromkeys(name for name in names if ours.get(name) != theirs.get(name))
-    said = [
-        ABSENT
-        if row is None
-        else "，".join(f"{headings.get(name, name)}：{_shown(row.get(name, ''))}" for name in names)
-        for row in (ours, theirs)
-    ]
-    return said[0], said[1]
+    return _said(ours, names, headings), _said(theirs, names, headings)
+
+
+def _said(row: Mapping[str, Any] | None, names: Iterable[str], headings: Mapping[str, str]) -> str:
+    """Return what a row says in some columns, each under its heading; of no row that the pack has none."""
+    if row is None:
+        return ABSENT
+    return "，".join(f"{headings.get(name, name)}：{_shown(row.get(name, ''))}" for name in names)
 
 
 def _with_row(attribute: str, code: str, new: pd.DataFrame, standard: Standard) -> Standard:

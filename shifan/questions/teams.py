@@ -146,10 +146,10 @@ def teams(city: CityData, asked: Asked) -> Iterator[Question]:
 
 def _judged(city: CityData, sites: pd.DataFrame, compared: list[_Compared]) -> list[_Compared]:
     """Return the teams with the chances of the model of all check results."""
-    chances = {
-        alone: _chances_of_model(city, sites, *(() if alone else ("district",)))
-        for alone in {team.is_its_districts for team in compared}
-    }
+    chances = {}
+    for alone in {team.is_its_districts for team in compared}:
+        beside = () if alone else ("district",)
+        chances[alone] = _chances_of_model(city, sites, *beside)
     return [
         replace(
             team,

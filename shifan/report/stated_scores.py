@@ -47,16 +47,16 @@ class KnownNumbers:
     def of(cls, scores: Iterable[str], others: Iterable[str]) -> KnownNumbers:
         """Return the numbers of what scores and other values print."""
         scores, others = list(scores), list(others)
-        decimals = (
-            {number for text in texts for number in _DECIMALS.findall(text)}
-            for texts in (scores, others)
-        )
-        of_scores, of_others = decimals
         return cls(
             frozenset(map(_amount, filter(_PLAIN.fullmatch, scores))),
             frozenset(map(_amount, filter(_PLAIN.fullmatch, others))),
-            frozenset(of_scores - of_others),
+            _decimals(scores) - _decimals(others),
         )
+
+
+def _decimals(texts: Iterable[str]) -> frozenset[str]:
+    """Return the decimals in some texts, as printed."""
+    return frozenset(number for text in texts for number in _DECIMALS.findall(text))
 
 
 def _amount(text: str) -> Decimal:

@@ -145,17 +145,17 @@ def _filled(
 
 def _says_what_it_means(tree: ex.Node, keys: set[str]) -> bool:
     """Return whether a rule asks of one of its inputs whether it applies, and so says what a blank means."""
-    return any(
-        _is_input(tested, keys)
-        for node in ex.walk(tree)
-        for tested in (
-            (node.first, node.second)
-            if isinstance(node, ex.Either)
-            else (node.left,)
-            if isinstance(node, ex.Compare) and node.left == node.right
-            else ()
-        )
-    )
+    asked = (part for node in ex.walk(tree) for part in _asked_whether_applicable(node))
+    return any(_is_input(part, keys) for part in asked)
+
+
+def _asked_whether_applicable(node: ex.Node) -> tuple[ex.Node, ...]:
+    """Return the parts of which a node asks whether they apply: either one, or one compared with itself."""
+    if isinstance(node, ex.Either):
+        return (node.first, node.second)
+    if isinstance(node, ex.Compare) and node.left == node.right:
+        return (node.left,)
+    return ()
 
 
 def _is_input(node: ex.Node, keys: set[str]) -> bool:

@@ -59,11 +59,7 @@ def to_plain(results: Results) -> dict[str, dict[str, Any]]:
     TypeError for what has no exact form, such as a float.
     """
     plain: dict[str, dict[str, Any]] = {
-        part: {
-            quantity: [plain_entry(entry) for entry in column]
-            for quantity, column in getattr(results, part).items()
-        }
-        for part in _COLUMNS
+        part: _plain_columns(getattr(results, part)) for part in _COLUMNS
     }
     plain[_ROW] = {quantity: plain_entry(entry) for quantity, entry in results.city.items()}
     return plain
@@ -73,18 +69,22 @@ def from_plain(
     plain: Mapping[str, Mapping[str, Any]], clean: CleanCity, standard: Standard
 ) -> Results:
     """Return the results that `to_plain` kept; only the records are joined anew, for the cells that words point to."""
-    indicators, dimensions, sites = (
-        ResultColumns(
-            {
-                quantity: [exact_entry(entry) for entry in column]
-                for quantity, column in part.items()
-            }
-        )
-        for part in (plain[name] for name in _COLUMNS)
-    )
+    indicators, dimensions, sites = (_exact_columns(plain[name]) for name in _COLUMNS)
     city = ResultRow({quantity: exact_entry(entry) for quantity, entry in plain[_ROW].items()})
     records, rules = join_records(clean, standard), rules_of(standard)
     return Results(records, rules, indicators, dimensions, sites, city)
+
+
+def _plain_columns(columns: ResultColumns) -> dict[str, list[Any]]:
+    return {
+        quantity: [plain_entry(entry) for entry in column] for quantity, column in columns.items()
+    }
+
+
+def _exact_columns(plain: Mapping[str, list[Any]]) -> ResultColumns:
+    return ResultColumns(
+        {quantity: [exact_entry(entry) for entry in column] for quantity, column in plain.items()}
+    )
 
 
 def plain_entry(entry: Entry) -> object:

@@ -339,14 +339,13 @@ def _without_measures(program: Program, standard: Standard) -> list[Finding]:
     """Return a finding for each rule that reads what is measured, in a pack that lists nothing to measure."""
     if standard.measure_list:
         return []
+    found = f"引用{objects.MEASURES}，规则包没有测量项"
+    expected = f"{MEASURES} 中列出的测量项"
     return [
         _fault(RULES, _place(rule.text.line, "formula", -1), found, expected)
         for rule in program.rules
-        if objects.MEASURES
-        in (*rule.children, *(reference.object for reference in rule.references))
-        for found, expected in [
-            (f"引用{objects.MEASURES}，规则包没有测量项", f"{MEASURES} 中列出的测量项")
-        ]
+        if objects.MEASURES in rule.children
+        or any(reference.object == objects.MEASURES for reference in rule.references)
     ]
 
 

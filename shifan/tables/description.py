@@ -126,15 +126,14 @@ class TableDescription:
 
     def shown(self, register: Register) -> list[tuple[str | int, ...]]:
         """Return the rows as displayed; a value that the register does not have is an empty text."""
-        return [
-            tuple(
-                f"{INDENT * row.indent}{shown}" if row.indent and not place else shown
-                for place, shown in enumerate(
-                    _shown(row.cell(column.key), register) for column in self.columns
-                )
-            )
-            for row in self.rows
-        ]
+        return [self._shown_row(row, register) for row in self.rows]
+
+    def _shown_row(self, row: DescribedRow, register: Register) -> tuple[str | int, ...]:
+        """Return a row as displayed, its first cell indented as deep as the row is."""
+        shown = [_shown(row.cell(column.key), register) for column in self.columns]
+        if row.indent:
+            shown[0] = f"{INDENT * row.indent}{shown[0]}"
+        return tuple(shown)
 
 
 def _shown(cell: Cell, register: Register) -> str | int:

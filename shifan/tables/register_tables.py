@@ -67,10 +67,11 @@ def _first_inputs(value: Value) -> str:
 def rules(standard: Standard, ids: Iterable[str] = ()) -> TableDescription:
     """Return the rules of these ids in words, all rules of the pack without ids; KeyError for an unknown one."""
     known = rules_of(standard)
+    asked = [known[key] for key in ids]
+    shown = asked or [rule for rule in known.values() if rule.listed]
     rows = [
         DescribedRow(cells={"name": rule.name, "sentence": rule.sentence, "clause": rule.clause})
-        for rule in (known[key] for key in tuple(ids) or known)
-        if rule.listed or ids
+        for rule in shown
     ]
     return TableDescription("rules", "计算规则", _RULES, rows)
 

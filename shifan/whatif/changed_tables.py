@@ -155,14 +155,12 @@ def _with_results(
 
 def _without_figures(records: pd.DataFrame, emptied: set[int]) -> pd.DataFrame:
     """Return records of which some say no number and no problems."""
-    columns: dict[str, list[object]] = {
-        name: [
-            None if position in emptied else held
-            for position, held in enumerate(records[name].tolist())
-        ]
-        for name in _FIGURES
-        if emptied and name in records.columns
-    }
+    columns: dict[str, list[object]] = {}
+    for name in _FIGURES:
+        if emptied and name in records.columns:
+            columns[name] = records[name].tolist()
+            for position in emptied:
+                columns[name][position] = None
     return records.assign(**dict(_typed_as_before(records, columns)))
 
 

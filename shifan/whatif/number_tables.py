@@ -42,5 +42,6 @@ def number_table(rows: Iterable[NumberRow], headings: Sequence[str]) -> Searchab
 def _number(value: Value | None) -> float | None:
     """Return a number; None for a text, a date and what is 不适用."""
     content = value.value if value is not None else None
-    plain = isinstance(content, (int, Decimal)) and not isinstance(content, bool)
-    return float(content) if plain else None  # type: ignore[arg-type]
+    if isinstance(content, (int, Decimal)) and not isinstance(content, bool):
+        return float(content)
+    return None

@@ -117,6 +117,12 @@ def made_run(root, number, clean, shade):
     return folder
 
 
+def one_run(folder):
+    """Return a root with one run of the mini city."""
+    made_run(folder, 1, city(), 100)
+    return folder
+
+
 def two_runs(folder):
     """Return a root with two runs of the mini city, a month apart."""
     made_run(folder, 1, city(), 100)
@@ -131,6 +137,13 @@ def edit(path, change):
     target = io.BytesIO()
     document.save(target)
     path.write_bytes(target.getvalue())
+
+
+def edited(folder, change):
+    """Return the path of the mini city's report after `change(document)`."""
+    path, _ = mini(folder, shade=100)
+    edit(path, change)
+    return path
 
 
 def control(document, key, n=0):

@@ -7,7 +7,7 @@ from docx.oxml.ns import nsdecls, qn
 from shifan.report.anchors.bookmark_pairs import pair_bookmarks
 from shifan.report.refresh.refresh import refresh_file
 from shifan.report.verify.verify import verify_file
-from tests.report.living import edit, made_run, mini, renewed_city, sound, text
+from tests.report.living import edited, made_run, renewed_city, sound, text
 from tests.score.mini import city
 
 
@@ -65,8 +65,7 @@ def of_one_id(document):
 @pytest.mark.parametrize("merge", [counted_anew, of_one_id])
 def test_a_merged_report_is_verified_and_refreshed_as_any_other(tmp_path, merge):
     made_run(tmp_path, 1, city(), 100)
-    path, _ = mini(tmp_path, shade=100)
-    edit(path, merge)
+    path = edited(tmp_path, merge)
     assert verify_file(path, tmp_path).all_backed
     fresh = made_run(tmp_path, 2, renewed_city(), 200) / "初评报告.docx"
     target, ledger = refresh_file(path, tmp_path / "新.docx", tmp_path)

@@ -13,12 +13,11 @@ from docx.oxml.ns import nsdecls, qn
 from lxml import etree
 
 from shifan.report.verify.verify import verify_file
-from tests.report.living import edit, made_run, mini, sdt
+from tests.report.living import edit, edited, mini, one_run, sdt
 from tests.report.test_more_falsifications import V, cell_of, properties_of, run_of, said
 from tests.report.test_other_falsifications import of_paragraph, of_table
 from tests.report.test_statements import add, cells, drawing, say, table
 from tests.report.word_edits import element, run
-from tests.score.mini import city
 
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
@@ -29,14 +28,7 @@ CM = 360_000  # EMU
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("root")
-    made_run(folder, 1, city(), 100)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def written(tmp_path_factory):
-    return mini(tmp_path_factory.mktemp("report"), shade=100)[0].read_bytes()
+    return one_run(tmp_path_factory.mktemp("root"))
 
 
 def row_of(document, heading, number):
@@ -371,10 +363,8 @@ FALSIFICATIONS = {
 
 
 @pytest.mark.parametrize("name", FALSIFICATIONS)
-def test_a_falsification_is_told(root, written, tmp_path, name):
-    path = tmp_path / "报告.docx"
-    path.write_bytes(written)
-    edit(path, FALSIFICATIONS[name])
+def test_a_falsification_is_told(root, tmp_path, name):
+    path = edited(tmp_path, FALSIFICATIONS[name])
     assert not verify_file(path, root).all_backed
 
 
@@ -423,16 +413,13 @@ HONEST = {
 
 
 @pytest.mark.parametrize("name", HONEST)
-def test_an_honest_edit_raises_nothing(root, written, tmp_path, name):
-    path = tmp_path / "报告.docx"
-    path.write_bytes(written)
-    edit(path, HONEST[name])
+def test_an_honest_edit_raises_nothing(root, tmp_path, name):
+    path = edited(tmp_path, HONEST[name])
     assert [item for item in verify_file(path, root).items if item.state != "backed"] == []
 
 
-def test_fonts_in_the_file_are_told(root, written, tmp_path):
-    path = tmp_path / "报告.docx"
-    path.write_bytes(written)
+def test_fonts_in_the_file_are_told(root, tmp_path):
+    path, _ = mini(tmp_path, shade=100)
 
     def embed(document):
         part = Part(PackURI("/word/fonts/font1.odttf"), "x/y", b"x", document.part.package)

@@ -13,16 +13,13 @@ from shifan.report.refresh.refresh import refresh_file
 from shifan.report.verify.verify import verify_file
 from shifan.word.elements import el, run
 from tests.report.cities import failing, first_suggestion_only, long_ledger, weak_in
-from tests.report.living import edit, made_run, mini, renewed_city, sound, text
+from tests.report.living import edit, made_run, mini, one_run, renewed_city, sound, text
 from tests.report.passages_read import words
-from tests.score.mini import city
 
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("root")
-    made_run(folder, 1, city(), 100)
-    return folder
+    return one_run(tmp_path_factory.mktemp("root"))
 
 
 def anchored(document):

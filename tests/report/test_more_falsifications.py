@@ -13,25 +13,17 @@ from docx.oxml.ns import nsdecls, qn
 from lxml import etree
 
 from shifan.report.verify.verify import verify_file
-from tests.report.living import edit, made_run, mini, sdt
+from tests.report.living import edited, one_run, sdt
 from tests.report.passages_read import words
 from tests.report.test_statements import add, cells, say, table
 from tests.report.word_edits import element, run
-from tests.score.mini import city
 
 V = 'xmlns:v="urn:schemas-microsoft-com:vml"'
 
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("root")
-    made_run(folder, 1, city(), 100)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def written(tmp_path_factory):
-    return mini(tmp_path_factory.mktemp("report"), shade=100)[0].read_bytes()
+    return one_run(tmp_path_factory.mktemp("root"))
 
 
 def said(document, text):
@@ -349,10 +341,8 @@ FALSIFICATIONS = {
 
 
 @pytest.mark.parametrize("name", FALSIFICATIONS)
-def test_a_falsification_is_told(root, written, tmp_path, name):
-    path = tmp_path / "报告.docx"
-    path.write_bytes(written)
-    edit(path, FALSIFICATIONS[name])
+def test_a_falsification_is_told(root, tmp_path, name):
+    path = edited(tmp_path, FALSIFICATIONS[name])
     assert not verify_file(path, root).all_backed
 
 
@@ -468,8 +458,6 @@ HONEST = {
 
 
 @pytest.mark.parametrize("name", HONEST)
-def test_an_honest_edit_raises_nothing(root, written, tmp_path, name):
-    path = tmp_path / "报告.docx"
-    path.write_bytes(written)
-    edit(path, HONEST[name])
+def test_an_honest_edit_raises_nothing(root, tmp_path, name):
+    path = edited(tmp_path, HONEST[name])
     assert [item for item in verify_file(path, root).items if item.state != "backed"] == []

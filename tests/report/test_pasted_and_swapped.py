@@ -13,16 +13,10 @@ from docx.oxml.ns import qn
 from shifan.charts import NAMES
 from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
-from tests.report.living import edit, mini, sdt, sound, text
+from tests.report.living import edited, sdt, sound, text
 from tests.report.word_edits import TEXT_BOX, element, own, revision, run
 
 FIRST = f"chart.{NAMES[0]}"
-
-
-def edited(tmp_path, change):
-    path, _ = mini(tmp_path, shade=100)
-    edit(path, change)
-    return path
 
 
 def drawing(document):

@@ -8,7 +8,7 @@ import pytest
 from shifan.report.place_names import quote_sentence
 from shifan.report.refresh.refresh import refresh_file
 from shifan.report.verify.verify import verify_file
-from tests.report.living import city, control, edit, made_run, mini
+from tests.report.living import city, control, edit, edited, made_run, mini
 from tests.report.word_edits import to_box, to_footer, to_footnote
 
 
@@ -59,8 +59,9 @@ def test_a_long_sentence_is_shown_around_the_number():
 
 def test_the_ledger_of_a_refresh_names_the_sentence(tmp_path):
     made_run(tmp_path, 2, city(), 100)
-    path, _ = mini(tmp_path, shade=100)
-    edit(path, lambda document: setattr(control(document, "funding"), "text", "96万元"))
+    path = edited(
+        tmp_path, lambda document: setattr(control(document, "funding"), "text", "96万元")
+    )
     (kept,) = [
         detail for detail in refresh_file(path, root=tmp_path)[1].details if detail.kind == "kept"
     ]

@@ -15,7 +15,7 @@ from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
 from shifan.word.package import read_parts
 from tests.report.cities import first_suggestion_only, nothing_amiss, weak_in
-from tests.report.living import city, edit, made_run, mini, sdt, settled, sound, text
+from tests.report.living import city, edit, edited, made_run, mini, sdt, settled, sound, text
 from tests.report.passages_read import paragraph_of, suggestions_in, words
 from tests.report.word_edits import element, run
 from tests.soffice import convert, needs_soffice
@@ -72,8 +72,9 @@ def taken_out(document, first, last=None):
 
 
 def test_a_suggestion_that_is_still_true_stays_though_it_has_another_number(roots, tmp_path):
-    path, _ = mini(tmp_path, shade=100)
-    edit(path, lambda document: taken_out(document, "suggestion.1.title", "suggestion.2.title"))
+    path = edited(
+        tmp_path, lambda document: taken_out(document, "suggestion.1.title", "suggestion.2.title")
+    )
     target, ledger = refresh_file(path, root=roots["K1"])
     (told,) = [
         line

@@ -14,7 +14,7 @@ from shifan.report.verify.verify import verify_file
 from shifan.word.package import read_parts
 from tests.report.cities import long_ledger
 from tests.report.ledger_rows import ledger_table, plain_copy, row, rows_in, write_into
-from tests.report.living import edit, made_run, mini, sound, text
+from tests.report.living import edit, edited, made_run, mini, sound, text
 from tests.report.word_edits import element, revision, run
 from tests.soffice import convert, needs_soffice
 
@@ -78,8 +78,7 @@ def test_what_people_put_into_a_row_stays_there_and_is_not_in_the_new_one(
     root, tmp_path, remark, track
 ):
     (plain,) = cells(refresh_file(mini(tmp_path, name="原.docx", shade=100)[0], root=root)[0], "W3")
-    path, _ = mini(tmp_path, shade=100)
-    edit(path, lambda document: remark(document, 1))
+    path = edited(tmp_path, lambda document: remark(document, 1))
     before = sound(path)
     target, ledger = refresh_file(path, root=root, options=RefreshOptions(track=track))
     assert (
@@ -92,8 +91,7 @@ def test_what_people_put_into_a_row_stays_there_and_is_not_in_the_new_one(
 
 @pytest.mark.parametrize("remark", REMARKS.values(), ids=REMARKS)
 def test_a_row_that_goes_with_something_of_peoples_in_it_is_a_conflict(root, tmp_path, remark):
-    path, _ = mini(tmp_path, shade=100)
-    edit(path, lambda document: remark(document, 0))
+    path = edited(tmp_path, lambda document: remark(document, 0))
     target, ledger = refresh_file(path, root=root)
     assert (
         "table.problems" in ledger["conflicts"]
@@ -128,8 +126,7 @@ def swapped(document, a, b):
 @pytest.mark.parametrize(("a", "b"), [(7, 8), (4, 5), (1, 4), (0, 1)])
 def test_new_values_stand_in_their_columns_though_people_exchanged_two(root, tmp_path, a, b):
     (plain,) = cells(refresh_file(mini(tmp_path, name="原.docx", shade=100)[0], root=root)[0], "W3")
-    path, _ = mini(tmp_path, shade=100)
-    edit(path, lambda document: swapped(document, a, b))
+    path = edited(tmp_path, lambda document: swapped(document, a, b))
     target, ledger = refresh_file(path, root=root)
     turned = list(plain)
     turned[a], turned[b] = turned[b], turned[a]
@@ -159,8 +156,7 @@ def test_rows_in_a_table_of_peoples_own_are_not_set_in_again(root, tmp_path):
         between.addnext(other)
         other.addnext(element("p"))
 
-    path, _ = mini(tmp_path, shade=100)
-    edit(path, split)
+    path = edited(tmp_path, split)
     target, ledger = refresh_file(path, root=root)
     assert (
         text(target).count("补票据") == 1
@@ -172,8 +168,7 @@ def test_rows_in_a_table_of_peoples_own_are_not_set_in_again(root, tmp_path):
 
 @pytest.mark.parametrize("track", [False, True], ids=["plain", "tracked"])
 def test_a_deleted_row_stays_deleted_whatever_else_changes(root, tmp_path, track):
-    path, _ = mini(tmp_path, shade=100)
-    edit(path, lambda document: row(document, 1).getparent().remove(row(document, 1)))
+    path = edited(tmp_path, lambda document: row(document, 1).getparent().remove(row(document, 1)))
     target, ledger = refresh_file(path, root=root, options=RefreshOptions(track=track))
     assert "problem.W2.measure" in ledger["deleted"] and "problem.W2.measure" not in ledger["new"]
     assert rows_in(target) == (["W1 del", "W3 ins"] if track else ["W3"])

@@ -10,7 +10,7 @@ from docx.oxml.ns import qn
 
 from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
-from tests.report.living import city, control, edit, made_run, mini, sdt, sound, text
+from tests.report.living import city, control, edit, edited, made_run, mini, sdt, sound, text
 from tests.report.word_edits import content, element, own, remove, revision, run
 from tests.score.mini import rows
 
@@ -170,8 +170,7 @@ def entries(ledger):
 )
 @pytest.mark.parametrize("track", [False, True], ids=["plain", "tracked"])
 def test_case(root, tmp_path, change, expected, says, track):
-    path, _ = mini(tmp_path, shade=100)
-    edit(path, change)
+    path = edited(tmp_path, change)
     before = path.read_bytes()
     target, ledger = refresh_file(path, root=root, options=RefreshOptions(track=track))
     assert entries(ledger) == expected and path.read_bytes() == before and not sound(target)
@@ -208,8 +207,7 @@ def test_formatting_of_the_run_with_most_text_stays(root, tmp_path):
 
 
 def test_a_copy_is_renewed_at_both_places_and_is_an_anchor_of_its_own_afterwards(root, tmp_path):
-    path, _ = mini(tmp_path, shade=100)
-    edit(path, copy_below)
+    path = edited(tmp_path, copy_below)
     target, _ = refresh_file(path, root=root)
     assert text(target).count(NEW) == 2 + text(mini(tmp_path, name="x.docx")[0]).count(OLD) - 1
     result = verify_file(target, root).as_dict()
@@ -217,8 +215,7 @@ def test_a_copy_is_renewed_at_both_places_and_is_an_anchor_of_its_own_afterwards
 
 
 def test_data_are_accepted_on_demand(root, tmp_path):
-    path, _ = mini(tmp_path, shade=100)
-    edit(path, write("96"))
+    path = edited(tmp_path, write("96"))
     target, ledger = refresh_file(path, root=root, options=RefreshOptions(accept_data=True))
     assert entries(ledger) == {"refreshed"} and ledger.settled and NEW in text(target)
 

@@ -9,7 +9,7 @@ from docx.oxml.ns import qn
 from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
 from tests.report.ledger_rows import plain_copy, row, rows_in, write_into
-from tests.report.living import city, edit, made_run, mini, rows, sound
+from tests.report.living import city, edit, edited, made_run, mini, rows, sound
 from tests.report.word_edits import element
 
 
@@ -49,8 +49,7 @@ def colour(document):
     ],
 )
 def test_rows(root, tmp_path, change, kind, after):
-    path, _ = mini(tmp_path, shade=100)
-    edit(path, change)
+    path = edited(tmp_path, change)
     target, ledger = refresh_file(path, root=root)
     assert "table.problems" in ledger[kind] and rows_in(target) == after and not sound(target)
     if kind == "refreshed":
@@ -58,8 +57,7 @@ def test_rows(root, tmp_path, change, kind, after):
 
 
 def test_new_rows_look_as_people_made_the_table_look(root, tmp_path):
-    path, _ = mini(tmp_path, shade=100)
-    edit(path, colour)
+    path = edited(tmp_path, colour)
     target, _ = refresh_file(path, root=root)
     italic = []
     edit(

@@ -9,17 +9,14 @@ from docx.oxml.ns import qn
 from shifan.report.refresh.refresh import refresh_file
 from shifan.report.verify.verify import verify_file
 from tests.report.cities import failing
-from tests.report.living import edit, made_run, mini, renewed_city, sdt
+from tests.report.living import edit, edited, made_run, mini, one_run, renewed_city, sdt
 from tests.report.passages_read import words
 from tests.report.test_statements import look, say
-from tests.score.mini import city
 
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("root")
-    made_run(folder, 1, city(), 100)
-    return folder
+    return one_run(tmp_path_factory.mktemp("root"))
 
 
 def insert_hidden(key):
@@ -47,16 +44,14 @@ UNTOLD_BY_NUMBERS = {
 
 @pytest.mark.parametrize("name", UNTOLD_BY_NUMBERS)
 def test_what_verify_tells_as_changed_is_not_settled(root, tmp_path, name):
-    path, _ = mini(tmp_path, shade=100)
-    edit(path, UNTOLD_BY_NUMBERS[name])
+    path = edited(tmp_path, UNTOLD_BY_NUMBERS[name])
     target, ledger = refresh_file(path, tmp_path / "更新.docx", root)
     assert verify_file(target, root).count("changed")
     assert not ledger.settled and ledger["kept"]
 
 
 def test_new_words_without_numbers_of_their_own_are_settled(root, tmp_path):
-    path, _ = mini(tmp_path, shade=100)
-    edit(path, say("材料：", "主要表现为材料："))
+    path = edited(tmp_path, say("材料：", "主要表现为材料："))
     target, ledger = refresh_file(path, tmp_path / "更新.docx", root)
     assert "shortcoming.1.text" in ledger["prose"] and ledger.settled
     assert verify_file(target, root).all_backed

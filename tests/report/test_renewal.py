@@ -13,7 +13,7 @@ from tests.report import test_further_falsifications as further
 from tests.report import test_other_falsifications as other
 from tests.report import test_statements as statements
 from tests.report.cities import failing
-from tests.report.living import edit, made_run, mini
+from tests.report.living import edit, edited, made_run, mini
 from tests.run_folders import vouch_for
 from tests.score.mini import city
 
@@ -53,30 +53,21 @@ def other_data(tmp_path_factory):
     return folder
 
 
-@pytest.fixture(scope="module")
-def written(tmp_path_factory):
-    return mini(tmp_path_factory.mktemp("report"), shade=100)[0].read_bytes()
-
-
 def wrong_in(path, root):
     return [item for item in verify_file(path, root).items if item.state in WRONG]
 
 
 @pytest.mark.parametrize("name", EDITS)
-def test_what_is_wrong_beside_the_values_is_told(same_data, written, tmp_path, name):
-    path = tmp_path / "报告.docx"
-    path.write_bytes(written)
-    edit(path, EDITS[name])
+def test_what_is_wrong_beside_the_values_is_told(same_data, tmp_path, name):
+    path = edited(tmp_path, EDITS[name])
     target, ledger = renew_file(path, tmp_path / "更新.docx", same_data)
     assert not ledger.settled or not wrong_in(target, same_data)
 
 
 @pytest.mark.parametrize("name", ["line is another line", "headings of two columns", "so called"])
 @pytest.mark.parametrize("track", [False, True])
-def test_with_other_data_it_is_told_again_and_again(other_data, written, tmp_path, name, track):
-    path = tmp_path / "报告.docx"
-    path.write_bytes(written)
-    edit(path, EDITS[name])
+def test_with_other_data_it_is_told_again_and_again(other_data, tmp_path, name, track):
+    path = edited(tmp_path, EDITS[name])
     wanted = RefreshOptions(track=track)
     first, ledger = renew_file(path, tmp_path / "更新.docx", other_data, wanted)
     assert wrong_in(first, other_data) and not ledger.settled
@@ -84,26 +75,22 @@ def test_with_other_data_it_is_told_again_and_again(other_data, written, tmp_pat
     assert wrong_in(second, other_data) and not ledger.settled
 
 
-def test_a_report_that_nobody_edited_is_not_judged(same_data, other_data, written, tmp_path):
-    path = tmp_path / "报告.docx"
-    path.write_bytes(written)
+def test_a_report_that_nobody_edited_is_not_judged(same_data, other_data, tmp_path):
+    path, _ = mini(tmp_path, shade=100)
     for root, name in ((same_data, "一.docx"), (other_data, "二.docx"), (same_data, "三.docx")):
         path, ledger = renew_file(path, tmp_path / name, root)
         assert ledger.settled and not ledger.edited_around
 
 
-def test_what_people_add_is_theirs(same_data, written, tmp_path):
-    path = tmp_path / "报告.docx"
-    path.write_bytes(written)
-    edit(path, statements.add("在此表示感谢。"))
+def test_what_people_add_is_theirs(same_data, tmp_path):
+    path = edited(tmp_path, statements.add("在此表示感谢。"))
     _, ledger = refresh_file(path, tmp_path / "更新.docx", same_data)
     assert ledger.settled and not ledger.edited_around
 
 
-def test_an_older_report_that_does_not_tell_is_judged(same_data, written, tmp_path, monkeypatch):
+def test_an_older_report_that_does_not_tell_is_judged(same_data, tmp_path, monkeypatch):
     """Files that were made before have no digests of what stands beside their values."""
-    path = tmp_path / "报告.docx"
-    path.write_bytes(written)
+    path, _ = mini(tmp_path, shade=100)
     monkeypatch.setattr(
         "shifan.report.refresh.refresh.is_as_written",
         lambda known, found: is_as_written(None, found),
@@ -113,10 +100,8 @@ def test_an_older_report_that_does_not_tell_is_judged(same_data, written, tmp_pa
     assert ledger.edited_around and not ledger.settled
 
 
-def test_the_ledger_says_what_and_where(same_data, written, tmp_path):
-    path = tmp_path / "报告.docx"
-    path.write_bytes(written)
-    edit(path, statements.FALSIFICATIONS["line is another line"])
+def test_the_ledger_says_what_and_where(same_data, tmp_path):
+    path = edited(tmp_path, statements.FALSIFICATIONS["line is another line"])
     _, ledger = renew_file(path, tmp_path / "更新.docx", same_data)
     (detail,) = [detail for detail in ledger.details if detail.kind == "kept"]
     assert "优秀线" in detail.now and "指标得分表" in detail.place
@@ -137,7 +122,7 @@ def test_what_a_refresh_writes_is_known_and_what_people_wrote_is_not():
 
 @pytest.mark.parametrize(("is_edited", "described"), [(False, "另一说明"), (True, "灰度100")])
 def test_a_chart_that_looks_the_same_gets_the_description_of_the_data(
-    written, tmp_path, is_edited, described
+    tmp_path, is_edited, described
 ):
     """Only where nobody has edited: a description of people's own is not thrown away, but told."""
     run = made_run(tmp_path, 1, city(), 100)
@@ -147,8 +132,7 @@ def test_a_chart_that_looks_the_same_gets_the_description_of_the_data(
         json.dumps([chart | {"alt": "另一说明"} for chart in charts]), encoding="utf-8"
     )
     vouch_for(run)
-    path = tmp_path / "报告.docx"
-    path.write_bytes(written)
+    path, _ = mini(tmp_path, shade=100)
     if is_edited:
         edit(path, statements.say("组建", "组成"))
     target, ledger = renew_file(path, tmp_path / "更新.docx", tmp_path)

@@ -9,7 +9,7 @@ from docx.oxml.ns import qn
 from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
 from tests.report.cities import failing
-from tests.report.living import edit, made_run, mini, sdt
+from tests.report.living import edited, made_run, mini, one_run, sdt
 from tests.report.passages_read import words
 from tests.report.word_edits import run
 from tests.score.mini import city
@@ -17,9 +17,7 @@ from tests.score.mini import city
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("root")
-    made_run(folder, 1, city(), 100)
-    return folder
+    return one_run(tmp_path_factory.mktemp("root"))
 
 
 def say(old, new):
@@ -275,8 +273,7 @@ FALSIFICATIONS = {
 
 @pytest.mark.parametrize("name", FALSIFICATIONS)
 def test_a_falsification_is_told(root, tmp_path, name):
-    path, _ = mini(tmp_path, shade=100)
-    edit(path, FALSIFICATIONS[name])
+    path = edited(tmp_path, FALSIFICATIONS[name])
     assert not verify_file(path, root).all_backed
 
 
@@ -352,8 +349,7 @@ HONEST = {
 
 @pytest.mark.parametrize("name", HONEST)
 def test_an_honest_edit_raises_nothing(root, tmp_path, name):
-    path, _ = mini(tmp_path, shade=100)
-    edit(path, HONEST[name])
+    path = edited(tmp_path, HONEST[name])
     found = [item for item in verify_file(path, root).items if item.state != "backed"]
     assert found == []
 

@@ -4,7 +4,7 @@ import pytest
 
 from shifan.report.refresh.refresh import refresh_file
 from shifan.report.verify.verify import verify_file
-from tests.report.living import edit, mini, sdt
+from tests.report.living import edit, edited, mini, sdt
 from tests.report.word_edits import element, run, to_box, to_cell, to_footer, to_footnote
 
 NEW, OLD = "2100万元", "2044万元"
@@ -22,8 +22,7 @@ NEW, OLD = "2100万元", "2044万元"
 def test_wherever_it_is(root, tmp_path, move, part, times):
     from shifan.word.package import read_parts
 
-    path, _ = mini(tmp_path, shade=100)
-    edit(path, move)
+    path = edited(tmp_path, move)
     target, ledger = refresh_file(path, root=root)
     assert "funding" in ledger["refreshed"]
     made = "".join(

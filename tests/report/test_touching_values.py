@@ -9,7 +9,7 @@ from docx.oxml.ns import qn
 
 from shifan.report.refresh.refresh import refresh_file
 from shifan.report.verify.verify import verify_file
-from tests.report.living import edit, made_run, mini, renewed_city, sdt, sound, text
+from tests.report.living import edited, made_run, renewed_city, sdt, sound, text
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -56,8 +56,7 @@ def as_saved(form):
 @pytest.mark.parametrize("form", [nested, between])
 def test_both_values_are_renewed_and_get_their_own_controls_back(tmp_path, form):
     made_run(tmp_path, 2, renewed_city(), 200)
-    path, _ = mini(tmp_path, shade=100)
-    edit(path, as_saved(form))
+    path = edited(tmp_path, as_saved(form))
     target, ledger = refresh_file(path, root=tmp_path)
     assert "funding" in ledger["refreshed"] and {"funding", "visitors"} <= set(ledger["repaired"])
     assert (

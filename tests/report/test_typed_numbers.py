@@ -9,7 +9,7 @@ from docx.oxml.ns import qn
 
 from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from tests.report.cities import failing
-from tests.report.living import edit, made_run, mini, sound
+from tests.report.living import edited, made_run, sound
 from tests.report.passages_read import words
 from tests.report.test_rejected_refresh import decided
 from tests.report.word_edits import run
@@ -83,8 +83,7 @@ def gone(document):
 )
 @pytest.mark.parametrize("track", [False, True])
 def test_numbers_are_consecutive(tmp_path, change, wanted, track):
-    path, _ = mini(tmp_path, shade=100)
-    edit(path, change)
+    path = edited(tmp_path, change)
     made_run(tmp_path, 2, failing(), 200)
     target, _ = refresh_file(path, tmp_path / "新.docx", tmp_path, RefreshOptions(track=track))
     if track:

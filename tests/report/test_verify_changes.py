@@ -8,7 +8,7 @@ from docx.oxml.ns import qn
 from shifan.report.verify.verify import verify_file
 from shifan.word.package import read_parts
 from shifan.word.packing import pack as packed
-from tests.report.living import control, edit, mini, png, sdt
+from tests.report.living import control, edited, mini, png, sdt
 from tests.report.word_edits import (
     content,
     element,
@@ -165,8 +165,7 @@ def field(document):
     ],
 )
 def test_every_change_is_seen(tmp_path, change):
-    path, _ = mini(tmp_path, shade=100)
-    edit(path, change)
+    path = edited(tmp_path, change)
     result = verify_file(path, tmp_path).as_dict()
     assert result["backed"] < result["total"], [
         item for item in result["items"] if item["id"] == "funding"
@@ -174,8 +173,7 @@ def test_every_change_is_seen(tmp_path, change):
 
 
 def test_a_changed_footnote_and_a_replaced_chart_are_seen(tmp_path):
-    path, _ = mini(tmp_path, shade=100)
-    edit(path, to_footnote)
+    path = edited(tmp_path, to_footnote)
     parts = read_parts(path)
     path.write_bytes(
         packed(
@@ -213,8 +211,9 @@ def test_a_changed_footnote_and_a_replaced_chart_are_seen(tmp_path):
     ],
 )
 def test_no_false_alarm(tmp_path, words):
-    path, _ = mini(tmp_path, shade=100)
-    edit(path, lambda document: document.element.body.insert(5, element("p", run(words))))
+    path = edited(
+        tmp_path, lambda document: document.element.body.insert(5, element("p", run(words)))
+    )
     result = verify_file(path, tmp_path).as_dict()
     assert result["backed"] == result["total"], [
         item["text"] for item in result["items"] if item["state"] != "backed"
@@ -223,7 +222,8 @@ def test_no_false_alarm(tmp_path, words):
 
 @pytest.mark.parametrize("words", ["（三）另一个标题\t2", "（三）另一个标题……2"])
 def test_an_entry_put_among_the_contents_is_seen(tmp_path, words):
-    path, _ = mini(tmp_path, shade=100)
-    edit(path, lambda document: document.element.body.insert(5, element("p", run(words))))
+    path = edited(
+        tmp_path, lambda document: document.element.body.insert(5, element("p", run(words)))
+    )
     wrong = [item for item in verify_file(path, tmp_path).items if item.state == "changed"]
     assert [item.place.startswith("目录与标题不符") for item in wrong] == [True]

@@ -15,6 +15,7 @@ from tests.report.living import (
     city,
     control,
     edit,
+    edited,
     made_run,
     mini,
     renewed_city,
@@ -206,8 +207,7 @@ def test_a_reason_that_people_have_worked_on_stays_and_is_in_conflict(tmp_path):
 
 def test_a_turned_verdict_is_kept_but_told(tmp_path):
     made_run(tmp_path, 2, renewed_city(), 200)
-    path, _ = mini(tmp_path, shade=100)
-    edit(path, turn)
+    path = edited(tmp_path, turn)
     target, ledger = refresh_file(path, root=tmp_path)
     assert (
         "conclusion.text" in ledger["kept"] and not ledger.settled and "未达到要求" in text(target)

@@ -6,15 +6,12 @@ from docx.oxml.ns import qn
 
 from shifan.report.refresh.refresh import refresh_file
 from shifan.report.verify.verify import verify_file
-from tests.report.living import edit, made_run, mini, renewed_city, sdt
-from tests.score.mini import city
+from tests.report.living import edit, edited, made_run, mini, one_run, renewed_city, sdt
 
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("root")
-    made_run(folder, 1, city(), 100)
-    return folder
+    return one_run(tmp_path_factory.mktemp("root"))
 
 
 def of_run(run, tag, **attributes):
@@ -79,8 +76,7 @@ def test_verify_tells_what_is_not_seen(root, tmp_path, hide):
 
 @pytest.mark.parametrize("hide", [tiny, in_a_field_code])
 def test_refresh_does_not_write_into_what_is_not_seen(tmp_path, hide):
-    path, _ = mini(tmp_path, shade=100)
-    edit(path, hide)
+    path = edited(tmp_path, hide)
     made_run(tmp_path, 2, renewed_city(), 200)
     _, ledger = refresh_file(path, tmp_path / "更新.docx", tmp_path)
     assert not ledger.settled

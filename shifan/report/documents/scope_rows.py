@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from shifan.photographs.folder import number_key, numbers_in
-from shifan.raw_sheets import DISTRICTS, RECTIFICATION, SITES
+from shifan.raw_sheets import DISTRICTS, RECTIFICATION, SITES, SiteRow
 from shifan.records import dataclass
 from shifan.report.documents.objects import (
     ACTION,
@@ -101,7 +101,7 @@ class ScopeRows:
         }
 
     @cached_property
-    def _sites(self):  # type: ignore[no-untyped-def]
+    def _sites(self) -> dict[str, SiteRow]:
         return {row.site: row for row in self._data.clean.rows(SITES)}
 
     @cached_property
@@ -156,7 +156,7 @@ class ScopeRows:
             rows.append(ScopeRow(DEPARTMENT, name, {KEY: name}, texts, belongs))
         return rows
 
-    def _site(self, row) -> ScopeRow:  # type: ignore[no-untyped-def]
+    def _site(self, row: SiteRow) -> ScopeRow:
         belongs = {
             DISTRICT: self._district_of(row.site),
             DEPARTMENT: self._departments_at(row.site),

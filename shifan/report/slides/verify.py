@@ -11,7 +11,7 @@ from shifan.files.places import Place, city_name, find_root, root_around
 from shifan.files.run_values import outdated, values_of
 from shifan.files.unchanged import require_readable_latest
 from shifan.records import dataclass
-from shifan.report.anchors.anchor import Anchors
+from shifan.report.anchors.anchor import Anchor, Anchors
 from shifan.report.anchors.register_part import RegisterPart
 from shifan.report.anchors.run_charts import charts_of_run
 from shifan.report.run_documents import file_in_run
@@ -64,7 +64,7 @@ def _state(now: str, written: str | None, wanted: str | None) -> str:
     return CHANGED
 
 
-def _same_binding(each: DeckShape, written: Anchors):  # type: ignore[no-untyped-def]
+def _same_binding(each: DeckShape, written: Anchors) -> Anchor | None:
     """Return a record of another shape with the same binding: a copy was pasted."""
     return next((anchor for anchor in written.values() if anchor.value_id == each.bound), None)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lxml import etree
+
 from shifan.photographs.run_photographs import photographs_in
 from shifan.report.anchors.anchor import PASSAGE, PICTURE
 from shifan.report.anchors.passages import rests_on_verdict, words_of_passage
@@ -86,7 +88,8 @@ def _on_unreadable(context: VerifyContext) -> Iterator[str]:
         yield "文件内嵌了字体，字的形状不在核验之内"
 
 
-def _images_of_charts(reading: Reading) -> set[object]:
+def _images_of_charts(reading: Reading) -> set[etree._Element | None]:
+    """Return the elements that show the charts of the run; None among them where a chart has lost its picture."""
     return {
         image_of(place)
         for name in reading.ranges
@@ -95,14 +98,18 @@ def _images_of_charts(reading: Reading) -> set[object]:
     }
 
 
-def _images_of_photographs(context: VerifyContext) -> set[object]:
+def _images_of_photographs(context: VerifyContext) -> set[etree._Element]:
     """Return the elements that show a photograph of the run, as it was printed."""
     made = photographs_in(context.run).values() if context.run else ()
     known = {digest(each.content(context.run)) for each in made if context.run}
+    if not known:
+        return set()
+    images = (
+        (part, image) for part, root in context.reading.roots.items() for image in root.iter(_BLIP)
+    )
     return {
         image
-        for part, root in context.reading.roots.items()
-        for image in (root.iter(_BLIP) if known else ())
+        for part, image in images
         if digest(shown_by(image, context.parts, part) or b"") in known
     }
 

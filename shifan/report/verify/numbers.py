@@ -59,13 +59,11 @@ def judged_unseen(paragraph: AnchoredParagraph, context: VerifyContext) -> Itera
 
 def _spans_of_pack_names(paragraph: AnchoredParagraph, info: ReportInfo) -> list[tuple[int, int]]:
     """Return where title and id of the rule pack stand outside of anchors: the digits in them are part of a name."""
-    return [
-        hit.span()
-        for name in (info.pack_title, info.pack)
-        if name and not name.isdecimal() and any(map(str.isdigit, name)) and name in paragraph.text
-        for hit in re.finditer(re.escape(name), paragraph.text)
-        if not any(paragraph.names[hit.start() : hit.end()])
-    ]
+    spans = []
+    for name in (info.pack_title, info.pack):
+        if not name.isdecimal() and any(map(str.isdigit, name)) and name in paragraph.text:
+            spans += [hit.span() for hit in re.finditer(re.escape(name), paragraph.text)]
+    return [(start, end) for start, end in spans if not any(paragraph.names[start:end])]
 
 
 def _is_name_of_row(

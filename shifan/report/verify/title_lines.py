@@ -149,12 +149,11 @@ def _says_other_place(wanted: LineApart, text: str) -> bool:
     if not wanted.places or all(wanted.text[start:end] in text for start, end in wanted.places):
         return False
     matcher = difflib.SequenceMatcher(None, wanted.text, text, autojunk=False)
-    return any(
-        kind == "replace"
-        and _CHINESE.search(text[own_start:own_end]) is not None
-        and any(start < place_end and place_start < end for place_start, place_end in wanted.places)
-        for kind, start, end, own_start, own_end in matcher.get_opcodes()
-    )
+    for kind, start, end, own_start, own_end in matcher.get_opcodes():
+        replaced = kind == "replace" and _CHINESE.search(text[own_start:own_end]) is not None
+        if replaced and any(first < end and start < last for first, last in wanted.places):
+            return True
+    return False
 
 
 def _margins(reading: Reading) -> list[LineApart]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
+from decimal import Decimal
 from fractions import Fraction
 from typing import TypeVar
 
@@ -209,11 +211,10 @@ def _as_replicated(column: Scaled | Coded | np.ndarray) -> Scaled | Coded | Many
         return np.array([[_number(entry) for entry in column.tolist()]])
 
 
-def _number(entry: object) -> float:
+def _number(entry: Fraction | Decimal | dt.date | None) -> float:
     if entry is None:
         return float("nan")
-    ordinal = getattr(entry, "toordinal", None)
-    return float(ordinal()) if ordinal else float(entry)  # type: ignore[arg-type]
+    return float(entry.toordinal() if isinstance(entry, dt.date) else entry)
 
 
 def _many_at(column: Result, positions: np.ndarray) -> Result:
