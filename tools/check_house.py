@@ -1,5 +1,5 @@
 """What the linters do not hold: lengths, parameters, imports inside functions, names that stand for two classes or
-for nothing.
+for nothing, public functions that say nothing to a caller.
 
     python tools/check_house.py [FOLDER ...]
 
@@ -104,6 +104,24 @@ def doubled(files: list[Path]) -> Iterator[str]:
             yield f"class {name} stands {len(paths)} times: {', '.join(paths)}"
 
 
+def undocumented(files: list[Path]) -> Iterator[str]:
+    """Yield the public functions, classes and methods without a docstring; those whose body is `...` need none."""
+    for path in files:
+        place = path.resolve().relative_to(PROJECT).as_posix()
+        for node in _public(ast.parse(path.read_text(encoding="utf-8")).body):
+            if not ast.get_docstring(node) and ast.unparse(node.body[0]) != "...":
+                yield f"{place}:{node.lineno} {node.name} has no docstring"
+
+
+def _public(body: list[ast.stmt]) -> Iterator[Function | ast.ClassDef]:
+    """Yield the functions and classes of a module whose names are public, and the methods of these classes."""
+    for node in body:
+        if isinstance(node, Function | ast.ClassDef) and not node.name.startswith("_"):
+            yield node
+            if isinstance(node, ast.ClassDef):
+                yield from _public(node.body)
+
+
 def saved_with_outputs(notebooks: list[Path]) -> Iterator[str]:
     """Yield the committed notebooks that hold outputs or execution counts."""
     for path in notebooks:
@@ -122,7 +140,9 @@ def main(folders: list[str]) -> int:
     found += saved_with_outputs(
         sorted({*(PROJECT / "notebooks").glob("*.ipynb"), *(PROJECT / "docs").rglob("*.ipynb")})
     )
-    found += doubled(sorted((PROJECT / "shifan").rglob("*.py")))
+    package = sorted((PROJECT / "shifan").rglob("*.py"))
+    found += doubled(package)
+    found += undocumented(package)
     found += unnamed([*files, *sorted((PROJECT / "tests").rglob("*.py"))])
     print("\n".join(found))
     return 1 if found else 0

@@ -109,7 +109,7 @@ def claims_in(text: str) -> list[str]:
 
 
 def compared_in(text: str) -> list[str]:
-    """Return the words by which a sentence around a value of ours compares it with something, or judges by it."""
+    """Return the words by which a sentence around an anchored value compares it with something, or judges by it."""
     return [words for clause in _CLAUSE_END.split(as_read(text)) for words in _compared(clause)]
 
 

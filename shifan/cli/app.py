@@ -36,7 +36,7 @@ COMMANDS: Mapping[str, str] = {
     "pack": "规则包：新建、检查、展示、比较，用 Excel 修改。",
     "skeleton": "报告模板：检查、另存、查数据编号。",
 }
-# What JupyterLab takes is not known here: options that are none of ours are handed on.
+# What JupyterLab takes is not known here: options that `lab` does not have are handed on.
 _PASSED_ON = {"lab": {"allow_extra_args": True, "ignore_unknown_options": True}}
 
 

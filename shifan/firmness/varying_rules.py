@@ -198,6 +198,7 @@ class VaryingRules:
         return key in self._varying
 
     def limit_varies(self, condition: ex.Condition) -> bool:
+        """Return whether the number with which a condition compares differs between the states."""
         if not isinstance(condition, ex.ColumnCompares | ex.ColumnBefore):
             return False
         inputs = (part for part in ex.walk(condition.limit) if isinstance(part, ex.Input))

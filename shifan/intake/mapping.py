@@ -202,7 +202,7 @@ def _is_answer(cell: CellValue) -> bool:
 
 
 def _doubled(ours: str, headings: list[str], both: str, mapping: FileMapping) -> Finding:
-    """Return the refusal of columns that are mapped to one of ours and filled in the same rows."""
+    """Return the refusal of columns that are mapped to the same heading and filled in the same rows."""
     named = "”“".join(heading[:20] for heading in headings[:_MOST_NAMED])
     lines = dict.fromkeys(mapping.at(plain_key(heading)) for heading in headings)
     found = f"{mapping.file} 的“{named}”都对应“{ours}”（{'、'.join(lines)}），导出文件第{both}行几列都有内容"

@@ -23,7 +23,7 @@ _FEWEST = 3  # headings that an export has
 ReadWord = Callable[[str], str]  # the result that an answer stands for, empty if not known
 Guess = Callable[
     [list[str]], list[str]
-]  # for each heading of an export the one of ours, empty if not known
+]  # for each heading of an export that of the raw sheet, empty if not known
 
 
 def write_draft(raw: RawCity, guess: Guess, read_word: ReadWord) -> tuple[Path, int, int]:

@@ -1,4 +1,4 @@
-"""映射.toml: which columns of a foreign export are which of ours, once for all exports of that kind.
+"""映射.toml: which columns of a foreign export are which of the raw sheets, once for all exports of that kind.
 
     ["问卷星导出.xlsx"]
     part_of = "现场检查"
@@ -272,7 +272,7 @@ class _Entry:
         return found
 
     def _check_targets(self, columns: Mapping[str, str], sheets: list[str]) -> None:
-        """Report headings of ours that the sheets do not have; what 检查记录 has besides are items."""
+        """Report headings on the right that no raw sheet has; what 检查记录 has besides are items."""
         ours = [
             column.heading for own in ALL_SHEETS if own.name in sheets for column in own.columns
         ]

@@ -21,8 +21,8 @@ _MOST_LOOKED_INTO, _LARGEST = 20, 20 * 2**20  # files, and bytes of one
 def told_by_contents(city: RawCity) -> Iterator[Finding]:
     """Yield the findings on a city's files, those on files that are not read by what is in them.
 
-    A workbook with sheets of ours whose entries are not in the one that was read is a part of it: to move it away,
-    or to replace the other by it, would lose entries.
+    A workbook with sheets of a raw workbook, but entries that the one that was read does not have, is a part of it: to
+    move it away, or to replace the other by it, would lose entries.
     """
     looked_into = 0
     for told in city.findings:
@@ -58,7 +58,7 @@ def _by_contents(told: Finding, path: Path, city: RawCity) -> Finding:
 
 
 def _read(path: Path) -> WorkbookRead | None:
-    """Return a workbook's sheets that bear names of ours; None for one that cannot be read."""
+    """Return a workbook's sheets that are named like sheets of the raw workbooks; None for one that cannot be read."""
     wanted = tuple(name for names in ALL_SHEET_NAMES.values() for name in names)
     try:
         return read_workbook(path, wanted) if path.stat().st_size <= _LARGEST else None

@@ -42,7 +42,7 @@ _SAME_SHEET = ("表", "明细", "明细表", "汇总", "汇总表", "情况", "�
 class WorkbookFiles:
     """The files of a workbook: those that bear its name, and those declared to be parts of it.
 
-    `exports` are sheets of foreign exports, read already, with the name of ours that they stand for.
+    `exports` are sheets of foreign exports, read already, with the name of the raw sheet that they stand for.
     """
 
     own: list[Path] = field(default_factory=list)

@@ -195,6 +195,7 @@ class Directions:
         return DOWN if (np.nan_to_num(self.numbers(node)) <= 0).all() else NEITHER
 
     def is_never_negative(self, node: ex.Node) -> bool:
+        """Return whether a number is at least 0 whatever varies; where N/A it counts as 0."""
         if not self.is_varying(node):
             return bool((np.nan_to_num(self.numbers(node)) >= 0).all())
         match node:

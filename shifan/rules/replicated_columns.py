@@ -35,6 +35,7 @@ def as_result(column: Scaled | Coded | Many) -> Result:
 
 
 def all_the_same(text: str, size: int) -> Coded:
+    """Return a column of one replicate with the same text in each of `size` rows."""
     return Coded(np.zeros((1, size), dtype=np.int32), (text,))
 
 
@@ -47,6 +48,7 @@ def the_same_number(number: float, size: int) -> Many:
 
 
 def cleaned(column: Many) -> Many:
+    """Return floats without the last decimals, in which they differ from exact numbers; other columns as they are."""
     return np.round(column, CLEAN) if column.dtype.kind == "f" else column
 
 

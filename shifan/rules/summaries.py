@@ -35,6 +35,7 @@ def site_problems() -> Rule:
 
 
 def group_rules() -> tuple[Rule, ...]:
+    """Return the rules of a group of sites: how many, their mean, and how many are judged by each usual word."""
     scored = (ColumnKnown("score", "有得分"),)
     of_scored_sites = (ColumnKnown("score", "有得分点位"),)
     mean = Ratio(
@@ -68,6 +69,8 @@ def group_verdict_rules(words: Sequence[str]) -> tuple[Rule, ...]:
 
 
 def rectification_rules() -> tuple[Rule, ...]:
+    """Return the rules that count the problems of the ledger: all, closed, overdue, by status, and the share closed."""
+
     def count(*where: Condition) -> CountOver:
         return CountOver("problems", "问题", where)
 
@@ -93,6 +96,7 @@ def rectification_rules() -> tuple[Rule, ...]:
 
 
 def check_item_rules() -> tuple[Rule, ...]:
+    """Return the rules of a check item: how often it was checked, and how often it failed."""
     return (
         Rule(
             "item_checked",

@@ -171,6 +171,7 @@ class _HasCode(Protocol):
 
 
 def codes_of(listed: Iterable[_HasCode]) -> tuple[str, ...]:
+    """Return the codes of the entries of a list of the pack, in its order."""
     return tuple(entry.code for entry in listed)
 
 

@@ -10,7 +10,7 @@ from lxml import etree
 from shifan.records import dataclass
 from shifan.word.elements import SPACE, W, detach, el, parent_of, run
 
-AUTHOR = "shifan"  # who a change is attributed to, and by whom our own are known again
+AUTHOR = "shifan"  # of the changes that a refresh tracks, by which they are known again
 REVISIONS = {f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo")}
 _INSERTED = {f"{W}ins", f"{W}moveTo"}
 _TEXT, _DELETED_TEXT = f"{W}t", f"{W}delText"

@@ -1,7 +1,8 @@
 """How much of the change of the total each cause has: shares that add up, whatever acts together.
 
 The city is scored with every combination of the changes, and each change is given its mean effect over all orders in
-which they could have come (Shapley). Rows that only make sense together, and more changes than can be tried, are one.
+which they could have come (Shapley). Rows that only make sense together count as one change, and so do those of a
+sheet, or all, where there are more than can be tried.
 """
 
 from __future__ import annotations

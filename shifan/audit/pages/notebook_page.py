@@ -1,4 +1,4 @@
-"""An executed notebook as a page, by nbconvert with a template of our own (`templates/notebook`)."""
+"""An executed notebook as a page, by nbconvert with the template of this package (`templates/notebook`)."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ class Reading:
 
 
 def read(parts: dict[str, bytes], file: str, places_only: bool = False) -> Reading:
-    """Return the reading of a report's parts; Refused if the file is not one of ours or is damaged.
+    """Return the reading of a report's parts; Refused if the file was not made here, or is damaged.
 
     With `places_only` it has no paragraphs: enough to write at the anchors, and quicker.
     """

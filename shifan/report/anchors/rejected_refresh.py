@@ -108,7 +108,7 @@ def forget_tentative(reading: Reading, names: set[str]) -> None:
 
 
 def has_own_revisions(reading: Reading) -> bool:
-    """Return whether a report still holds revisions of ours that nobody has accepted or rejected."""
+    """Return whether a report still holds revisions of an earlier refresh that nobody has accepted or rejected."""
     return any(
         revision.get(f"{W}author") == AUTHOR
         for root in reading.roots.values()
@@ -128,7 +128,7 @@ def _stands_again(reading: Reading, name: str, before: Anchors) -> bool:
 
 
 def _drop_bookmark(reading: Reading, name: str) -> None:
-    """Take the ends of an empty bookmark out: a bookmark that is not ours keeps passages from being renewed."""
+    """Take the ends of an empty bookmark out: one that an anchor does not know keeps passages from being renewed."""
     place = reading.ranges.pop(name, None)
     if place is None:
         return

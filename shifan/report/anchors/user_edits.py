@@ -1,4 +1,4 @@
-"""What people have done to wording of ours and around it: words, remarks, revisions, deletions."""
+"""What people have done to the wording of anchored passages, and around it: words, remarks, revisions, deletions."""
 
 from __future__ import annotations
 

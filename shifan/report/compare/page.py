@@ -13,7 +13,7 @@ from shifan.report.compare.pairs import STATE_NAMES
 from shifan.report.compare.placed_figures import PlacedFigure
 from shifan.report.compare.reading import Paragraph
 
-TITLE = "<title>报告比较："  # by this a page is known as ours
+TITLE = "<title>报告比较："  # by this a page is known that may be overwritten
 _STYLE = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
 _NOTHING = "<td class='none'>—</td>"
 _Marks = dict[int, tuple[str, int]]  # where a figure begins → its state, and where it ends

@@ -12,7 +12,8 @@ _TITLE_WITHIN = 2000  # bytes: the title stands in the first lines
 
 
 def refuse_unfit_target(target: Path, reports: tuple[Path, ...]) -> None:
-    """Refuse a target that is a folder, lies in none, or would overwrite a report or a file that is no page of ours."""
+    """Refuse a target that is a folder, lies in none, or would overwrite a report, or a file
+    that is no such page."""
     if target.is_dir():
         raise _refused(target, "这是一个文件夹", f"写明文件名，如 {target / '比较.html'}")
     if not target.parent.is_dir():

@@ -1,4 +1,4 @@
-"""The fields that a public edition may have; of any other the words stay that it shows, and the instruction goes.
+"""Take fields out of a public edition, but for the few that it may have: what they show stays as plain text.
 
 Instructions hold paths of files, queries, names of users and of their templates.
 """

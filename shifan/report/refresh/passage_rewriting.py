@@ -47,7 +47,7 @@ def in_one_paragraph(anchor_range: AnchorRange) -> bool:
 
 
 def can_be_rewritten(session: RefreshSession, anchor_range: AnchorRange) -> bool:
-    """Return whether nothing stands between the ends of a passage's bookmark but words and values of ours."""
+    """Return whether nothing stands between the ends of a passage's bookmark but plain words and anchored values."""
     return all(_is_plain(session, element) for element in _inside(anchor_range))
 
 

@@ -1,6 +1,7 @@
-"""Rows and sentences of ours repeated as plain text, without an anchor or control: they cannot follow the data.
+"""Anchored rows and sentences that people have repeated as plain text: without an anchor they cannot follow the data.
 
-They are known by their words. One that says what nothing of ours in the refreshed report says any more is told.
+They are known by their words. The ledger names each that says what no anchored row or sentence of the refreshed
+report says any more.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _SHORTEST = 8  # signs by which a sentence is known
 
 
 class PlainCopies(NamedTuple):
-    """What repeats words of ours as plain text: rows, and paragraphs with the sentences that they repeat."""
+    """The plain text that repeats anchored words: rows, and paragraphs with the sentences that they repeat."""
 
     rows: list[etree._Element]
     prose: dict[etree._Element, list[str]]
@@ -42,7 +43,7 @@ def plain_copies(reading: Reading) -> PlainCopies:
 
 
 def enter_plain_copies(session: RefreshSession, before: PlainCopies) -> None:
-    """Enter each copy of what none of ours says any more."""
+    """Enter each copy of what no anchored row or sentence says any more."""
     if before.rows:
         _enter_rows(session, before.rows)
     if before.prose:
@@ -120,7 +121,7 @@ def _row_text(row: etree._Element) -> str:
 
 
 def _plain_prose(reading: Reading) -> dict[etree._Element, list[str]]:
-    """Return the paragraphs that repeat sentences of ours outside of anchors, each with these sentences."""
+    """Return the paragraphs that repeat anchored sentences outside of anchors, each with these sentences."""
     said = {text for text in sentences(reading.prose) if len(text) >= _SHORTEST}
     with_anchors = {text.replace(ANCHORED, "") for text in said if ANCHORED in text}
     repeated = said & with_anchors

@@ -148,7 +148,7 @@ def _rows_in_own_tables(reading: Reading, table: etree._Element) -> set[tuple[st
 
 
 def _own_tables(reading: Reading, table: etree._Element) -> list[etree._Element]:
-    """Return the tables but this one that are none of ours: no anchor of a table stands in them."""
+    """Return the tables but this one that people have made: no anchor of a table stands in them."""
     ours = {
         next(anchor_range.start.iterancestors(f"{W}tbl"), None)
         for name, anchor_range in reading.ranges.items()

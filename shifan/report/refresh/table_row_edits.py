@@ -29,7 +29,7 @@ def is_edited(session: RefreshSession, comparison: TableComparison, row: Anchore
 def _has_own_words(
     session: RefreshSession, comparison: TableComparison, row: AnchoredRow, column: int
 ) -> bool:
-    """Return whether a cell says more than its values, or, without values, something that no cell of ours says."""
+    """Return whether a cell says more than its values, or, without values, what is not usual in its column."""
     text = text_of(row.cells[column]).strip()
     names = row.names_by_cell[column]
     if names:
@@ -39,7 +39,7 @@ def _has_own_words(
 
 
 def _is_usual(text: str, comparison: TableComparison, row: AnchoredRow, column: int) -> bool:
-    """Return whether a cell without a value says what ours say.
+    """Return whether a cell without a value says what is written into such cells.
 
     That is a number, the code in its row's ids, or what other rows say in this column.
     """

@@ -149,7 +149,7 @@ def _is_own(element: etree._Element) -> bool:
 
 
 def _leave_as_deleted(session: RefreshSession, row: etree._Element) -> None:
-    """Mark a row as deleted, without anchors and controls; struck is the text before any revision of ours."""
+    """Mark a row as deleted, without anchors and controls; struck is the text before any revision of this program."""
     for control in list(row.iter(_CONTROL)):
         content = control.find(f"{W}sdtContent")
         for child in list(content) if content is not None else ():

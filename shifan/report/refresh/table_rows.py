@@ -73,7 +73,7 @@ class TableComparison:
 
 
 def rows_of(table: etree._Element, reading: Reading) -> list[AnchoredRow]:
-    """Return the rows below the head of a table; a row without values of ours belongs to the row above it."""
+    """Return the rows below the head of a table; a row without anchored values belongs to the row above it."""
     rows: list[AnchoredRow] = []
     for element in table.iter(_ROW):
         if not _is_body_row(element, table, reading):

@@ -121,7 +121,10 @@ def _renumber(
     sequence: list[etree._Element],
     of_family: dict[etree._Element, _TypedNumber | None],
 ) -> None:
-    """Write the numbers of some paragraphs one after the other, from the first one's on; that of ours is 1."""
+    """Write the numbers of some paragraphs one after the other, from that of the first.
+
+    Where the first has an anchor, it is number 1.
+    """
     number, counted_on = 0, []
     for paragraph in sequence:
         typed = of_family.get(paragraph) or _typed_number(paragraph)

@@ -1,7 +1,7 @@
 """Words that people have written into tables: beside a value, into rows and tables of their own.
 
 A cell says what its value says, so 不 before 符合 is another result; a row without a value that is filled like the
-others of a table of ours is none of the run's.
+others of an anchored table is none of the run's.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from shifan.word.elements import W, accepted_text, table_of
 _ROW, _CELL, _CONTROL = f"{W}tr", f"{W}tc", f"{W}sdt"
 _BESIDE, _CLAIM, _OWN_ROW = "数据旁边加了说法", "没有依据的说法", "表中没有出处的行"
 _NOTHING = {"无", "—"}  # all that a row says whose table has lost its last one
-_FEWEST, _ENOUGH = 2, 3  # filled cells of a row that reads like one of ours
+_FEWEST, _ENOUGH = 2, 3  # filled cells of a row that reads like those with values
 
 
 def judged_cells(context: VerifyContext, model: Reading) -> Iterator[VerifiedItem]:

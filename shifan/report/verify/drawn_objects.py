@@ -1,4 +1,4 @@
-"""Objects drawn into a report: the words in charts, diagrams and shapes, and what floats over statements of ours."""
+"""Objects drawn into a report: the words in charts, diagrams and shapes, and what floats over anchored statements."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def _covers(
 def _stating_paragraphs(
     context: VerifyContext,
 ) -> tuple[set[etree._Element], dict[etree._Element, set[etree._Element]]]:
-    """Return the paragraphs outside tables with anchored text, and those with charts of ours and their pictures."""
+    """Return the paragraphs outside tables with anchored text, and those with anchored charts and their pictures."""
     reading = context.reading
     stating = {
         paragraph.element

@@ -20,7 +20,8 @@ _OTHER = "复核批注与运行不符"
 
 
 def judged_comments(context: VerifyContext) -> Iterator[VerifiedItem]:
-    """Yield the comments of ours that the run's own reviewer's copy does not have; those of people are theirs."""
+    """Yield the comments under the program's name that the run's own reviewer's copy does not have; those of people are
+    not judged."""
     part = context.parts.get(_COMMENTS, b"")
     if context.run is None or INITIALS.encode() not in part:
         return
@@ -35,7 +36,7 @@ def judged_comments(context: VerifyContext) -> Iterator[VerifiedItem]:
 
 
 def _texts(part: bytes) -> Iterator[str]:
-    """Yield the texts of the comments of ours, the lines of each in one."""
+    """Yield the texts of the comments under the program's name, the lines of each in one."""
     for comment in safe_xml.parse(part).iter(f"{W}comment"):
         if attribute(comment, "initials") == INITIALS:
             yield "".join(node.text or "" for node in comment.iter(f"{W}t"))

@@ -75,7 +75,7 @@ def _fields(context: VerifyContext) -> Iterator[VerifiedItem]:
 
 
 def _shows_other_value(field: etree._Element, context: VerifyContext) -> bool:
-    """Return whether a field that counts or refers shows a value of ours, and once updated not that value."""
+    """Return whether a field that counts or refers shows an anchored value, and once updated not that value."""
     reading, paragraph = context.reading, next(field.iterancestors(_PARAGRAPH), None)
     if paragraph is None or next(paragraph.iter(_CONTROL, _BOOKMARK), None) is None:
         return False
@@ -111,7 +111,7 @@ def _anchored_nodes(context: VerifyContext) -> set[etree._Element]:
 
 
 def _shows_statement(field: etree._Element, anchored: set[etree._Element]) -> bool:
-    """Return whether the result of a field is a text of ours, or states something."""
+    """Return whether the result of a field is an anchored text, or states something."""
     nodes = list(field.iter(_TEXT)) if field.tag == _SIMPLE else list(_result(field, None))
     text = "".join(node.text or "" for node in nodes)
     return bool(statement_words(text)) or any(node in anchored for node in nodes)

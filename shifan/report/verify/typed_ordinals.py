@@ -1,4 +1,6 @@
-"""Numbers typed before headings, items and annexes, and 一是, 二是 in a paragraph: those of ours are consecutive.
+"""Numbers typed before headings, items and annexes, and 一是, 二是 in a paragraph.
+
+Those that a report is made with are consecutive.
 
 People may count anew when they add something. Only what the run's report says under another number is told, and only
 if it does not follow the number before it.

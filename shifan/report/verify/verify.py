@@ -76,7 +76,7 @@ def verify_file(
 
 
 def contradictions_in(path: Path, run: Path) -> list[VerifiedItem]:
-    """Return what a report of ours states against a run: its own numbers, texts, charts and statements, changed or old.
+    """Return what a report states against a run: its anchored numbers, texts, charts and statements, changed or old.
 
     What people have added, without a source, is none, and what they have taken out.
     """

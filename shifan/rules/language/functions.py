@@ -35,6 +35,7 @@ def numbers(reader: Reader, written: CallWritten, count: int) -> list[Meaning]:
 
 
 def if_else(reader: Reader, written: CallWritten) -> Meaning:
+    """Return what 如果(条件，甲，乙) means; FormulaError where the branches are of two kinds."""
     check_count(written, 3)
     condition = _condition(reader, written.arguments[0])
     then, otherwise = (reader.interpret(argument) for argument in written.arguments[1:])
@@ -58,29 +59,35 @@ def _condition(reader: Reader, argument: Written) -> Meaning:
 
 
 def all_of(reader: Reader, written: CallWritten) -> Meaning:
+    """Return what 且(条件，…) means: a condition that holds where all do."""
     return Meaning(ex.All(_conditions(reader, written)), "condition")
 
 
 def any_of(reader: Reader, written: CallWritten) -> Meaning:
+    """Return what 或(条件，…) means: a condition that holds where one of them does."""
     return Meaning(ex.AnyOf(_conditions(reader, written)), "condition")
 
 
 def negated(reader: Reader, written: CallWritten) -> Meaning:
+    """Return what 非(条件) means."""
     check_count(written, 1)
     return Meaning(ex.Not(_conditions(reader, written)[0]), "condition")
 
 
 def at_least(reader: Reader, written: CallWritten) -> Meaning:
+    """Return what 不低于(数，下限) means: the number, or the limit where it is less."""
     body, floor = numbers(reader, written, 2)
     return Meaning(ex.AtLeast(body.node, floor.node), "number", body.optional or floor.optional)
 
 
 def at_most(reader: Reader, written: CallWritten) -> Meaning:
+    """Return what 不超过(数，上限) means: the number, or the limit where it is more."""
     body, ceiling = numbers(reader, written, 2)
     return Meaning(ex.AtMost(body.node, ceiling.node), "number", body.optional or ceiling.optional)
 
 
 def rounded(reader: Reader, written: CallWritten) -> Meaning:
+    """Return what 四舍五入(数，位数) means; FormulaError unless all rows have the same whole number of places."""
     body, places = numbers(reader, written, 2)
     number, start = (
         fixed_number(places.node, reader.scope.parameters),
@@ -95,12 +102,14 @@ def rounded(reader: Reader, written: CallWritten) -> Meaning:
 
 
 def steps(reader: Reader, written: CallWritten) -> Meaning:
+    """Return what 每满(数，一档) means: how many whole steps are in the number; N/A where the step is 0."""
     body, step = numbers(reader, written, 2)
     refuse_zero(step, written.arguments[1])
     return Meaning(ex.Steps(body.node, step.node), "number", optional=True)
 
 
 def either(reader: Reader, written: CallWritten) -> Meaning:
+    """Return what 缺一取一(甲，乙，都有，都没有) means: the one that is known, else the third or the fourth."""
     both_known = _numbers_or_nothing(reader, written)
     first, second, both, neither = both_known
     if not isinstance(first.node, ex.Input) or not isinstance(second.node, ex.Input):
@@ -120,6 +129,7 @@ def _numbers_or_nothing(reader: Reader, written: CallWritten) -> list[Meaning]:
 
 
 def bands(reader: Reader, written: CallWritten) -> Meaning:
+    """Return what 查档(表) means: the result of the first row of a decision table whose condition holds."""
     check_count(written, 1)
     argument = written.arguments[0]
     name = _name_of_table(argument)

@@ -129,6 +129,7 @@ class Interpreter:
         return Meaning(node, reference.kind, reference.optional)
 
     def names_of(self, place: str) -> list[str]:
+        """Return the names that an object has: those of its rules, then of its columns; none for an unknown object."""
         names = [rule.name for rule in self.scope.rules.values() if rule.object == place]
         if place in self.scope.schema.objects:
             names += [column.name for column in self.scope.schema.objects[place].columns]

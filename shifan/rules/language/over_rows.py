@@ -63,6 +63,7 @@ def _of_numbers(reader: Reader, written: CallWritten) -> Meaning:
 
 
 def counted(reader: Reader, written: CallWritten) -> Meaning:
+    """Return what 计数(对象，条件…) means: how many rows that belong to the own row meet the conditions."""
     check_count_at_least(written, 1)
     child = _object_path(reader, written.arguments[0])
     if child is None:
@@ -75,6 +76,7 @@ def counted(reader: Reader, written: CallWritten) -> Meaning:
 
 
 def weighted_mean(reader: Reader, written: CallWritten) -> Meaning:
+    """Return what 加权平均(列，权重，条件…) means; N/A where no row counts."""
     check_count_at_least(written, 2)
     first, second = written.arguments[:2]
     part = _column_path(reader, first)

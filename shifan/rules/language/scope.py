@@ -177,6 +177,7 @@ def common(first: Meaning, other: Meaning, start: int) -> ResultKind:
 
 
 def check_count(written: CallWritten, count: int) -> None:
+    """Refuse a call with another number of arguments (FormulaError)."""
     if len(written.arguments) != count:
         raise FormulaError(
             written.start, f"{written.name}有{len(written.arguments)}项", f"{count}项"
@@ -184,6 +185,7 @@ def check_count(written: CallWritten, count: int) -> None:
 
 
 def check_count_at_least(written: CallWritten, count: int) -> None:
+    """Refuse a call with fewer arguments (FormulaError)."""
     if len(written.arguments) < count:
         raise FormulaError(
             written.start, f"{written.name}有{len(written.arguments)}项", f"至少{count}项"
