@@ -6,6 +6,9 @@ import re
 from functools import cached_property
 
 import openpyxl
+from python_calamine import load_workbook
+
+from shifan.addresses import position
 
 _CALL = re.compile(r"(?:SUMIFS|COUNTIFS)\(([^()]*)\)")
 _REFERENCE = re.compile(r"(?:'([^']+)'!)?\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
@@ -24,8 +27,13 @@ class Precedents:
         return openpyxl.load_workbook(self.path)
 
     @cached_property
-    def results(self):
-        return openpyxl.load_workbook(self.path, data_only=True)
+    def results(self) -> dict[str, list[list[object]]]:
+        """The stored results: sheet → rows from the first one, each as long as the sheet is wide."""
+        book = load_workbook(str(self.path))
+        return {
+            name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            for name in book.sheet_names
+        }
 
     def raw_rows(self, place: str) -> set[str]:
         """Return the addresses of the raw rows that a cell (`计算-总分!B9`) is made of."""
@@ -52,8 +60,11 @@ class Precedents:
         return found - {""}
 
     def _address(self, sheet: str, row: int) -> str:
-        own = self.results[sheet]
-        return str(own.cell(row, own.max_column).value or "")
+        return str(self.results[sheet][row - 1][-1])
+
+    def _result(self, sheet: str, cell: str) -> str:
+        row, column = position(cell)
+        return str(self.results[sheet][row][column])
 
     def _below(self, sheet: str, formula: str):
         for call in _CALL.findall(formula):
@@ -106,7 +117,7 @@ class Precedents:
         return (
             not criterion.startswith('"')
             or criterion.startswith('"#"&')
-            or self.results[own][f"{column}3"].value in (_METHOD, "分组")
+            or self._result(own, f"{column}3") in (_METHOD, "分组")
         )
 
     def _tied(self, sheet: str, row: int, span: str, criterion: str) -> bool:
@@ -116,5 +127,5 @@ class Precedents:
         wanted = criterion.strip('"')
         if not criterion.startswith('"'):
             other, letter, number, *_ = _REFERENCE.findall(criterion)[0]
-            wanted = self.results[other or sheet][f"{letter}{number}"].value
-        return str(self.results[own][f"{column}{row}"].value) == str(wanted)
+            wanted = self._result(other or sheet, f"{letter}{number}")
+        return self._result(own, f"{column}{row}") == str(wanted)

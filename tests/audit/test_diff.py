@@ -10,46 +10,9 @@ from shifan.audit.diff.run_difference import BeforeAfter, RunDifference
 from shifan.clean import clean as cleaned
 from shifan.errors import Refused
 from shifan.intake import read_city
-from shifan.score import score
 from shifan.standards import load
-from shifan.values import Register
 from tests.builders import CITY, DEMO, Books
 from tests.run_folders import vouch_for
-
-
-class Runs:
-    """Run folders as `run` leaves them, without notebooks and reports."""
-
-    def __init__(self, root):
-        self.root, self.number = root, 0
-        (root / "data" / "raw" / CITY).mkdir(parents=True)
-
-    def add(self, clean, standard=DEMO, code="1", edit=None):
-        self.number += 1
-        name = f"r{self.number:03d}-0000000{self.number}"
-        folder = self.root / "output" / CITY / name
-        clean = clean.require()
-        clean.save(folder / "clean")
-        register = score(clean, standard)
-        if edit:
-            data = json.loads(register.to_json())
-            edit(data["values"])
-            register = Register.from_json(json.dumps(data))
-        (folder / "values.json").write_text(register.to_json(), encoding="utf-8")
-        shutil.copytree(standard.folder, folder / "规则包")
-        code_files = {"score/verdict.py": code, "report/fill.py": code}
-        vouch_for(folder, code=code_files, notebooks={}, pack=standard.files)
-        return folder
-
-    def diff(self, a="r001", b="r002"):
-        return diff(self.root, CITY, a, b).as_dict()
-
-
-@pytest.fixture
-def runs(tmp_path):
-    made = Runs(tmp_path / "root")
-    made.add(Books(tmp_path / "first").clean())
-    return made
 
 
 def line_of(books, *texts):
@@ -242,7 +205,7 @@ def test_what_nothing_explains_is_said_to_be_unexplained(runs, tmp_path):
 def test_a_program_that_reads_the_same_file_otherwise(runs, tmp_path):
     import pandas as pd
 
-    made = cleaned(read_city(tmp_path / "first" / CITY), DEMO)
+    made = Books(tmp_path / "first").clean()
     frame = made.tables["vetoes"]
     occurred = frame["occurred"].copy()
     occurred.iloc[0] = not occurred.iloc[0]

@@ -11,16 +11,9 @@ from typer.testing import CliRunner
 from shifan.audit.diff.shares import _adding_up, _shapley
 from shifan.cli.app import app
 from shifan.score.compute import compute
-from tests.audit.test_diff import CITY, DEMO, Runs, line_of
-from tests.builders import Books
+from tests.audit.test_diff import line_of
+from tests.builders import CITY, DEMO, Books
 from tests.run_folders import vouch_for
-
-
-@pytest.fixture
-def runs(tmp_path):
-    made = Runs(tmp_path / "root")
-    made.add(Books(tmp_path / "first").clean())
-    return made
 
 
 def moved(result):
@@ -176,20 +169,16 @@ def test_effects_of_changes_that_only_act_together_are_halved():
         ({"资料审查.xlsx": "1"}, None, None),
     ],
 )
-def test_a_replaced_file_is_no_change_of_program(tmp_path, files, edit, told):
-    runs = Runs(tmp_path / "root")
+def test_a_replaced_file_is_no_change_of_program(runs, tmp_path, files, edit, told):
+    def read_from(names, folder):
+        inputs = {f"data/raw/某市/{name}": digest for name, digest in names.items()}
+        vouch_for(folder, inputs=inputs)
 
-    def add(books, names, code):
-        folder = runs.add(books.clean(), code=code)
-        vouch_for(
-            folder, inputs={f"data/raw/某市/{name}": digest for name, digest in names.items()}
-        )
-
-    add(Books(tmp_path / "first"), {"资料审查.xlsx": "1"}, "1")
+    read_from({"资料审查.xlsx": "1"}, runs.root / "output" / CITY / "r001-00000001")
     books = Books(tmp_path / "second")
     if edit:
         books.set(f"资料审查!评分!D{line_of(books, 'B04', '准确性')}", edit)
-    add(books, files, "1")
+    read_from(files, runs.add(books.clean()))
     result = runs.diff()
     found = [cause for cause in result["causes"] + result["idle"] if cause["kind"] == "file"]
     assert [cause["note"] for cause in found] == ([told] if told else [])

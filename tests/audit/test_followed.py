@@ -2,6 +2,7 @@
 command, by page and by workbook.
 """
 
+import functools
 import json
 import random
 import re
@@ -48,17 +49,19 @@ def by_command(root, city, key):
     return json.loads(done.stdout)
 
 
-def by_page(run, key):
-    """Return the addresses at the ends of a value's lineage in the data embedded in the page."""
+@functools.cache
+def inputs_in_page(run):
+    """Return value → inputs of the data embedded in the page."""
     page = (run / "审计" / "index.html").read_text(encoding="utf-8")
     data = json.loads(
         re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)[1]
     )
-    inputs, found, waiting = (
-        {entry["i"]: entry["s"] for entry in data["search"]["values"]},
-        set(),
-        [key],
-    )
+    return {entry["i"]: entry["s"] for entry in data["search"]["values"]}
+
+
+def by_page(run, key):
+    """Return the addresses at the ends of a value's lineage in the data embedded in the page."""
+    inputs, found, waiting = inputs_in_page(run), set(), [key]
     while waiting:
         for source in inputs[waiting.pop()]:
             waiting.append(source) if source in inputs else found.add(source)
@@ -79,9 +82,7 @@ def rows(addresses):
 def followed(request, finished):
     run = latest(finished, request.param)
     precedents = Precedents(run / "计算底稿.xlsx")
-    quoted = {
-        row[0]: row[4] for row in precedents.results["照录"].iter_rows(min_row=4, values_only=True)
-    }
+    quoted = {row[0]: row[4] for row in precedents.results["照录"][3:]}
     return finished, request.param, run, precedents, cells_of_values(run / "计算底稿.xlsx"), quoted
 
 

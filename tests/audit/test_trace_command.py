@@ -14,30 +14,32 @@ import pytest
 from typer.testing import CliRunner
 
 from shifan.cli.app import app
-from tests.conftest import PROJECT, copy_city, latest
+from tests.conftest import PROJECT, SMALL, copy_finished, latest
 
 CITY = "示例乙市"
 
 
+def _asked(root, *query):
+    """Ask in a root, with the pack that lies there, if one does."""
+    pack = ["--standard", str(root / "pack")] if (root / "pack").is_dir() else []
+    return CliRunner().invoke(app, ["trace", "--root", str(root), *pack, *query])
+
+
 def asked(root, *query):
     """Return exit status and output of a trace."""
-    done = CliRunner().invoke(app, ["trace", "--root", str(root), *query])
+    done = _asked(root, *query)
     return done.exit_code, done.output
 
 
 def told(root, *query):
     """Return the answer of a trace for machines."""
-    return json.loads(
-        CliRunner().invoke(app, ["trace", "--root", str(root), "--json", *query]).stdout
-    )
+    return json.loads(_asked(root, "--json", *query).stdout)
 
 
 @pytest.fixture
-def own(finished, tmp_path):
-    """A root of its own with the finished run of a city, whose raw data may be changed."""
-    shutil.copytree(finished / "output" / CITY, tmp_path / "output" / CITY)
-    copy_city(tmp_path, CITY)
-    return tmp_path
+def own(small):
+    """A root of its own with the run of the small city, whose raw data may be changed."""
+    return small
 
 
 def test_a_current_run_answers_without_anything_heavy(finished):
@@ -155,12 +157,12 @@ def test_what_is_not_there_is_refused_with_what_is_near(finished, query, hint):
 
 
 def test_changed_data_are_computed_anew_and_it_says_so(own):
-    path = own / "data" / "raw" / CITY / "资料审查.xlsx"
+    path = own / "data" / "raw" / SMALL / "资料审查.xlsx"
     book = openpyxl.load_workbook(path)
     book["评分"]["D2"] = 1.5
     book.save(path)
-    status, text = asked(own, CITY, "scores.total")
-    before = json.loads((latest(own, CITY) / "scores.json").read_text(encoding="utf-8"))["total"]
+    status, text = asked(own, SMALL, "scores.total")
+    before = json.loads((latest(own, SMALL) / "scores.json").read_text(encoding="utf-8"))["total"]
     assert (
         status == 0
         and "之后原始数据有变化" in text
@@ -171,12 +173,12 @@ def test_changed_data_are_computed_anew_and_it_says_so(own):
 
 def test_without_a_run_it_is_computed_in_memory(own):
     shutil.rmtree(own / "output")
-    status, text = asked(own, CITY, "scores.total")
+    status, text = asked(own, SMALL, "scores.total")
     assert status == 0 and "还没有运行" in text and not (own / "output").exists()
 
 
 def test_corrections_are_told_at_their_cells(own):
-    raw = own / "data" / "raw" / CITY
+    raw = own / "data" / "raw" / SMALL
     held = openpyxl.load_workbook(raw / "资料审查.xlsx")["评分"]["D2"].value or 0
     (raw / "更正.csv").write_text(
         f"文件,工作表,单元格,原值,新值,理由,更正人,日期\n资料审查.xlsx,评分,D2,{held},1.1,复核改判,"
@@ -185,10 +187,10 @@ def test_corrections_are_told_at_their_cells(own):
     )
     key = next(
         text
-        for text in told(own, CITY, "资料审查!评分!D2")["feeds"]
+        for text in told(own, SMALL, "资料审查!评分!D2")["feeds"]
         if text.endswith("document_rate")
     )
-    answer, (_, text) = told(own, CITY, key), asked(own, CITY, key)
+    answer, (_, text) = told(own, SMALL, key), asked(own, SMALL, key)
     assert [
         (correction["cell"], correction["after"], correction["reason"])
         for correction in answer["corrections"]
@@ -198,26 +200,26 @@ def test_corrections_are_told_at_their_cells(own):
 
 def test_what_if_names_exactly_what_changes_and_writes_nothing(own):
     before = sorted(path.as_posix() for path in own.rglob("*"))
-    status, text = asked(own, CITY, "资料审查!评分!D2", "--if", "2", "--json")
+    status, text = asked(own, SMALL, "资料审查!评分!D2", "--if", "2", "--json")
     changed = {change["id"] for change in json.loads(text)["changes"] if change["before"] != "—"}
     assert (
         status == 0
         and "scores.total" in changed
-        and changed <= set(told(own, CITY, "资料审查!评分!D2")["feeds"])
+        and changed <= set(told(own, SMALL, "资料审查!评分!D2")["feeds"])
     )
     assert sorted(path.as_posix() for path in own.rglob("*")) == before
-    assert asked(own, CITY, "资料审查!评分!D2", "--if", "很多")[0] == 2
+    assert asked(own, SMALL, "资料审查!评分!D2", "--if", "很多")[0] == 2
 
 
 def test_what_a_supposed_content_breaks_elsewhere_is_laid_to_it(own):
-    book = openpyxl.load_workbook(own / "data" / "raw" / CITY / "整改复查.xlsx")
+    book = openpyxl.load_workbook(own / "data" / "raw" / SMALL / "整改复查.xlsx")
     site, item = (cell.value for cell in book["台账"][2][1:3])
-    sheet = openpyxl.load_workbook(own / "data" / "raw" / CITY / "现场检查.xlsx")["检查记录"]
+    sheet = openpyxl.load_workbook(own / "data" / "raw" / SMALL / "现场检查.xlsx")["检查记录"]
     row = next(n for n, cells in enumerate(sheet.values, 1) if cells[:2] == (site, item))
-    status, text = asked(own, CITY, f"现场检查.xlsx!检查记录!C{row}", "--if", "符合")
+    status, text = asked(own, SMALL, f"现场检查.xlsx!检查记录!C{row}", "--if", "符合")
     assert status == 2 and f"{site} {item}" in text
     assert "由假设的内容引起，原始数据没有错" in text
-    status, text = asked(own, CITY, "资料审查!评分!D2", "--if", "很多")
+    status, text = asked(own, SMALL, "资料审查!评分!D2", "--if", "很多")
     assert status == 2 and "由假设的内容引起" not in text  # the content itself is wrong
 
 
@@ -254,21 +256,23 @@ def test_a_long_list_says_how_to_see_all_of_it(finished):
 
 
 def test_simulations_are_counted_where_they_are_not_named(own):
-    values = json.loads((latest(own, CITY) / "values.json").read_text(encoding="utf-8"))["values"]
+    values = json.loads((latest(own, SMALL) / "values.json").read_text(encoding="utf-8"))["values"]
     count = sum(key.startswith("firmness.") for key in values)
     said = f"另有 {count} 个稳健程度模拟数据（firmness.*），须重新运行才知"
     assert (
         count
-        and said in asked(own, CITY, "资料审查!评分!D2")[1]
-        and told(own, CITY, "资料审查!评分!D2")["simulated"] == count
+        and said in asked(own, SMALL, "资料审查!评分!D2")[1]
+        and told(own, SMALL, "资料审查!评分!D2")["simulated"] == count
     )
     assert (
-        said in asked(own, CITY, "资料审查!评分!D2", "--if", "2")[1]
-        and told(own, CITY, "资料审查!评分!D2", "--if", "2")["simulated"] == count
+        said in asked(own, SMALL, "资料审查!评分!D2", "--if", "2")[1]
+        and told(own, SMALL, "资料审查!评分!D2", "--if", "2")["simulated"] == count
     )
 
 
-def test_a_number_of_the_newest_run_is_answered_from_it_after_a_change(own):
+def test_a_number_of_the_newest_run_is_answered_from_it_after_a_change(finished, tmp_path):
+    """In the shipped city, where the total is one value of its kind."""
+    own = copy_finished(finished, tmp_path, CITY)
     before = json.loads((latest(own, CITY) / "scores.json").read_text(encoding="utf-8"))["total"]
     path = own / "data" / "raw" / CITY / "资料审查.xlsx"
     book = openpyxl.load_workbook(path)
@@ -289,13 +293,13 @@ def test_a_number_of_the_newest_run_is_answered_from_it_after_a_change(own):
 
 def test_while_the_raw_data_have_errors_the_newest_run_answers_and_says_so(own):
     """Just then people ask where a number came from."""
-    path = own / "data" / "raw" / CITY / "资料审查.xlsx"
+    path = own / "data" / "raw" / SMALL / "资料审查.xlsx"
     book = openpyxl.load_workbook(path)
     book["评分"]["D5"] = "很多"
     book.save(path)
-    run = latest(own, CITY).name
+    run = latest(own, SMALL).name
     for query in ("scores.total", "资料审查.xlsx!评分!D5"):
-        status, text = asked(own, CITY, query)
+        status, text = asked(own, SMALL, query)
         assert status == 0
         assert (
             f"现在的原始数据有错误，不能计分：资料审查.xlsx!评分!D5　扣分：很多。以下按最近一次运行（{run}）回答"

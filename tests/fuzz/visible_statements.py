@@ -1,12 +1,14 @@
 """What a report states, and what a reader sees of it: told without the program's own judgement."""
 
+import functools
+import io
 import re
 
 from docx import Document
 from docx.oxml.ns import qn
 
 from shifan.report.anchors.reading import read
-from shifan.word.package import read_parts
+from shifan.word.package import unpacked
 
 _BREAKS = re.compile(r"[^。；]+[。；]?")
 _REFERENCE = re.compile(r"([表图])[0-9]+")
@@ -15,10 +17,18 @@ _FEWEST = 4  # signs of a statement
 
 def stated(path):
     """Return the statements of a report as it was made, with the ids in each: sentences and rows."""
-    found = {}
-    rows = {}
-    for paragraph in read(read_parts(path), path.name).paragraphs:
-        ids_at = [{_id(path, name) for name in names} for names in paragraph.names]
+    return _stated(path.read_bytes())
+
+
+@functools.lru_cache(maxsize=20)
+def _stated(content):
+    found, rows = {}, {}
+    reading = read(unpacked(content), "报告.docx")
+    ids_of = functools.cache(
+        lambda names: {reading.anchors[name].value_id for name in names}
+    )  # the same at each sign
+    for paragraph in reading.paragraphs:
+        ids_at = [*map(ids_of, paragraph.names)]
         row = next(paragraph.element.iterancestors(qn("w:tr")), None)
         if row is not None:
             texts, ids = rows.setdefault(row, ([], set()))
@@ -33,15 +43,14 @@ def stated(path):
     return found
 
 
-def _id(path, name, cache={}):  # noqa: B006  # each report is read once
-    if path not in cache:
-        cache[path] = read(read_parts(path), path.name).anchors
-    return cache[path][name].value_id
-
-
 def seen(path):
     """Return what a reader sees: the sentences of the paragraphs outside tables, and the rows of tables."""
-    body = Document(str(path)).element.body
+    return _seen(path.read_bytes())
+
+
+@functools.lru_cache(maxsize=20)
+def _seen(content):
+    body = Document(io.BytesIO(content)).element.body
     found = set()
     for paragraph in body.iter(qn("w:p")):
         if next(paragraph.iterancestors(qn("w:tbl")), None) is None:

@@ -4,7 +4,7 @@ import copy
 
 from docx.oxml.ns import qn
 
-from tests.report.living import edit
+from tests.report.living import look
 from tests.report.word_edits import run
 
 
@@ -22,28 +22,14 @@ def rows_in(path):
     The text of the first cell, and whether the row is marked as a revision.
     """
     found = []
-
-    def look(document):
-        for row in ledger_table(document).iter(qn("w:tr")):
-            if row.find(qn("w:trPr")).find(qn("w:tblHeader")) is None:
-                marks = [
-                    mark
-                    for mark in ("ins", "del")
-                    if row.find(qn("w:trPr")).find(qn(f"w:{mark}")) is not None
-                ]
-                cell = next(row.iter(qn("w:tc")))
-                found.append(
-                    " ".join(
-                        [
-                            "".join(
-                                node.text or "" for node in cell.iter(qn("w:t"), qn("w:delText"))
-                            ),
-                            *marks,
-                        ]
-                    )
-                )
-
-    edit(path, look)
+    for row in look(path, ledger_table).iter(qn("w:tr")):
+        properties = row.find(qn("w:trPr"))
+        if properties.find(qn("w:tblHeader")) is None:
+            marks = [
+                mark for mark in ("ins", "del") if properties.find(qn(f"w:{mark}")) is not None
+            ]
+            nodes = next(row.iter(qn("w:tc"))).iter(qn("w:t"), qn("w:delText"))
+            found.append(" ".join(["".join(node.text or "" for node in nodes), *marks]))
     return found
 
 

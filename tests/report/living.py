@@ -146,6 +146,11 @@ def edited(folder, change):
     return path
 
 
+def look(path, at):
+    """Return what `at(document)` finds in a file, which stays as it is."""
+    return at(Document(str(path)))
+
+
 def control(document, key, n=0):
     """Return the text node inside the n-th control of a value."""
     return next(sdt(document, key, n).iter(qn("w:t")))

@@ -14,26 +14,21 @@ from shifan.report.verify.verify import verify_file
 from shifan.word.package import read_parts
 from tests.report.cities import long_ledger
 from tests.report.ledger_rows import ledger_table, plain_copy, row, rows_in, write_into
-from tests.report.living import edit, edited, made_run, mini, sound, text
+from tests.report.living import edit, edited, look, made_run, mini, sound, text
 from tests.report.word_edits import element, revision, run
 from tests.soffice import convert, needs_soffice
 
 
 def cells(path, code):
     """Return the texts of the row of a problem."""
-    found = []
-
-    def look(document):
-        for line in ledger_table(document).iter(qn("w:tr")):
-            said = [
-                "".join(node.text or "" for node in cell.iter(qn("w:t")))
-                for cell in line.iter(qn("w:tc"))
-            ]
-            if said[0] == code:
-                found.append(said)
-
-    edit(path, look)
-    return found
+    rows = [
+        [
+            "".join(node.text or "" for node in cell.iter(qn("w:t")))
+            for cell in line.iter(qn("w:tc"))
+        ]
+        for line in look(path, ledger_table).iter(qn("w:tr"))
+    ]
+    return [said for said in rows if said[0] == code]
 
 
 def all_backed(path, root):
@@ -130,17 +125,13 @@ def test_new_values_stand_in_their_columns_though_people_exchanged_two(root, tmp
     target, ledger = refresh_file(path, root=root)
     turned = list(plain)
     turned[a], turned[b] = turned[b], turned[a]
-    found = []
-    edit(
-        target,
-        lambda document: found.extend(
-            [
-                "".join(node.text or "" for node in cell.iter(qn("w:t")))
-                for cell in line.iter(qn("w:tc"))
-            ]
-            for line in ledger_table(document).iter(qn("w:tr"))
-        ),
-    )
+    found = [
+        [
+            "".join(node.text or "" for node in cell.iter(qn("w:t")))
+            for cell in line.iter(qn("w:tc"))
+        ]
+        for line in look(target, ledger_table).iter(qn("w:tr"))
+    ]
     assert "table.problems" in ledger["refreshed"] and turned in found and not sound(target)
 
 

@@ -12,8 +12,7 @@ import shifan
 from shifan.errors import Refused
 from shifan.score import score
 from shifan.whatif import compare, read_scenarios, what_if
-from tests.conftest import copy_city
-from tests.conftest import shifan as command
+from tests.conftest import called, copy_city
 from tests.score.mini import city, pack, rows
 
 
@@ -227,15 +226,15 @@ def test_what_moves_can_be_computed_with():
 def test_the_command_and_the_prompt_say_the_same(root, tmp_path):
     file = tmp_path / "情形.toml"
     file.write_text('[[情形]]\n名称 = "甲"\n整改 = true\n', encoding="utf-8")
-    shown = command(root, "whatif", "示例乙市", str(file))
+    shown = called(root, "whatif", "示例乙市", str(file))
     place = shifan.load("示例乙市", root)
     answer = place.scenarios(file).answers[0]
     assert shown.returncode == 0, shown.stderr
     assert "甲" in shown.stdout and answer.after.text("scores.total") in shown.stdout
-    told = json.loads(command(root, "whatif", "示例乙市", str(file), "--json").stdout)
+    told = json.loads(called(root, "whatif", "示例乙市", str(file), "--json").stdout)
     assert told[0]["total"]["after"] == answer.after.text("scores.total")
     assert len(told[0]["changes"]) == len(answer)
-    refused = command(root, "whatif", "示例乙市", str(tmp_path / "no.toml"))
+    refused = called(root, "whatif", "示例乙市", str(tmp_path / "no.toml"))
     assert refused.returncode == 2 and "没有这个文件" in refused.stderr
 
 
@@ -243,7 +242,7 @@ def test_the_page_has_totals_chart_and_values_and_replaces_only_its_own(root, tm
     file, page = tmp_path / "情形.toml", tmp_path / "情形.html"
     file.write_text('[[情形]]\n名称 = "甲<b>"\n整改 = true\n', encoding="utf-8")
     for _ in range(2):  # the second time over its own page
-        done = command(root, "whatif", "示例乙市", str(file), "--page", str(page))
+        done = called(root, "whatif", "示例乙市", str(file), "--page", str(page))
         assert done.returncode == 0 and page.name in done.stdout, done.stderr
     text = page.read_text(encoding="utf-8")
     answer = shifan.load("示例乙市", root).scenarios(file).answers[0]
@@ -252,7 +251,7 @@ def test_the_page_has_totals_chart_and_values_and_replaces_only_its_own(root, tm
     assert "演示数据，非官方结论" in text
     assert "://" not in text
     page.write_text("别的文件", encoding="utf-8")
-    done = command(root, "whatif", "示例乙市", str(file), "--page", str(page))
+    done = called(root, "whatif", "示例乙市", str(file), "--page", str(page))
     assert done.returncode == 2 and page.read_text(encoding="utf-8") == "别的文件"
 
 

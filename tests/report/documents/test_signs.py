@@ -1,6 +1,7 @@
 """Signs in the texts of all documents: no brackets in brackets, none doubled or of another script, no stray blank."""
 
 import io
+import os
 import re
 import zipfile
 
@@ -15,7 +16,7 @@ from shifan.score import score
 from shifan.standards import load
 from tests.conftest import latest
 from tests.report.living import pictures
-from tests.score.claims.random_city import random_city, with_fewer_types
+from tests.score.claims.random_city import KINDS, random_city, with_fewer_types
 from tests.small_city import raw_city
 
 PACK = with_fewer_types(load("demo-2023"))
@@ -85,7 +86,9 @@ def test_the_shipped_cities(finished, name):
     assert not [(file.name, found) for file in files if (found := faulty(file.read_bytes()))]
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize(
+    "seed", range(int(os.environ.get("SHIFAN_SEEDS", len(KINDS))))
+)  # each kind once
 def test_random_cities_of_every_kind(seed):
     cleaned = clean(raw_city(random_city(PACK, seed)), PACK).require()
     data = ReportData(score(cleaned, PACK), PACK, cleaned, pictures(100))
