@@ -3,6 +3,7 @@
 import functools
 import gc
 import os
+import pickle
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,8 @@ from docx.opc import phys_pkg
 from filelock import FileLock
 from typer.testing import CliRunner
 
+from shifan import charts
+from shifan.charts import catalog
 from shifan.cli.app import app
 from shifan.files.fingerprint import sha256
 from shifan.files.places import Place
@@ -33,6 +36,7 @@ MOST_WORKERS = 4  # of half a gigabyte each
 # Garbage is searched for less often: frozen objects do not count, so that the usual thresholds search
 # everything again and again.
 RARE_GARBAGE_COLLECTION = (50_000, 20, 100)
+MOST_CHARTS = 70  # those of ten runs
 MOST_MODELS = 4  # reports of runs that are kept as they were read: up to 20 megabytes each
 PROJECT = Path(__file__).parents[1]
 # They take longest. Begun first, so that no worker is alone with one of them at the end.
@@ -175,6 +179,33 @@ def charts_drawn_here():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(one_city, "available_cores", lambda: 1)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def charts_drawn_once():
+    """Draw a chart once for all runs in this process that show the same: it is kept by the whole of its contents.
+
+    That the same contents give the same bytes, and others where one value is another, tests/charts asserts; tests of
+    charts call what draws them themselves.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(charts, "draw", _drawn_once({}))
+        yield
+
+
+def _drawn_once(kept):
+    def draw(name, register, standard):
+        told = catalog.content(name, register, standard), catalog.source(name, register, standard)
+        contents = pickle.dumps((name, catalog.title(name, standard), *told))
+        if contents not in kept:
+            if len(kept) == MOST_CHARTS:
+                del kept[next(iter(kept))]
+            chart = kept[contents] = catalog.draw(name, register, standard)
+            vars(chart)["svg"] = functools.cache(chart.svg)
+        kept[contents] = kept.pop(contents)  # the one that was asked for last is thrown away last
+        return kept[contents]
+
+    return draw
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -148,7 +148,7 @@ def attacks(pattern, length):
     signs = [word for word in known if len(word) == 1]
     pairs = [a + b for a in signs[:6] for b in signs[:6] if a != b]
     beginnings = ["", *known[:4]]
-    for word in [*known, *pairs, " ", "7", "甲", "\n", "<", "{"]:
+    for word in dict.fromkeys([*known, *pairs, " ", "7", "甲", "\n", "<", "{"]):
         many = word * (length // len(word))
         for beginning in beginnings:
             yield beginning + many + "\x01"

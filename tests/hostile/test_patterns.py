@@ -54,8 +54,12 @@ def growth(pattern, calls):
         for call in calls:
             spent = _spent(CALLS[call], pattern, long)
             if spent > NOTICEABLE:
-                spent = min(spent, *(_spent(CALLS[call], pattern, long) for _ in range(2)))
-                before = min(_spent(CALLS[call], pattern, short) for _ in range(4))
+                before = min(_spent(CALLS[call], pattern, short) for _ in range(2))
+                if (
+                    spent > STEEPEST / 2 * before
+                ):  # looked at again: something else may have been busy
+                    spent = min(spent, *(_spent(CALLS[call], pattern, long) for _ in range(2)))
+                    before = min(before, *(_spent(CALLS[call], pattern, short) for _ in range(2)))
                 if spent > NOTICEABLE:
                     worst = max(worst, (spent / max(before, 1e-7), long[:40]))
     return worst
