@@ -94,7 +94,7 @@ def _load(folder: Path, hashes: tuple[tuple[str, str], ...], names: tuple[str, .
     if settings:
         faults.extend(check_source(settings, folder, dict(hashes)))
     parts = PackParts(settings, tables, sentences or {})
-    older = list(findings_of_older_packs(sentences or {}))
+    older = list(findings_of_older_packs(sentences)) if sentences else []
     if faults or settings is None:
         unknown = any(map(as_read.touches, _RULES_NEED)) or broken.touches(_RULES_STAND_ON)
         known = None if unknown or settings is None else vars(settings)

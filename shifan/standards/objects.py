@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from shifan.patterns import pattern_of
-from shifan.rules.language.objects import CITY, ColumnType, EntryKind, ObjectType, Schema
+from shifan.rules.language.objects import CITY, ColumnType, ObjectType, Schema
 from shifan.rules.language.objects import METHODS as METHODS
 from shifan.standards.pack_tables import added_columns
 
@@ -77,8 +78,7 @@ def schema(standard: Standard) -> Schema:
     objects = {kind.name: kind for kind in (*_facts(standard), *_lists(standard))}
     for file, name in OBJECT_OF_FILE.items():
         added = tuple(
-            ColumnType(column, *_kind_of(cells))
-            for column, cells in added_cells(standard, file).items()
+            _added_column(column, cells) for column, cells in added_cells(standard, file).items()
         )
         objects[name] = replace(objects[name], columns=(*objects[name].columns, *added))
     lowest = standard.levels[-1]
@@ -96,9 +96,11 @@ def is_numeric(cells: list[str]) -> bool:
     return all(not cell or _NUMBER.fullmatch(cell) for cell in cells) and any(cells)
 
 
-def _kind_of(cells: list[str]) -> tuple[EntryKind, bool]:
-    """Return what an added column holds, and whether a cell of it may be 不适用."""
-    return ("number", not all(cells)) if is_numeric(cells) else ("text", False)
+def _added_column(name: str, cells: list[str]) -> ColumnType:
+    """Return what a column is that a pack has added: of numbers, a blank being 不适用, or of the texts of its cells."""
+    if is_numeric(cells):
+        return ColumnType(name, "number", optional=not all(cells))
+    return _text(name, *dict.fromkeys(cells))
 
 
 def _facts(standard: Standard) -> tuple[ObjectType, ...]:
@@ -153,6 +155,8 @@ def _measure_columns(standard: Standard) -> tuple[ColumnType, ...]:
 
 def _lists(standard: Standard) -> tuple[ObjectType, ...]:
     """Return what the pack lists, and the sites."""
+    methods = _known(method.name for method in standard.methods)
+    types = _known(kind.name for kind in standard.type_list)
     return (
         ObjectType(
             SITES,
@@ -162,12 +166,15 @@ def _lists(standard: Standard) -> tuple[ObjectType, ...]:
         ),
         ObjectType(
             ITEMS,
-            (_number("分值"), _text("类别", KEY_ITEM, GENERAL_ITEM), _text("名称")),
+            (_number("分值"), _text("类别", KEY_ITEM, GENERAL_ITEM), _named(standard.item_list)),
             (TYPES, INDICATORS),
+            row_names=_codes(standard.item_list),
         ),
         *_levels(standard),
-        ObjectType(METHODS, (_number("权重"), _text("名称"))),
-        ObjectType(TYPES, (_number("应抽点位"), _text("名称")), (METHODS,)),
+        ObjectType(METHODS, (_number("权重"), _text("名称", *methods)), row_names=methods),
+        ObjectType(
+            TYPES, (_number("应抽点位"), _text("名称", *types)), (METHODS,), row_names=types
+        ),
         ObjectType(DISTRICTS, (_text("名称"), _text("类型"))),
     )
 
@@ -179,14 +186,41 @@ def _levels(standard: Standard) -> tuple[ObjectType, ...]:
         _number("满分"),
         _number("资料占比"),
         _text("关键", YES, NO),
-        _text("名称"),
-        _text("种类"),
+        _named(standard.indicator_list),
+        _text("种类", *_known(indicator.kind for indicator in standard.indicator_list)),
         _text("依据"),
     )
-    objects = [ObjectType(INDICATORS, columns, (upper_levels(standard)[-1],))]
+    above, lists = upper_levels(standard)[-1], _codes(standard.indicator_list)
+    objects = [ObjectType(INDICATORS, columns, (above,), row_names=lists)]
     above = top
     for name in between:
         named = tuple(group.name for group in standard.groups)
-        objects.append(ObjectType(name, (_text("名称", *named),), (above,)))
+        codes = _codes(standard.groups)
+        objects.append(ObjectType(name, (_text("名称", *named),), (above,), row_names=codes))
         above = name
-    return (*objects, ObjectType(top, (_text("名称", *standard.dimensions),)))
+    names = standard.dimensions
+    return (*objects, ObjectType(top, (_text("名称", *names),), row_names=names))
+
+
+class ListedRow(Protocol):
+    """A row of one of the pack's lists."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+
+def _named(rows: Iterable[ListedRow]) -> ColumnType:
+    return _text("名称", *_known(row.name for row in rows))
+
+
+def _codes(rows: Iterable[ListedRow]) -> tuple[str, ...]:
+    return _known(row.code for row in rows)
+
+
+def _known(texts: Iterable[str | None]) -> tuple[str, ...]:
+    """Return the texts, each once; none if one of them could not be read: it may be any."""
+    known = dict.fromkeys(texts)
+    return () if None in known else tuple(text for text in known if text is not None)

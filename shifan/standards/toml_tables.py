@@ -10,27 +10,27 @@ from typing import Any
 from shifan.errors import Finding
 from shifan.received import parse_toml, read_bytes
 from shifan.standards.pack_files import NEXT, decoded
+from shifan.toml_mistakes import toml_mistake
 
 TomlTable = Mapping[str, Any]  # as parsed: turned into records once it is checked
 
 
 def read_toml(path: Path, faults: list[Finding]) -> TomlTable | None:
     """Return a file's content, numbers as decimals; None, with a fault added, if it cannot be read."""
+    text = ""
     try:
-        return parse_toml(decoded(read_bytes(path)), parse_float=Decimal)
+        text = decoded(read_bytes(path))
+        return parse_toml(text, parse_float=Decimal)
     except FileNotFoundError:
         faults.append(Finding("pack-file", "error", path.name, found="没有这个文件", action=NEXT))
-    except (OSError, ValueError) as error:
-        faults.append(
-            Finding(
-                "pack-file",
-                "error",
-                path.name,
-                found=f"无法读取：{error}",
-                expected="UTF-8 或 GB18030 编码的 TOML 文件",
-                action=NEXT,
-            )
-        )
+    except (OSError, UnicodeDecodeError):
+        expected = "UTF-8 或 GB18030 编码的 TOML 文件"
+        words = {"found": "无法读取", "expected": expected, "action": NEXT}
+        faults.append(Finding("pack-file", "error", path.name, **words))
+    except ValueError as error:
+        place, found, expected = toml_mistake(text, str(error))
+        words = {"found": f"不合写法：{found}", "expected": expected, "action": NEXT}
+        faults.append(Finding("pack-file", "error", path.name, cell=place, **words))
     return None
 
 

@@ -67,7 +67,7 @@ def test_a_pack_without_the_file_declares_none(tmp_path):
             "反馈函Ａ",
             "大小写",
         ),
-        ('recipients = ["', 'recipients = "', "", "无法读取", "TOML"),
+        ('recipients = ["', 'recipients = "', "第6行第31字", "不合写法", "引号"),
         ("[[document]]", "[[documents]]", "documents", "documents", "document"),
         ('edition = "内部"', "", "document[1].edition", "没有", "公开"),
         ("[[document]]", "[document]", "document", "不是列表", "[[document]]"),

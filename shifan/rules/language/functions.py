@@ -55,6 +55,10 @@ def _condition(reader: Reader, argument: Written) -> Meaning:
     advice = for_condition(argument.name) if isinstance(argument, CallWritten) else None
     if advice and meaning.kind == "number":
         raise FormulaError(argument.start, f"这里是{KIND_WORDS[meaning.kind]}", advice)
+    if meaning.kind in ("text", "number") and isinstance(argument, NameWritten):
+        sign = "＝“…”" if meaning.kind == "text" else "＞0"
+        expected = f"一个条件，如 {argument.name}{sign}"
+        raise FormulaError(argument.start, f"这里是{KIND_WORDS[meaning.kind]}", expected)
     return require(meaning, "condition", argument.start)
 
 
@@ -193,8 +197,11 @@ def _band(reader: Reader, band: Band | None, start: int) -> tuple[Meaning, Meani
 
 def _in_band(reader: Reader, written: Written, place: tuple[int, str]) -> Meaning:
     """Return what a formula of a decision table means; FormulaError with its place in the table."""
+    noted = len(reader.compared)
     try:
-        return reader.interpret(written)
+        meaning = reader.interpret(written)
     except FormulaError as error:
         error.band = error.band or place
         raise
+    reader.compared[noted:] = [text._replace(band=place) for text in reader.compared[noted:]]
+    return meaning

@@ -14,12 +14,14 @@ from shifan.rules.language.objects import CITY, JOIN, ColumnType
 from shifan.rules.language.scope import (
     KIND_WORDS,
     NOT_APPLICABLE,
+    ComparedText,
     Meaning,
     Reader,
     Reference,
     Scope,
     comparison,
     near,
+    note_text,
     refuse_zero,
     require,
 )
@@ -47,6 +49,7 @@ class Interpreter:
         ] = []  # an object over whose rows, and what of them
         self.children: list[str] = []  # objects over whose rows something is summed or counted
         self.parameters_read: list[str] = []
+        self.compared: list[ComparedText] = []  # texts with which it compares rules and columns
 
     def interpret(self, written: Written) -> Meaning:
         """Return what a formula means; FormulaError with place and available names for what it may not say."""
@@ -179,10 +182,25 @@ class Interpreter:
             )
         if left.kind == "text" and written.sign not in ("=", "<>"):
             raise FormulaError(written.start, "文字比大小", "文字只能用 ＝ 或 ≠")
+        self._note_texts(written)
         optional = left.optional or right.optional
         return Meaning(
             ex.Compare(comparison(written), left.node, right.node), "condition", optional
         )
+
+    def _note_texts(self, written: SignWritten) -> None:
+        """Note the text with which a rule or a column is compared, on whichever side it stands."""
+        for side, other in ((written.left, written.right), (written.right, written.left)):
+            reference = self._reference_of(side)
+            if reference and isinstance(other, TextWritten):
+                note_text(self, reference, other)
+
+    def _reference_of(self, written: Written) -> Reference | None:
+        if isinstance(written, NameWritten):
+            return self.own(self.place, written.name)
+        if isinstance(written, ColumnWritten):
+            return self.own(self.scope.schema.canonical(written.object), written.column)
+        return None
 
     def _call(self, written: CallWritten) -> Meaning:
         function = _FUNCTIONS.get(written.name)

@@ -33,12 +33,16 @@ class ColumnType:
 
 @dataclass(frozen=True)
 class ObjectType:
-    """An object with its columns and the objects that each of its rows refers to; `fact`: its rows are observed."""
+    """An object with its columns and the objects that each of its rows refers to; `fact`: its rows are observed.
+
+    `row_names` are what its rows are called where a formula reads to which one another belongs (none: not known).
+    """
 
     name: str
     columns: tuple[ColumnType, ...] = ()
     refers: tuple[str, ...] = ()
     fact: bool = False
+    row_names: tuple[str, ...] = ()
 
     @property
     def words(self) -> Iterator[str]:

@@ -16,6 +16,7 @@ from shifan.rules.language.scope import (
     comparison,
     near,
     not_an_object,
+    note_text,
 )
 from shifan.rules.language.syntax import (
     CallWritten,
@@ -228,17 +229,9 @@ def _text_condition(
         raise FormulaError(text.start, f"{column.key}是{KIND_WORDS[column.kind]}", "一个数")
     if written.sign not in ("=", "<>"):
         raise FormulaError(written.start, "文字比大小", "文字只能用 ＝ 或 ≠")
-    choices = _choices(reader, column)
-    if choices and text.text not in choices:
-        raise FormulaError(text.start, f"“{text.text}”", near(text.text, choices))
+    note_text(reader, column, text)
     condition = ex.ColumnIs if written.sign == "=" else ex.ColumnIsNot
     return condition(column.key, column.name, text.text)
-
-
-def _choices(reader: Reader, reference: Reference) -> tuple[str, ...]:
-    kind = reader.scope.schema.objects.get(reference.object)
-    column = kind.column(reference.name) if kind else None
-    return column.choices if column else ()
 
 
 def _known_condition(column: Reference, written: SignWritten) -> ex.Condition:

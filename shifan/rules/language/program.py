@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
@@ -17,7 +17,14 @@ from shifan.rules.language.objects import CITY, EntryKind, UnknownObject
 from shifan.rules.language.rule_texts import CompiledRule as CompiledRule
 from shifan.rules.language.rule_texts import RuleFault as RuleFault
 from shifan.rules.language.rule_texts import RuleText as RuleText
-from shifan.rules.language.scope import Meaning, RuleName, Scope, not_an_object
+from shifan.rules.language.scope import (
+    NOT_APPLICABLE,
+    Meaning,
+    RuleName,
+    Scope,
+    near,
+    not_an_object,
+)
 from shifan.rules.language.syntax import Written, parse
 from shifan.rules.language.tokens import FormulaError
 from shifan.rules.words import COUNT_UNIT, UNITS
@@ -89,7 +96,7 @@ def compile_rules(
     }
     wide = replace(scope, rules=known)
     compiled, misunderstood = _understood(written, wide)
-    faults += [*misunderstood, *renamed(former, compiled.values())]
+    faults += [*misunderstood, *renamed(former, compiled.values()), *_never_equal(compiled)]
     order, circles = _ordered(compiled)
     faults += [*circles, *_unread(compiled, faults, tuple(levels))]
     rules = _with_optional(order, written, wide)
@@ -181,6 +188,7 @@ def _compiled(
         tuple(dict.fromkeys(interpreter.child_reads)),
         tuple(dict.fromkeys(interpreter.children)),
         tuple(dict.fromkeys(interpreter.parameters_read)),
+        tuple(dict.fromkeys(interpreter.compared)),
     )
     return rule, None
 
@@ -220,6 +228,17 @@ def _rules_read(
 def _circle(text: RuleText, circle: list[tuple[str, str]]) -> RuleFault:
     names = "→".join(f"{place}.{name}" for place, name in circle)
     return RuleFault(text, "formula", 0, f"循环：{names}", "不引用自己的结果")
+
+
+def _never_equal(compiled: Mapping[tuple[str, str], CompiledRule]) -> Iterator[RuleFault]:
+    """Yield a fault for each text with which a rule is compared that can never give it."""
+    for rule in compiled.values():
+        for reference, text, start, band in rule.compared:
+            read = compiled.get((reference.object, reference.name))
+            if read is None or not read.gives_only_texts or text in (*read.texts, NOT_APPLICABLE):
+                continue
+            found = f"“{read.text.name}”不会是“{text}”"
+            yield RuleFault(rule.text, "formula", start, found, near(text, read.texts), band=band)
 
 
 def _unread(

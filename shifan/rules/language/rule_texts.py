@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from shifan.records import dataclass
-from shifan.rules.expression import Bands, If, Node, Text
+from shifan.rules.expression import Bands, If, Node, NotApplicable, Text
 from shifan.rules.language.objects import EntryKind
-from shifan.rules.language.scope import Reference
+from shifan.rules.language.scope import ComparedText, Reference
 from shifan.rules.words import TEXT_UNIT
 
 
@@ -71,11 +71,17 @@ class CompiledRule:
     child_reads: tuple[tuple[str, Reference], ...]
     children: tuple[str, ...]
     parameters: tuple[str, ...]
+    compared: tuple[ComparedText, ...] = ()
 
     @property
     def texts(self) -> tuple[str, ...]:
         """Return the texts that the rule may give by itself, each once: not those that it compares with."""
         return tuple(dict.fromkeys(_texts(self.expression)))
+
+    @property
+    def gives_only_texts(self) -> bool:
+        """Return whether it gives nothing but these texts: none that it takes from elsewhere."""
+        return all(isinstance(end, Text | NotApplicable) for end in _ends(self.expression))
 
     @cached_property
     def references(self) -> tuple[Reference, ...]:
@@ -85,12 +91,17 @@ class CompiledRule:
 
 def _texts(node: Node) -> Iterator[str]:
     """Yield the texts of the branches of a tree."""
+    return (end.text for end in _ends(node) if isinstance(end, Text))
+
+
+def _ends(node: Node) -> Iterator[Node]:
+    """Yield the ends of the branches of a tree: what it may give."""
     match node:
-        case Text(text):
-            yield text
         case If(_, then, otherwise):
-            yield from (*_texts(then), *_texts(otherwise))
+            yield from (*_ends(then), *_ends(otherwise))
         case Bands(_, rows, otherwise):
             for _, result in rows:
-                yield from _texts(result)
-            yield from _texts(otherwise)
+                yield from _ends(result)
+            yield from _ends(otherwise)
+        case _:
+            yield node

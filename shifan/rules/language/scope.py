@@ -12,7 +12,13 @@ from typing import Literal, NamedTuple, Protocol
 from shifan.records import dataclass
 from shifan.rules import expression as ex
 from shifan.rules.language.objects import EntryKind, Schema, UnknownObject
-from shifan.rules.language.syntax import CallWritten, SignWritten, Written, leftmost
+from shifan.rules.language.syntax import (
+    CallWritten,
+    SignWritten,
+    TextWritten,
+    Written,
+    leftmost,
+)
 from shifan.rules.language.tokens import FormulaError
 
 _ARITHMETIC: Mapping[str, Callable[[Fraction, Fraction], Fraction]] = {
@@ -22,6 +28,7 @@ _ARITHMETIC: Mapping[str, Callable[[Fraction, Fraction], Fraction]] = {
 }
 ResultKind = Literal["number", "text", "date", "condition", "nothing"]
 NOT_APPLICABLE = "不适用"
+_MOST_LISTED = 40  # names in a message
 KIND_WORDS = {
     "number": "数",
     "text": "文字",
@@ -95,6 +102,15 @@ class Reference(NamedTuple):
         return f"{self.object}.{self.name}"
 
 
+class ComparedText(NamedTuple):
+    """A text with which a formula compares a rule's or a column's; `band`: line and column in the decision tables."""
+
+    reference: Reference
+    text: str
+    start: int
+    band: tuple[int, str] | None = None
+
+
 class Reader(Protocol):
     """Who understands a formula at a row of one object, and notes what it reads."""
 
@@ -102,6 +118,7 @@ class Reader(Protocol):
     place: str
     child_reads: list[tuple[str, Reference]]
     children: list[str]
+    compared: list[ComparedText]
 
     def interpret(self, written: Written) -> Meaning:
         """Return what a part of the formula means; FormulaError for what it may not say."""
@@ -131,11 +148,39 @@ def comparison(written: SignWritten) -> ex.Comparison:
     raise FormulaError(written.start, "不是比较", "、".join(ex.COMPARISONS))
 
 
+def note_text(reader: Reader, reference: Reference, written: TextWritten) -> None:
+    """Note that something is compared with a text; FormulaError for a text that a column never holds."""
+    choices = _choices(reader.scope.schema, reference)
+    if choices and written.text not in (*choices, NOT_APPLICABLE):
+        raise FormulaError(written.start, f"“{written.text}”", _listed(written.text, choices))
+    reader.compared.append(ComparedText(reference, written.text, written.start))
+
+
+def _listed(text: str, choices: Iterable[str]) -> str:
+    """Return the texts that a column may hold, those near to one that it may not; a blank in words."""
+    return near(text, [choice or "空白" for choice in choices])
+
+
+def _choices(schema: Schema, reference: Reference) -> tuple[str, ...]:
+    """Return the texts that a column may hold, or that rows may be called to which others belong; none: any."""
+    kind = schema.objects.get(reference.object)
+    if kind is None or reference.is_rule:
+        return ()
+    column = kind.column(reference.name)
+    if column is None and reference.name == kind.name:
+        return kind.row_names
+    return column.choices if column else ()
+
+
 def near(name: str, known: Iterable[str]) -> str:
     """Return the names that come near a wrong one; without any, all that are known."""
     known = list(dict.fromkeys(known))
     close = get_close_matches(name, known, n=3, cutoff=0.4)
-    return f"是否指：{'、'.join(close)}" if close else f"可用：{'、'.join(known) or '没有'}"
+    if close:
+        return f"是否指：{'、'.join(close)}"
+    count = len(known)
+    listed = "、".join(known[:_MOST_LISTED])
+    return f"可用：{f'{listed}等{count}个' if count > _MOST_LISTED else listed or '没有'}"
 
 
 def require(meaning: Meaning, kind: ResultKind, start: int) -> Meaning:
