@@ -72,6 +72,7 @@ def end() -> None:
 def _shown(url):
     """Open a page until the budget of its time is spent; give what asks it, and the events so far."""
     browser, page = _running(), _running().page
+    page("Page.setWebLifecycleState", state="active")
     page("Emulation.setVirtualTimePolicy", policy="pause")
     page("Page.navigate", url="about:blank")
     browser.events.clear()
@@ -84,6 +85,8 @@ def _shown(url):
     )
     browser.wait_for("Emulation.virtualTimeBudgetExpired")
     yield page, list(browser.events)
+    # Else it draws and draws while tests of other things run: a twentieth of a core.
+    page("Page.setWebLifecycleState", state="frozen")
 
 
 class _Running:
