@@ -36,7 +36,7 @@ MOST_WORKERS = 4  # of half a gigabyte each
 # Garbage is searched for less often: frozen objects do not count, so that the usual thresholds search
 # everything again and again.
 RARE_GARBAGE_COLLECTION = (50_000, 20, 100)
-MOST_CHARTS = 70  # those of ten runs
+MOST_CHARTS = 28  # those of four runs, of two and a half megabytes each
 MOST_MODELS = 4  # reports of runs that are kept as they were read: up to 20 megabytes each
 PROJECT = Path(__file__).parents[1]
 # They take longest. Begun first, so that no worker is alone with one of them at the end.

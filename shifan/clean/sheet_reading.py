@@ -66,10 +66,12 @@ def read_sheet(
     columns = [
         reader for reader in columns if not reader.column.on_demand or reader.heading in body.places
     ]
-    data = {column.field: read_column(body, column) for column in columns}
+    index = pd.RangeIndex(len(body.rows))
+    data = {column.field: read_column(body, column, index) for column in columns}
     declared_totals.check(body, columns, data)
     source = source_of(body, columns)
-    part = TablePart(pd.DataFrame({"row": body.rows + 1} | data, copy=False), (source,))
+    frame = pd.DataFrame({"row": body.rows + 1} | data, index=index, copy=False)
+    part = TablePart(frame, (source,))
     if body.places and not len(body.rows) and not raw_sheet.may_be_empty:
         notice = Notice("empty-sheet", "没有数据行", "至少一行数据", "请填写")
         part.findings.append(notice.at(source.file, source.sheet, ""))

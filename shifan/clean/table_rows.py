@@ -19,6 +19,8 @@ def rows(frame: pd.DataFrame, record: type[R]) -> Iterator[R]:
 
     A column that the table has not holds None in each.
     """
+    if frame.empty:  # most often what a check has found
+        return iter(())
     columns = (
         frame[column.name].tolist() if column.name in frame else repeat(None)
         for column in fields(record)
