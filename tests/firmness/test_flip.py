@@ -1,5 +1,6 @@
 """The smallest turn is the smallest there is, and it does turn the verdict."""
 
+import functools
 from dataclasses import replace
 from decimal import Decimal as D
 from fractions import Fraction as F
@@ -27,11 +28,21 @@ CASES = [
 ]
 
 
+def usual(seed, changed):
+    """Return the firmness of a case, as it is found with the usual widths; each made once."""
+    return _usual(seed, tuple(changed.items()))
+
+
+@functools.cache
+def _usual(seed, changed):
+    return assess(city(**random_tables(seed)), pack(**dict(changed)), replicates=2)
+
+
 @pytest.mark.parametrize(("seed", "changed"), CASES, ids=str)
 def test_fewest_check_results(seed, changed):
     tables, standard = random_tables(seed), pack(**changed)
     _, passes = scored(tables, standard)
-    flip = assess(city(**tables), standard, replicates=2).records
+    flip = usual(seed, changed).records
     assert flip.number == fewest_records(tables, standard)
     if flip.number is not None:
         places = {
@@ -54,37 +65,43 @@ FLOOR_FIRST = [  # seed, key indicator, its floor; the line lies 14 points below
 ]
 
 
-@pytest.mark.parametrize("cap", [1, 16])
-@pytest.mark.parametrize(("seed", "key", "floor"), FLOOR_FIRST)
-def test_the_line_is_looked_for_where_the_floor_falls_before(seed, key, floor, cap, monkeypatch):
-    monkeypatch.setattr("shifan.firmness.smallest_flip._FIRST_CAP", cap)
+@functools.cache
+def floor_first(seed, key, floor):
+    """Return tables and pack of a case, and the fewest results that turn the verdict and that miss the line."""
     tables, standard = random_tables(seed), pack(key_floor=D(floor))
     indicators = standard.indicators.assign(key=standard.indicators["code"] == key)
     standard = replace(standard, indicators=indicators)
     total, _ = scored(tables, standard)
     standard = replace(standard, pass_line=D(int(total) - 14))
+    fewest = fewest_records(tables, standard), fewest_to_miss_the_line(tables, standard)
+    return tables, standard, *fewest
+
+
+@pytest.mark.parametrize("cap", [1, 16])
+@pytest.mark.parametrize(("seed", "key", "floor"), FLOOR_FIRST)
+def test_the_line_is_looked_for_where_the_floor_falls_before(seed, key, floor, cap, monkeypatch):
+    monkeypatch.setattr("shifan.firmness.smallest_flip._FIRST_CAP", cap)
+    tables, standard, number, line = floor_first(seed, key, floor)
     found = assess(city(**tables), standard, replicates=2).records.turn
-    assert found.route == FLOOR and found.number == fewest_records(tables, standard)
-    line = fewest_to_miss_the_line(tables, standard)
+    assert found.route == FLOOR and found.number == number
     assert found.line == line > found.number
 
 
 @pytest.mark.parametrize(("seed", "changed"), CASES, ids=str)
 def test_what_is_found_does_not_hang_on_how_far_is_looked_at_once(seed, changed, monkeypatch):
-    clean, standard = city(**random_tables(seed)), pack(**changed)
-    usual = assess(clean, standard, replicates=2)
+    clean, standard, wide = city(**random_tables(seed)), pack(**changed), usual(seed, changed)
     monkeypatch.setattr("shifan.firmness.smallest_flip._FIRST_CAP", 1)
     monkeypatch.setattr("shifan.firmness.smallest_flip._WIDER", 2)
     monkeypatch.setattr("shifan.firmness.change_levels._EASY", 1)
     narrow = assess(clean, standard, replicates=2)
-    assert (narrow.records, narrow.deductions) == (usual.records, usual.deductions)
+    assert (narrow.records, narrow.deductions) == (wide.records, wide.deductions)
 
 
 @pytest.mark.parametrize(("seed", "changed"), CASES[::2], ids=str)
 def test_fewest_steps_of_deduction(seed, changed):
     tables, standard = random_tables(seed), pack(**changed)
     _, passes = scored(tables, standard)
-    found = assess(city(**tables), standard, replicates=2)
+    found = usual(seed, changed)
     flip, step = found.deductions, found.deduction_step
     most = 12
     brute = fewest_steps(tables, standard, D(step.numerator) / D(step.denominator), most)

@@ -62,11 +62,9 @@ def test_a_small_file_holds_no_more_cells_than_half_a_million_records(folder):
     assert most == 2_500_000 and largest_cells(10_000_000) == LARGEST_CELLS
     full = "".join(f'<c r="{letter}%d"/>' for letter in "ABCDEFGHIJ")
     rows = [f"<row>{full}</row>".replace("%d", str(n)).encode() for n in range(1, 251_000)]
-    found = (
-        scan_part(SHEET, iter([sheet(*own)]), FileOddities(largest_cells=most))
-        for own in (rows[:250_000], rows)
-    )
-    assert [bool(odd.refused) for odd in found] == [False, True]
+    assert not scan_part(
+        SHEET, iter([sheet(*rows[:250_000])]), FileOddities(largest_cells=most)
+    ).refused
     assert not _reaching("Z", 160_000, most).refused  # 4 million, of which 3 in 40 are filled
     with pytest.raises(Unsafe, match="表格过大（250999行、约10列）"):
         inspect(repack(folder / "否决项.xlsx", **{SHEET: sheet(*rows)}))
