@@ -19,6 +19,7 @@ from shifan.files.places import Place, place
 from shifan.files.run_files import (
     CHARTS,
     CLEAN,
+    CLEAN_LIST,
     EXACT,
     FINDINGS,
     INTERNAL,
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
 
 DEFAULT_PACK = "demo-2023"
 _NOT_SCORED = "数据有误，尚不能计分"
-_CLEAN_LIST = "clean.json"  # in the folder of the clean tables: there once all of them are
 
 
 def open_city(city: str, root: str = "", standard: str = "", run: str = "") -> Work:
@@ -128,7 +128,7 @@ class Work:
     @property
     def record_count(self) -> int:
         """Return how many check records there are; by a finished run without reading its tables."""
-        listed = self._saved_file(f"{CLEAN}/{_CLEAN_LIST}")
+        listed = self._saved_file(f"{CLEAN}/{CLEAN_LIST}")
         if listed:
             return int(read_json(listed)["rows"][RECORDS.table])
         return len(self.clean.tables[RECORDS.table])
@@ -139,7 +139,7 @@ class Work:
         # pandas is slow to load: files of a run can be asked for without its tables
         from shifan.clean import CleanCity
 
-        if self._saved and self._saved_file(f"{CLEAN}/{_CLEAN_LIST}"):
+        if self._saved and self._saved_file(f"{CLEAN}/{CLEAN_LIST}"):
             return CleanCity.load(self._saved / CLEAN)
         # and tables that are there already without what would make them
         from shifan.clean import clean

@@ -17,13 +17,13 @@ from shifan.clean.notice import Notice
 from shifan.clean.table_reads import TableReads
 from shifan.clean.table_rows import R, rows
 from shifan.errors import Finding, Refused
+from shifan.files.run_files import CLEAN_LIST
 from shifan.intake.model import Correction
 from shifan.intake.provenance import REAL
 from shifan.raw_sheets import RawSheet
 from shifan.received import read_json
 from shifan.records import dataclass
 
-FILE = "clean.json"
 NO_COLUMN = "?"  # the cell of a column that is not there: that it is missing has been said once
 _LONGEST = 120
 _MOST_KEPT_ROWS = 5_000  # of a range: longer ones would fill the memory
@@ -243,8 +243,8 @@ class CleanCity:
             "rows": {name: len(frame) for name, frame in self.tables.items()},
         }
         text = json.dumps(rest, ensure_ascii=False, indent=1) + "\n"
-        (folder / FILE).write_text(text, encoding="utf-8", newline="\n")
-        return [*written, folder / FILE]
+        (folder / CLEAN_LIST).write_text(text, encoding="utf-8", newline="\n")
+        return [*written, folder / CLEAN_LIST]
 
     def _row_places(self, table: str) -> list[str]:
         """Return for each row of a table where it stands, over all its columns: `现场检查.xlsx!点位!A5:G5`."""
@@ -254,7 +254,7 @@ class CleanCity:
     @staticmethod
     def load(folder: Path) -> CleanCity:
         """Return the city that `save` wrote."""
-        rest = read_json(folder / FILE)
+        rest = read_json(folder / CLEAN_LIST)
         sources = {name: _source(entry) for name, entry in rest["sources"].items()}
         return CleanCity(
             rest["name"],

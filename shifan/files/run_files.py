@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 CLEAN = "clean"  # a folder: the clean tables
+CLEAN_LIST = "clean.json"  # in that folder: sources and findings, written after all of the tables
 VALUES = "values.json"
 SCORES = "scores.json"
 EXACT = "exact.json"

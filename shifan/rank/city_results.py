@@ -15,11 +15,13 @@ from shifan.files.run_files import MANIFEST, VALUES
 from shifan.files.run_values import values_of
 from shifan.rank.rank_sets import TotalEstimate
 from shifan.records import dataclass
+from shifan.standards import documents, wording
 from shifan.standards.model import Standard
+from shifan.standards.pack_columns import HEADERS
 from shifan.values import Register
 
 # Files of a pack that change no score.
-_WORDING_FILES = ("wording.toml", "headers.csv", "documents.toml")
+_WORDING_FILES = (wording.FILE, HEADERS, documents.FILE)
 IN_MEMORY = "内存中计分"
 
 _ESTIMATE = ("scores.total", "firmness.sampling.lost", "firmness.sampling.error")

@@ -181,7 +181,7 @@ class SiteTotalRow(TableRow):
 
     method: str = column(
         "检查方式",
-        InspectionMethod({"明察": "明查", "明检": "明查", "暗查": "暗访"}),
+        InspectionMethod(),
         "规则包的检查方式之一",
         width=10,
     )

@@ -10,6 +10,7 @@ from dataclasses import field
 from typing import ClassVar
 
 from shifan.records import dataclass
+from shifan.rules.settings import METHOD_NAMES
 
 
 @dataclass(frozen=True)
@@ -154,11 +155,13 @@ class MasteryWord(Content):
     """How well a topic of the interviews is mastered: one of the words that the pack gives a score."""
 
 
-@dataclass(frozen=True)
 class InspectionMethod(Content):
     """One of the pack's methods of inspection, by name; `also` maps other spellings to the names."""
 
-    also: Mapping[str, str] = field(default_factory=dict)
+    also: ClassVar[Mapping[str, str]] = {
+        **dict.fromkeys(("明察", "明检"), METHOD_NAMES["announced"]),
+        "暗查": METHOD_NAMES["covert"],
+    }
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,12 @@ import datetime as dt
 from shifan.raw_sheets.contents import CalendarDay, OneOf, PackCode, Remark, RowCode
 from shifan.raw_sheets.declaration import RawSheet, RawWorkbook, TableRow, column, optional
 from shifan.records import dataclass
+from shifan.rules.words import DONE as DONE
+from shifan.rules.words import NOT_DONE as NOT_DONE
+from shifan.rules.words import NOT_PASSED as NOT_PASSED
+from shifan.rules.words import PASSED as PASSED
+from shifan.rules.words import UNDER_WAY as UNDER_WAY
 
-DONE, UNDER_WAY, NOT_DONE = "已完成", "整改中", "未整改"
-PASSED, NOT_PASSED = "通过", "未通过"
 _OTHER_CONCLUSIONS = {
     "合格": PASSED,
     "不合格": NOT_PASSED,

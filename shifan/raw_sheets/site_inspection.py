@@ -23,8 +23,11 @@ from shifan.raw_sheets.contents import (
 )
 from shifan.raw_sheets.declaration import RawSheet, RawWorkbook, TableRow, column, extra, optional
 from shifan.records import dataclass
+from shifan.rules.words import ABSENT, CONFORMS, FAILS
+from shifan.rules.words import FIRST_ROUND as FIRST_ROUND
+from shifan.rules.words import RECHECK_ROUND as RECHECK_ROUND
 
-CONFORMING, FAILING, NOT_APPLICABLE = "符合", "不符合", "合理缺项"
+CONFORMING, FAILING, NOT_APPLICABLE = CONFORMS, FAILS, ABSENT
 _OTHER_RESULTS = {
     **dict.fromkeys(
         (
@@ -70,10 +73,9 @@ _OTHER_RESULTS = {
         ("3", "3合理缺项", "缺项", "不适用", "N/A", "/", "-", "－", "—"), NOT_APPLICABLE
     ),
 }
-FIRST_ROUND, RECHECK_ROUND = "初查", "复查"
 RECHECK_PREFIX = "recheck_"  # of the tables that hold the rows of a recheck
 _ROUND = OneOf((FIRST_ROUND, RECHECK_ROUND), empty=FIRST_ROUND)
-_METHOD = InspectionMethod({"明察": "明查", "明检": "明查", "暗查": "暗访"})
+_METHOD = InspectionMethod()
 
 
 @dataclass(frozen=True)

@@ -13,17 +13,10 @@ import numpy as np
 
 from shifan.rules import expression as ex
 from shifan.rules.columns import Children, Column, Entry, Environment, Repeated, Scaled
+from shifan.rules.comparisons import COMPARE
 from shifan.values import half_up
 
 _ARITHMETIC = {"+": operator.add, "-": operator.sub, "*": operator.mul}
-_COMPARISONS = {
-    "=": operator.eq,
-    "<>": operator.ne,
-    "<=": operator.le,
-    ">=": operator.ge,
-    "<": operator.lt,
-    ">": operator.gt,
-}
 _EXACT_FLOAT = 2**53
 
 
@@ -164,7 +157,7 @@ def _meet(condition: ex.Condition, children: Children, environment: Environment)
 
 def _comparing(children: Children, column: str, op: str, limits: Column) -> np.ndarray:
     """Return which child rows compare so with the limit of the row that they belong to."""
-    compare = _COMPARISONS[op]
+    compare = COMPARE[op]
     entries = children.numbers(column)
     held = [
         parent >= 0
@@ -299,7 +292,7 @@ def _either(first: Entry, second: Entry, both: Entry, neither: Entry) -> Entry:
 @evaluate.register
 def _(node: ex.Compare, environment: Environment) -> Column:
     left, right = evaluate(node.left, environment), evaluate(node.right, environment)
-    return _row_by_row(_COMPARISONS[node.op], left, right)
+    return _row_by_row(COMPARE[node.op], left, right)
 
 
 @evaluate.register

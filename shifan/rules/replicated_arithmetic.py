@@ -5,23 +5,15 @@ Fresh memory for so many numbers takes longer than to compute them.
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable
 
 import numpy as np
 
+from shifan.rules.comparisons import COMPARE
 from shifan.rules.replicated_columns import cleaned
 from shifan.rules.replicated_sums import Many
 
 Spare = Many | None  # an operand that nobody reads again
-COMPARISONS: dict[str, Callable[[Many, Many], Many]] = {
-    "=": operator.eq,
-    "<>": operator.ne,
-    "<=": operator.le,
-    ">=": operator.ge,
-    "<": operator.lt,
-    ">": operator.gt,
-}
 _MANY = 5000  # numbers that are sooner compared twice than cleaned
 _ROOM = 1e-11  # ten times what cleaning moves a number
 
@@ -68,7 +60,7 @@ def rounded(body: Many, places: Many) -> Many:
 
 def compared(op: str, left: Many, right: Many) -> Many:
     """Return which numbers or texts compare so; numbers are cleaned to 12 decimals."""
-    compares = COMPARISONS[op]
+    compares: Callable[[Many, Many], Many] = COMPARE[op]
     if op in ("=", "<>") or left.size < _MANY or len(right) > 1:
         return compares(cleaned(left), cleaned(right))
     # Where a limit a little lower and one a little higher say the same, cleaning makes no difference.

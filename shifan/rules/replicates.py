@@ -22,8 +22,8 @@ import numpy as np
 from shifan.records import dataclass
 from shifan.rules import expression as ex
 from shifan.rules.columns import Coded, Scaled
+from shifan.rules.comparisons import COMPARE
 from shifan.rules.replicated_arithmetic import (
-    COMPARISONS,
     Spare,
     compared,
     computed,
@@ -221,7 +221,7 @@ def _compared(node: ex.Compare, environment: ReplicateEnvironment) -> tuple[Many
         unknown = unknown | missing(right)
     if isinstance(left, Coded) and isinstance(right, Coded):
         left, right = in_the_same_codes(left, right)
-        held = COMPARISONS[node.op](left.codes, right.codes)
+        held = COMPARE[node.op](left.codes, right.codes)
     else:
         held = compared(node.op, as_many(left), as_many(right))
     return np.asarray(held), unknown if unknown.any() else None
@@ -305,7 +305,7 @@ def _condition_met(
 def _compares(column: Many, op: str, limits: Many, parent: np.ndarray) -> Many:
     """Return which child rows compare so with the limit of their parent; N/A does not compare."""
     limit = np.where(parent < 0, np.nan, limits[:, parent]) if limits.size else np.full(1, np.nan)
-    held = COMPARISONS[op](cleaned(column), cleaned(limit))
+    held = COMPARE[op](cleaned(column), cleaned(limit))
     return np.asarray(held & ~np.isnan(column) & ~np.isnan(limit))
 
 

@@ -8,6 +8,7 @@ from dataclasses import fields, is_dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from shifan.rules.comparisons import COMPARE
 from shifan.rules.expression import (
     AtLeast,
     AtMost,
@@ -23,15 +24,6 @@ from shifan.rules.expression import (
     Rounded,
     walk,
 )
-
-_COMPARES: dict[str, Callable[[Fraction, Fraction], bool]] = {
-    "=": operator.eq,
-    "<>": operator.ne,
-    "<=": operator.le,
-    ">=": operator.ge,
-    "<": operator.lt,
-    ">": operator.gt,
-}
 
 
 def without_rounding(node: Node) -> Node:
@@ -58,7 +50,7 @@ def _held(condition: Node, numbers: Mapping[str, Fraction]) -> bool | None:
     left, right = (_known(side, numbers) for side in (condition.left, condition.right))
     if left is None or right is None:
         return None
-    return _COMPARES[condition.op](left, right)
+    return bool(COMPARE[condition.op](left, right))
 
 
 def _known(side: Node, numbers: Mapping[str, Fraction]) -> Fraction | None:

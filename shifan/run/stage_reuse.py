@@ -31,10 +31,9 @@ from shifan.files.run_files import (
 )
 from shifan.files.unchanged import checked_manifest
 from shifan.report.run_documents import MadeDocument, documents_in
+from shifan.standards import documents, wording
+from shifan.standards.pack_files import SKELETON_SUFFIXES
 
-WORDING = "wording.toml"  # in a pack: words alone, no rule of scoring
-_DOCUMENTS = "documents.toml"  # in a pack: what a run makes beside the report
-_SKELETON_SUFFIXES = (".docx", ".pptx")
 DOCUMENT_STAGE = "05_documents"  # with the name of a document behind it
 PHOTOGRAPH_STAGE = "05_photographs"
 _PHOTOGRAPH_CODE = "photographs/"
@@ -125,11 +124,11 @@ class StageReuse:
 
     def _pack_without_skeletons(self) -> dict[str, str]:
         pack = self._fingerprint.pack
-        return {name: pack[name] for name in pack if not name.endswith(_SKELETON_SUFFIXES)}
+        return {name: pack[name] for name in pack if not name.endswith(SKELETON_SUFFIXES)}
 
     def _pack_without_wording(self) -> dict[str, str]:
         pack = self._pack_without_skeletons()
-        return {name: pack[name] for name in pack if name not in (WORDING, _DOCUMENTS)}
+        return {name: pack[name] for name in pack if name not in (wording.FILE, documents.FILE)}
 
     def take_document(self, name: str, declared: Mapping[str, str]) -> list[MadeDocument] | None:
         """Return the files of a declared document, taken from the last run; None if they are to be made anew.
@@ -220,7 +219,7 @@ def _digest_of_drawn_values(values: Path) -> str:
 
 
 def _is_wording(value: Mapping[str, list[str]]) -> bool:
-    return any(f"/{WORDING}!" in cell for cell in value["inputs"])
+    return any(f"/{wording.FILE}!" in cell for cell in value["inputs"])
 
 
 def _digest(content: Mapping[str, object]) -> str:

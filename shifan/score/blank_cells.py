@@ -17,6 +17,7 @@ from shifan.records import dataclass
 from shifan.rules import expression as ex
 from shifan.rules.columns import Column, Entry, Environment
 from shifan.rules.exact import evaluate, rows_that_meet
+from shifan.rules.gathering import Over
 from shifan.rules.language.evaluation import Evaluation, taken
 from shifan.rules.language.program import CompiledRule
 from shifan.rules.language.scope import NOT_APPLICABLE, Reference
@@ -26,9 +27,6 @@ Key = tuple[str, str]
 How = Literal["sum", "condition", "left_out"]
 # What a blank could have been: if a rule's result is the same for all of these, it does not matter.
 _NUMBERS = tuple(map(Fraction, (0, 1, 10, 100, -1)))
-_Over = (
-    ex.SumOver | ex.CountOver | ex.MeanOver | ex.WeightedMeanOver | ex.GreatestOver | ex.LeastOver
-)
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,7 @@ class _Search:
         if own_reads and not _says_what_it_means(rule.expression, _keys(own_reads)):
             yield from self._of_row(rule, own_reads)
         for node in ex.walk(rule.expression):
-            if isinstance(node, _Over):
+            if isinstance(node, Over):
                 yield from self._over(rule, node)
 
     def _is_blank(self, read: Reference, of: str) -> bool:
@@ -93,7 +91,7 @@ class _Search:
             differs |= np.array([entry != before for entry, before in pairs], dtype=bool)
         return known, differs
 
-    def _over(self, rule: CompiledRule, node: _Over) -> Iterator[LostBlanks]:
+    def _over(self, rule: CompiledRule, node: Over) -> Iterator[LostBlanks]:
         children = self.evaluation.environment(rule).children[node.child]
         compared = [own for own in node.where if _key(own.column) in self.blank]
         if any(_asks_whether_known(condition) for condition in compared):
@@ -168,7 +166,7 @@ def _asks_whether_known(condition: ex.Condition) -> bool:
     return isinstance(condition, ex.ColumnKnown)
 
 
-def _columns(node: _Over) -> tuple[str, ...]:
+def _columns(node: Over) -> tuple[str, ...]:
     if isinstance(node, ex.CountOver):
         return ()
     return (node.column, node.weight) if isinstance(node, ex.WeightedMeanOver) else (node.column,)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from shifan.standards import Standard
     from shifan.standards.model import BusinessType, Method
 
-_KINDS_OF_DISTRICTS = {"区": "区", "县级市": "市", "县": "县"}
+DISTRICT_KINDS = {"区": "区", "县级市": "市", "县": "县"}  # 类型 of a district → its short word
 _DIMENSIONS_UNIT = "大项目"
 _JOINED = "按表中顺序列出，重复的只列一次"
 _COUNTED = "按表计数"
@@ -203,7 +203,7 @@ def _sample(writer: RegisterWriter, method: Method) -> None:
 
 def _areas(kinds: list[str]) -> str:
     """Return how many districts there are of each kind: 2区1县."""
-    counts = ((kinds.count(kind), word) for kind, word in _KINDS_OF_DISTRICTS.items())
+    counts = ((kinds.count(kind), word) for kind, word in DISTRICT_KINDS.items())
     return "".join(f"{count}{word}" for count, word in counts if count) or "0个地区"
 
 

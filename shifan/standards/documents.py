@@ -15,7 +15,7 @@ from typing import Any
 from shifan.errors import Finding, Refused
 from shifan.patterns import pattern_of
 from shifan.records import dataclass
-from shifan.standards.pack_files import NEXT, near_names
+from shifan.standards.pack_files import NEXT, SKELETON_SUFFIXES, near_names
 from shifan.standards.toml_tables import TomlTable, as_written
 
 FILE = "documents.toml"
@@ -30,7 +30,6 @@ _FLAGS = ("on_request",)
 _NEEDED = ("name", "skeleton", "scope", "edition")
 _REPORT = "初评报告"  # made by every run, and not declared
 ALL = "全部"  # stands for every declared document where names are asked for
-_SUFFIXES = (".docx", ".pptx")
 _NAME = pattern_of(r"[^\\/:*?\"<>|.、\s](?:[^\\/:*?\"<>|.、\r\n\t]{0,38}[^\\/:*?\"<>|.、\s])?")
 # What Windows keeps for devices, whatever the ending.
 _DEVICE = pattern_of(r"con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]", re.IGNORECASE)
@@ -182,7 +181,9 @@ def skeleton_names(pack: Path) -> list[str]:
     """Return the names of the skeletons that a pack's documents may use: its own Word files and the shipped ones."""
     folders = (pack, SHIPPED_SKELETONS)
     files = (path.name for folder in folders if folder.is_dir() for path in folder.iterdir())
-    return sorted({name for name in files if name.endswith(_SUFFIXES) and name[0] not in "~."})
+    return sorted(
+        {name for name in files if name.endswith(SKELETON_SUFFIXES) and name[0] not in "~."}
+    )
 
 
 def _only_faults(

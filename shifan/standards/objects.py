@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Protocol
 from shifan.patterns import pattern_of
 from shifan.rules.language.objects import CITY, ColumnType, ObjectType, Schema
 from shifan.rules.language.objects import METHODS as METHODS
+from shifan.rules.words import DONE, NOT_DONE, NOT_PASSED, PASSED, UNDER_WAY
+from shifan.rules.words import FIRST_ROUND as FIRST_ROUND
+from shifan.rules.words import RECHECK_ROUND as RECHECK_ROUND
 from shifan.standards.pack_tables import added_columns
 
 if TYPE_CHECKING:
@@ -38,9 +41,8 @@ OTHER_OBJECTS = (
 _NUMBER = pattern_of(r"-?[0-9]+(\.[0-9]+)?")
 YES, NO = "是", "否"
 KEY_ITEM, GENERAL_ITEM = "重点", "一般"
-FIRST_ROUND, RECHECK_ROUND = "初查", "复查"
-STATUSES = ("已完成", "整改中", "未整改")
-CONCLUSIONS = ("通过", "未通过", "")
+STATUSES = (DONE, UNDER_WAY, NOT_DONE)
+CONCLUSIONS = (PASSED, NOT_PASSED, "")
 
 
 # The lists to whose rows a pack may add columns for its formulas.

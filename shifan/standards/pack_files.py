@@ -12,7 +12,7 @@ NEXT = "请修改规则包后重试"
 ENCODINGS = ("utf-8-sig", "gb18030")
 # Notes for people.
 _NOTES = (".md", ".txt")
-_SKELETONS = (".docx", ".pptx")
+SKELETON_SUFFIXES = (".docx", ".pptx")
 _OF_THE_SYSTEM = ("thumbs.db", "desktop.ini")
 
 
@@ -56,4 +56,4 @@ def _is_of_no_account(name: str) -> bool:
     if name.startswith((".", "~$")) or lower in _OF_THE_SYSTEM:
         return True
     hides_a_table = ".csv" in lower or ".toml" in lower  # rules.csv.txt, as editors name it
-    return lower.endswith((*_NOTES, *_SKELETONS)) and not hides_a_table
+    return lower.endswith((*_NOTES, *SKELETON_SUFFIXES)) and not hides_a_table

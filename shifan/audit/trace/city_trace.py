@@ -11,13 +11,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from shifan.audit.trace.answer import TraceAnswer
-from shifan.audit.trace.evidence import CLEAN_LIST, Evidence, evidence_of_city, evidence_of_run
+from shifan.audit.trace.evidence import Evidence, evidence_of_city, evidence_of_run
 from shifan.audit.trace.queries import comparable, require_query
 from shifan.audit.trace.trace import trace
 from shifan.errors import Refused
 from shifan.files.fingerprint import input_hashes, pack_hashes
 from shifan.files.places import Place
-from shifan.files.run_files import CLEAN, PICTURES, PRINTED, WORKBOOK
+from shifan.files.run_files import CLEAN, CLEAN_LIST, PICTURES, PRINTED, WORKBOOK
 from shifan.files.run_values import values_of
 from shifan.files.unchanged import checked_manifest, require_readable_latest, require_unchanged
 from shifan.records import dataclass

@@ -19,15 +19,13 @@ from shifan.audit.trace.raw_content import raw_content
 from shifan.audit.trace.read_sheets import ReadSheet, ReadSheets
 from shifan.errors import Finding
 from shifan.files.manifest import Manifest
-from shifan.files.run_files import CLEAN
+from shifan.files.run_files import CLEAN, CLEAN_LIST
 from shifan.files.unchanged import refuse_damaged
 from shifan.received import read_json
 from shifan.records import dataclass
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
-
-CLEAN_LIST = "clean.json"  # in the folder of the clean tables
 
 
 @dataclass(frozen=True)

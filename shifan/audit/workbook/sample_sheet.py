@@ -16,11 +16,11 @@ from shifan.audit.workbook.layout import (
 )
 from shifan.records import dataclass
 from shifan.rules.excel_formulas import Refs, quoted
+from shifan.score.stated_facts import DISTRICT_KINDS
 from shifan.standards.model import Method
 from shifan.values import Value
 
 _HEADS = (("name", "项目", 30), ("number", "数", 14), ("how", "计算", 84))
-_DISTRICT_KINDS = {"区": "区", "县级市": "市", "县": "县"}  # 类型 of a district → its short word
 _LEDGER_FIELDS = ("problem", "conclusion", "status", "due")
 
 
@@ -64,7 +64,7 @@ def _areas(book: AuditWorkbook, method: Method) -> SampleLine:
     kinds, inspected = districts.span("kind"), districts.span(method.code)
     counts = {
         word: f'COUNTIFS({kinds},{quoted(kind)},{inspected},"是")'
-        for kind, word in _DISTRICT_KINDS.items()
+        for kind, word in DISTRICT_KINDS.items()
     }
     parts = "&".join(f'IF({count}=0,"",{count}&{quoted(word)})' for word, count in counts.items())
     return SampleLine(

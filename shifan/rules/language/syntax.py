@@ -5,13 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
+from shifan.rules.expression import COMPARISONS
 from shifan.rules.language.advice import after_operand, joined_in
 from shifan.rules.language.tokens import FormulaError, Token, tokens
 
 DEEPEST = 40
 MOST_SIGNS = 150  # a tree is as deep as its formula has signs in a row
 _STRENGTH = {"+": 0, "-": 0, "*": 1, "/": 1}
-_COMPARISONS = frozenset(("=", "<>", "<=", ">=", "<", ">"))
 
 
 class NumberWritten(NamedTuple):
@@ -137,10 +137,10 @@ class _Reader:
         if self._depth > DEEPEST:
             raise FormulaError(self.here.start, f"括号多于{DEEPEST}层", "拆成几条规则")
         left, here = self.sum(), self.here
-        if here.text in _COMPARISONS and here.kind == "sign":
+        if here.text in COMPARISONS and here.kind == "sign":
             sign = self.sign()
             left = SignWritten(sign.text, left, self.sum(), sign.start)
-            if self.is_sign(*_COMPARISONS):
+            if self.is_sign(*COMPARISONS):
                 raise self._compared_twice()
         self._depth -= 1
         return left

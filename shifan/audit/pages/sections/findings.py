@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from shifan.audit.pages.audited_run import AuditedRun
-from shifan.errors import Severity
+from shifan.errors import LEVELS
 
 KEY, TITLE = "findings", "数据核查发现"
-_SEVERITY: dict[Severity, str] = {"error": "拒绝", "warning": "请核对", "info": "已改正"}
 
 
 def context(run: AuditedRun) -> dict[str, object]:
@@ -16,6 +15,6 @@ def context(run: AuditedRun) -> dict[str, object]:
     counts = Counter(finding.severity for finding in run.clean.findings)
     return {
         "findings": run.clean.findings,
-        "severity": _SEVERITY,
-        "counts": {word: counts[kind] for kind, word in _SEVERITY.items() if counts[kind]},
+        "severity": LEVELS,
+        "counts": {word: counts[kind] for kind, word in LEVELS.items() if counts[kind]},
     }
