@@ -8,12 +8,12 @@ from functools import cache
 from lxml import etree
 
 from shifan.patterns import pattern_of
+from shifan.word.drawing_names import A
 from shifan.word.elements import attribute, number
 
 PAPER = "FFFFFF"
 _PATTERN = pattern_of(r"^pct(\d{1,2})$")
 _HEX = pattern_of(r"^[0-9A-Fa-f]{6}$")
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _TRANSPARENT = 85_000  # thousandths of a percent
 TEXT_FILL = f"{_W14}textFill"
@@ -164,7 +164,7 @@ def contrast(first: str, second: str) -> float:
 
 
 def _colors_of_theme(theme: etree._Element) -> dict[str, str]:
-    scheme = theme.find(f".//{_A}clrScheme")
+    scheme = theme.find(f".//{A}clrScheme")
     found = {}
     for entry in () if scheme is None else scheme.iterchildren(tag=etree.Element):
         for color in entry.iterchildren(tag=etree.Element):

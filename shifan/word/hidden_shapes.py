@@ -5,12 +5,12 @@ from __future__ import annotations
 from lxml import etree
 
 from shifan.patterns import pattern_of
+from shifan.word.drawing_names import WP
 from shifan.word.elements import length, number
 from shifan.word.fields import holds_page_number_alone
 from shifan.word.hidden_places import is_shape_off_page
 from shifan.word.paper import Offset, Papers
 
-_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _THINNEST = 60_000  # EMU: of a picture or text box a sixteenth of an inch
 _LEAST_COVER = 240.0  # twips, of either side
 _EMU_OF_TWIP = 635
@@ -45,10 +45,10 @@ def covers_text(shape: etree._Element) -> bool:
 
 
 def _covers_as_drawing(shape: etree._Element) -> bool:
-    anchor = next(shape.iterancestors(f"{_DRAWING}anchor"), None)
+    anchor = next(shape.iterancestors(f"{WP}anchor"), None)
     if anchor is None or anchor.get("behindDoc") in ("1", "true"):
         return False
-    if anchor.find(f"{_DRAWING}wrapNone") is None:
+    if anchor.find(f"{WP}wrapNone") is None:
         return False
     filled = any(
         etree.QName(fill).localname in ("solidFill", "gradFill", "pattFill")
@@ -56,7 +56,7 @@ def _covers_as_drawing(shape: etree._Element) -> bool:
         if etree.QName(properties).localname == "spPr"
         for fill in properties
     )
-    extent = anchor.find(f"{_DRAWING}extent")
+    extent = anchor.find(f"{WP}extent")
     sides = [] if extent is None else [number(extent.get(side, "")) or 0 for side in ("cx", "cy")]
     return filled and min(sides, default=0) / _EMU_OF_TWIP > _LEAST_COVER
 
@@ -66,7 +66,7 @@ def hides_text_box(box: etree._Element, papers: Papers) -> str:
     if holds_page_number_alone(box):
         return _SEEN
     for shape in box.iterancestors():
-        if shape.tag == f"{_DRAWING}anchor" and _is_hidden_drawing(shape, papers):
+        if shape.tag == f"{WP}anchor" and _is_hidden_drawing(shape, papers):
             return "隐藏或页面以外的文本框"
         style = shape.get("style", "")
         if style and (_HIDDEN_SHAPE.search(style) or is_shape_off_page(shape, papers)):
@@ -76,14 +76,14 @@ def hides_text_box(box: etree._Element, papers: Papers) -> str:
 
 def hides_picture(picture: etree._Element, papers: Papers) -> str:
     """Return why nothing of a picture is seen: its drawing is hidden, off the page, or hardly there."""
-    for shape in picture.iterancestors(f"{_DRAWING}anchor", f"{_DRAWING}inline"):
+    for shape in picture.iterancestors(f"{WP}anchor", f"{WP}inline"):
         if _is_hidden_drawing(shape, papers):
             return "隐藏或页面以外的图"
     return _SEEN
 
 
 def _is_hidden_drawing(anchor: etree._Element, papers: Papers) -> bool:
-    properties, extent = anchor.find(f"{_DRAWING}docPr"), anchor.find(f"{_DRAWING}extent")
+    properties, extent = anchor.find(f"{WP}docPr"), anchor.find(f"{WP}extent")
     if properties is not None and properties.get("hidden", "0") in ("1", "true"):
         return True
     (x, from_x), (y, from_y) = (_placed(anchor, axis) for axis in "HV")
@@ -95,8 +95,8 @@ def _is_hidden_drawing(anchor: etree._Element, papers: Papers) -> bool:
 
 def _placed(anchor: etree._Element, axis: str) -> tuple[float | None, str]:
     """Return how far a drawing is moved along an axis, and from where; None where it is aligned."""
-    position = anchor.find(f"{_DRAWING}position{axis}")
-    offset = None if position is None else position.find(f"{_DRAWING}posOffset")
+    position = anchor.find(f"{WP}position{axis}")
+    offset = None if position is None else position.find(f"{WP}posOffset")
     if position is None or offset is None:
         return None, ""
     emu = length(offset.text or "")

@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from shifan.word.drawing_names import WP
 from shifan.word.elements import W, accepted_text, length, number, value_at
 from shifan.word.paper import Paper
 from shifan.word.styles import StyleSheet, paragraph_style
 
-_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-ANCHOR = f"{_DRAWING}anchor"
+ANCHOR = f"{WP}anchor"
 _PARAGRAPH, _TABLE = f"{W}p", f"{W}tbl"
 _EMU_OF_TWIP = 635.0
 _LINE, _SIGN = 560.0, 320.0  # twips: of official letters
@@ -25,12 +25,12 @@ Stretch = tuple[float, float]
 def is_in_front(anchor: etree._Element) -> bool:
     """Return whether a floating drawing stands before the text, which does not give way to it."""
     is_behind = anchor.get("behindDoc", "0") in ("1", "true")
-    return not is_behind and anchor.find(f"{_DRAWING}wrapNone") is not None
+    return not is_behind and anchor.find(f"{WP}wrapNone") is not None
 
 
 def sides_of(anchor: etree._Element) -> tuple[float, float]:
     """Return width and height of a drawing in twips; 0 where they are not stated."""
-    extent = anchor.find(f"{_DRAWING}extent")
+    extent = anchor.find(f"{WP}extent")
     if extent is None:
         return 0.0, 0.0
     width, height = (number(extent.get(side, "")) or 0.0 for side in ("cx", "cy"))
@@ -106,14 +106,14 @@ def _around(
 
 
 def _height(paragraph: etree._Element, room: float) -> float:
-    inline = [sides_of(drawing)[1] for drawing in paragraph.iter(f"{_DRAWING}inline")]
+    inline = [sides_of(drawing)[1] for drawing in paragraph.iter(f"{WP}inline")]
     lines = max(1.0, -(-len(accepted_text(paragraph)) * _SIGN // max(room, _SIGN)))
     return max(*inline, lines * _LINE) if inline else lines * _LINE
 
 
 def _line_of(paragraph: etree._Element, room: float, styles: StyleSheet) -> Stretch:
     """Return from where to where the text of a paragraph reaches, from the left margin."""
-    inline = [sides_of(drawing)[0] for drawing in paragraph.iter(f"{_DRAWING}inline")]
+    inline = [sides_of(drawing)[0] for drawing in paragraph.iter(f"{WP}inline")]
     if inline:
         return 0.0, room
     written = min(len(accepted_text(paragraph)) * _SIGN, room)
@@ -130,9 +130,9 @@ def _common(first: Stretch, second: Stretch) -> float:
 
 
 def _offset(anchor: etree._Element, axis: str) -> tuple[float | None, str]:
-    position = anchor.find(f"{_DRAWING}position{axis}")
+    position = anchor.find(f"{WP}position{axis}")
     if position is None:
         return None, ""
-    offset = position.find(f"{_DRAWING}posOffset")
+    offset = position.find(f"{WP}posOffset")
     emu = None if offset is None else length(offset.text or "")
     return None if emu is None else emu / _EMU_OF_TWIP, position.get("relativeFrom", "")

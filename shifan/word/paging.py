@@ -14,6 +14,7 @@ from itertools import accumulate
 from lxml import etree
 
 from shifan.records import dataclass
+from shifan.word.drawing_names import WP
 from shifan.word.elements import W, attribute, descendant, twips
 from shifan.word.line_breaks import BEGINS, BOOKMARK, ENDS, line_count
 from shifan.word.paragraph_layout import ParagraphLayout, paragraph_layouts, with_switches
@@ -30,7 +31,7 @@ _DESCENT = 0.286
 _PARAGRAPH, _TABLE, _TEXT, _CONTROL = f"{W}p", f"{W}tbl", f"{W}t", f"{W}sdt"
 _FIELD, _FIELD_TYPE = f"{W}fldChar", f"{W}fldCharType"
 _BOOKMARK = (f"{W}bookmarkStart", f"{W}bookmarkEnd")
-_EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
+_EXTENT = f"{WP}extent"
 _Layouts = dict[str, ParagraphLayout]
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from lxml import etree
 
+from shifan.word.drawing_names import A
 from shifan.word.elements import whole_number
 
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _SVG = "{http://schemas.microsoft.com/office/drawing/2016/SVG/main}svgBlip"
 _LAYER = "{http://schemas.microsoft.com/office/drawing/2010/main}imgLayer"
 _PICTURE = "}pic"  # of a document or of slides
 _FAINTEST = 60_000  # thousandths of a percent of what is not transparent
 _BRIGHTEST = 60_000
-_HARMLESS = (f"{_A}extLst", f"{_A}grayscl")
+_HARMLESS = (f"{A}extLst", f"{A}grayscl")
 _DEGREE = 60_000
 _MOST_STRETCHED = 500  # thousandths of a percent beyond the frame: what office programs round off
 _MOST_DISTORTED = 2.0
@@ -31,9 +31,9 @@ def alters_picture(image: etree._Element, content: bytes) -> str:
     picture = next((element for element in around if str(element.tag).endswith(_PICTURE)), None)
     if picture is None:
         return ""
-    if any(_is_stretched(frame) for frame in picture.iter(f"{_A}fillRect")):
+    if any(_is_stretched(frame) for frame in picture.iter(f"{A}fillRect")):
         return "图片被拉出框外"
-    placed = next(picture.iter(f"{_A}xfrm"), None)
+    placed = next(picture.iter(f"{A}xfrm"), None)
     if placed is not None and _is_turned_over(placed):
         return "图片被翻转"
     return "图片被压扁或拉长" if placed is not None and _is_distorted(placed, content) else ""
@@ -42,9 +42,9 @@ def alters_picture(image: etree._Element, content: bytes) -> str:
 def _is_strong(effect: etree._Element) -> bool:
     if effect.tag in _HARMLESS:
         return False
-    if effect.tag == f"{_A}alphaModFix":
+    if effect.tag == f"{A}alphaModFix":
         return (whole_number(effect.get("amt", "100000")) or 0) < _FAINTEST
-    if effect.tag == f"{_A}lum":
+    if effect.tag == f"{A}lum":
         sides = (whole_number(effect.get(name, "0")) or 0 for name in ("bright", "contrast"))
         return any(abs(side) > _BRIGHTEST for side in sides)
     return True
@@ -64,7 +64,7 @@ def _is_turned_over(placed: etree._Element) -> bool:
 
 def _is_distorted(placed: etree._Element, content: bytes) -> bool:
     """Return whether height and width are far from those of the picture, of which the size can be read."""
-    extent = placed.find(f"{_A}ext")
+    extent = placed.find(f"{A}ext")
     if extent is None or content[:4] != b"\x89PNG" or len(content) < 24:
         return False
     broad, high = (int.from_bytes(content[at : at + 4], "big") for at in (16, 20))

@@ -14,14 +14,13 @@ from lxml import etree
 
 from shifan.records import dataclass
 from shifan.report.anchors.anchor import TABLE, Anchors
+from shifan.word.drawing_names import BLIP, EMBED
 from shifan.word.elements import W
 
 _PARAGRAPH, _TABLE, _TEXT = f"{W}p", f"{W}tbl", f"{W}t"
 _START, _END, _NAME, _ID = f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}name", f"{W}id"
 _CONTROL, _TAG, _VAL = f"{W}sdt", f"{W}sdtPr/{W}tag", f"{W}val"
-_BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
-_EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
-_READ = (_START, _END, _TEXT, _BLIP)
+_READ = (_START, _END, _TEXT, BLIP)
 _DIGITS = 8  # of a digest: a document has some dozens of blocks
 
 
@@ -63,7 +62,7 @@ class _BlockReader:
                 self._begin(node)
             elif node.tag == _END:
                 self._open.pop(node.get(_ID, ""), None)
-            elif node.tag == _BLIP:
+            elif node.tag == BLIP:
                 self._picture(node)
             elif not self._open and node.text and not self._is_in_control(node):
                 self.words.append(node.text)
@@ -82,7 +81,7 @@ class _BlockReader:
         self.words.append(f"\0{value_id}\0")
 
     def _picture(self, blip: etree._Element) -> None:
-        picture = self.pictures.get(blip.get(_EMBED, ""))
+        picture = self.pictures.get(blip.get(EMBED, ""))
         if picture is not None and not self._open:
             self.words.append(f"\1{hashlib.sha256(picture).hexdigest()}\1")
 

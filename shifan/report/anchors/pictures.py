@@ -10,17 +10,15 @@ from lxml import etree
 from shifan import safe_xml
 from shifan.report.anchors.anchor_range import AnchorRange
 from shifan.report.anchors.run_charts import RunChart
+from shifan.word.attributes import RELATIONS
+from shifan.word.drawing_names import BLIP, EMBED, WP, A
 
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_EMBED = f"{{{_RELATIONSHIPS}}}embed"
-_USED_IDS = etree.XPath("//@r:*", namespaces={"r": _RELATIONSHIPS}, smart_strings=False)
-_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-DRAWING_NAME = f"{_WP}docPr"  # the element that has a drawing's name
-_DRAWINGS = (f"{_WP}inline", f"{_WP}anchor")
+_USED_IDS = etree.XPath("//@r:*", namespaces={"r": RELATIONS}, smart_strings=False)
+DRAWING_NAME = f"{WP}docPr"  # the element that has a drawing's name
+_DRAWINGS = (f"{WP}inline", f"{WP}anchor")
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _CONTENT_TYPES = "[Content_Types].xml"
-_IMAGE = f"{_RELATIONSHIPS}/image"
+_IMAGE = f"{RELATIONS}/image"
 _PNG_SIZE = slice(16, 24)  # of a PNG file: width and height
 
 
@@ -32,7 +30,7 @@ def digest(picture: bytes) -> str:
 def image_of(place: AnchorRange) -> etree._Element | None:
     """Return the element that names the picture at an anchor; None if there is none."""
     for element in place.elements_inside():
-        image = next(element.iter(f"{_A}blip"), None)
+        image = next(element.iter(BLIP), None)
         if image is not None:
             return image
     return None
@@ -54,7 +52,7 @@ def picture_at(parts: dict[str, bytes], place: AnchorRange) -> bytes | None:
 def shown_by(image: etree._Element, parts: dict[str, bytes], part: str) -> bytes | None:
     """Return the picture that an element of a part shows; None if the package does not hold it."""
     relations = safe_xml.parse(parts.get(_relations_of(part), b"<none/>"))
-    key = image.get(_EMBED)
+    key = image.get(EMBED)
     target = next(
         (relation.get("Target", "") for relation in relations if relation.get("Id") == key), ""
     )
@@ -80,7 +78,7 @@ def replace_picture(
         etree.SubElement(relations, _RELATION, Id=key, Type=_IMAGE, Target=target)
     parts[relations_part] = _as_part(relations)
     parts[_CONTENT_TYPES] = _with_png(parts[_CONTENT_TYPES])
-    image.set(_EMBED, key)
+    image.set(EMBED, key)
     _fit(image, chart)
 
 
@@ -153,7 +151,7 @@ def _fit(image: etree._Element, chart: RunChart) -> None:
     if drawing is None:
         return
     width, height = struct.unpack(">II", chart.png[_PNG_SIZE])
-    for extent in (*drawing.iter(f"{_WP}extent"), *drawing.iter(f"{_A}ext")):
+    for extent in (*drawing.iter(f"{WP}extent"), *drawing.iter(f"{A}ext")):
         shown_width = extent.get("cx")
         if shown_width:
             extent.set("cy", str(int(int(shown_width) * height / width)))

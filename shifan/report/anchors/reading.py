@@ -25,12 +25,13 @@ from shifan.values import Register
 from shifan.word.colors import Colors
 from shifan.word.contents import contents_entries
 from shifan.word.elements import W, is_on
+from shifan.word.package import BODY as BODY
 from shifan.word.package import damaged
 from shifan.word.paper import Papers
 from shifan.word.styles import StyleSheet
 from shifan.word.visibility import Visibility
 
-BODY, STYLES, THEME = "word/document.xml", "word/styles.xml", "word/theme/theme1.xml"
+STYLES, THEME = "word/styles.xml", "word/theme/theme1.xml"
 SETTINGS, _MAPPING = "word/settings.xml", "clrSchemeMapping"
 _SHOWN_GROUND = "displayBackgroundShape"
 REGISTER_PARTS = "customXml/"

@@ -31,7 +31,7 @@ from shifan.word.visibility import Visibility, is_raised
 _PARAGRAPH, _TEXT, _CONTROL, _CONTENT = f"{W}p", f"{W}t", f"{W}sdt", f"{W}sdtContent"
 _START, _END, _NAME, _ID = f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}name", f"{W}id"
 _BODY, _OVERRIDE = f"{W}body", f"{W}bdo"  # of the direction: digits run from right to left
-_MARGINS = ("word/header", "word/footer")
+MARGINS = ("word/header", "word/footer")  # how the names of such parts begin
 ANCHORED = "\ue011"  # stands before a text at an anchor
 _AUTHOR, _RUN_PROPERTIES, _TAB_STOPS = f"{W}author", f"{W}rPr", f"{W}tabs"
 
@@ -141,7 +141,7 @@ class StoryReader:
         paragraph = self._paragraph
         if paragraph is not None:
             numbering = self._fields.show_number and (
-                not paragraph.in_text_box or self._part.startswith(_MARGINS)
+                not paragraph.in_text_box or self._part.startswith(MARGINS)
             )
             paragraph.add(node.text or "", self._open_names(), numbering)
 

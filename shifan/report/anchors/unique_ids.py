@@ -15,10 +15,11 @@ from lxml import etree
 
 from shifan.records import dataclass
 from shifan.report.anchors.anchor_writer import AnchorWriter
+from shifan.word.drawing_names import WP
 from shifan.word.elements import W, detach
 
 _START, _END, _ID, _NAME = f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}id", f"{W}name"
-_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_DRAWING = f"{WP}docPr"
 _CONTROL = f"{W}sdtPr"
 _LONGEST_NAME = 40  # of a bookmark
 _HISTORY = ("paraId", "textId", "rsid")  # how attributes begin by which Word tells paragraphs apart

@@ -12,16 +12,15 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
+from shifan.word.drawing_names import WP, A
 from shifan.word.elements import W
 
-_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _ROW, _PARAGRAPH, _TEXT, _CELL = f"{W}tr", f"{W}p", f"{W}t", f"{W}tc"
 _CONTENT, _INSERTED, _CODE = f"{W}sdtContent", f"{W}ins", f"{W}instrText"
 # What tells of drawings and their places, and of what is shown otherwise than it is written: with its attributes.
 _SHOWN = (
-    *(f"{_WP}{name}" for name in ("docPr", "extent", "anchor")),
-    *(f"{_A}{name}" for name in ("xfrm", "ext", "srcRect", "fillRect", "blip")),
+    *(f"{WP}{name}" for name in ("docPr", "extent", "anchor")),
+    *(f"{A}{name}" for name in ("xfrm", "ext", "srcRect", "fillRect", "blip")),
     *(f"{W}{name}" for name in ("pgSz", "fldSimple", "pict", "numPr", "gridBefore", "tbl")),
     *(f"{W}{name}" for name in ("dataBinding", "dropDownList", "comboBox", "date", "altChunk")),
     *(

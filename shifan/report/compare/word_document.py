@@ -16,7 +16,7 @@ from lxml import etree
 from shifan.patterns import pattern_of
 from shifan.word.elements import DELETED, FALLBACK, W, first_child, has_paragraphs_inside, value_at
 from shifan.word.numbering import Numbering
-from shifan.word.package import parse_part, parse_words, read_parts
+from shifan.word.package import BODY, parse_part, parse_words, read_parts
 from shifan.word.styles import StyleSheet, paragraph_style, style_name
 
 _HEADING_STYLE = pattern_of(r"^(?:heading|标题)\s*(\d)$", re.I)
@@ -49,7 +49,7 @@ def read_lines(path: Path) -> list[Line]:
     Contents, deleted text and second writings of text boxes are left out.
     """
     parts = read_parts(path)
-    body = parse_words(parts.pop("word/document.xml"), path.name)
+    body = parse_words(parts.pop(BODY), path.name)
     styles = parts.get("word/styles.xml")
     sheet = StyleSheet(None if styles is None else parse_part(styles, path.name))
     numbering = parts.get("word/numbering.xml")

@@ -22,7 +22,7 @@ from shifan.report.documents.blocks import BlockOpener, drop_marks
 from shifan.report.documents.expansion import DocumentExpander
 from shifan.report.documents.name_scope import NameScope
 from shifan.report.documents.pictures import PHOTOGRAPH_ID, DocumentPictures, is_photograph
-from shifan.report.documents.prepared_skeleton import BODY, CORE, PreparedSkeleton
+from shifan.report.documents.prepared_skeleton import CORE, PreparedSkeleton
 from shifan.report.editions import PUBLIC
 from shifan.report.make import public_package
 from shifan.report.make.anchor_faults import AnchorFaults
@@ -33,6 +33,7 @@ from shifan.report.privacy import SCORE, forbidden_kind_in, named_units, typed_s
 from shifan.standards.documents import EDITIONS
 from shifan.word.east_asian_punctuation import hint_east_asian
 from shifan.word.elements import W
+from shifan.word.package import BODY
 from shifan.word.packing import pack
 
 if TYPE_CHECKING:

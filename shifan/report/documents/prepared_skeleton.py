@@ -25,13 +25,13 @@ from shifan.report.make.skeleton_file import SKELETON, open_skeleton
 from shifan.report.make.unclosed_anchors import unclosed_anchors
 from shifan.safe_xml import parse
 from shifan.standards.documents import SHIPPED_SKELETONS
-from shifan.word.package import unpacked
+from shifan.word.package import BODY, unpacked
 from shifan.word.packing import PackedPart, packed
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
-BODY, CORE = "word/document.xml", "docProps/core.xml"
+CORE = "docProps/core.xml"
 _STORY = pattern_of(r"word/(?:header\d*|footer\d*|footnotes|endnotes)\.xml")
 
 

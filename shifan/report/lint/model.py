@@ -25,6 +25,7 @@ from shifan.word.elements import (
     has_paragraphs_inside,
 )
 from shifan.word.numbering import Numbering
+from shifan.word.package import BODY
 from shifan.word.styles import StyleSheet, paragraph_style
 
 # What programs that know no text boxes show in their place: the text a second time.
@@ -111,7 +112,7 @@ class LintedDocument:
 
     def __init__(self, roots: dict[str, etree._Element], profile: Profile) -> None:
         self.roots, self.profile = roots, profile
-        self.body = roots["word/document.xml"]
+        self.body = roots[BODY]
         self.place_names = PlaceNames(roots)
         self._styles = StyleSheet(roots.get("word/styles.xml"))
         self._styled_roles: dict[str, str | None] = {}

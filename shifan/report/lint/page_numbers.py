@@ -15,6 +15,7 @@ from shifan.report.lint.model import (
 )
 from shifan.report.lint.page_setup import TWIPS_PER_MM, is_landscape
 from shifan.report.lint.profile import PageNumberRule
+from shifan.word.drawing_names import WP
 from shifan.word.elements import (
     W,
     attribute,
@@ -26,7 +27,6 @@ from shifan.word.elements import (
 )
 from shifan.word.fields import field_names
 
-_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _HALF_LINE = 2.5  # mm: half of a 14 pt line
 _PLACE = "页脚"
@@ -150,8 +150,8 @@ def _side(document: LintedDocument, paragraph: etree._Element) -> str:
     framed = value_at(paragraph, "pPr/framePr", "xAlign")
     if framed:
         return framed
-    box = next(paragraph.iterancestors(f"{_DRAWING}anchor"), None)
-    placed = "" if box is None else box.findtext(f"{_DRAWING}positionH/{_DRAWING}align", "")
+    box = next(paragraph.iterancestors(f"{WP}anchor"), None)
+    placed = "" if box is None else box.findtext(f"{WP}positionH/{WP}align", "")
     return placed.strip() or document.paragraph_property(paragraph, "jc")
 
 

@@ -22,6 +22,7 @@ from shifan.report.lint.model import (
 )
 from shifan.report.lint.profile import StyleRule, Texts
 from shifan.word.elements import W, half_points, value_at, whole_length
+from shifan.word.package import BODY
 
 _CHINESE = pattern_of(r"[\u3400-\u9fff]")
 _LATIN = pattern_of(r"[A-Za-z0-9]")
@@ -196,7 +197,7 @@ def _line_pitch(
 
 def _theme_fonts(document: LintedDocument) -> Iterator[LayoutFault]:
     """Yield the first theme font of styles and of the body: it overrules the fonts that are set."""
-    for part, place in (("word/styles.xml", "样式"), ("word/document.xml", "正文")):
+    for part, place in (("word/styles.xml", "样式"), (BODY, "正文")):
         if part not in document.roots:
             continue
         for fonts in document.roots[part].iter(f"{W}rFonts"):

@@ -31,7 +31,7 @@ from shifan.report.make.skeleton_names import reserved_names
 from shifan.report.make.unclosed_anchors import unclosed_anchors
 from shifan.safe_xml import MalformedXml
 from shifan.word.east_asian_punctuation import hint_east_asian
-from shifan.word.package import damaged, repack, unpacked
+from shifan.word.package import BODY, damaged, repack, unpacked
 from shifan.word.packing import pack
 
 __all__ = ["INTERNAL", "PUBLIC", "SKELETON", "Picture", "ReportData", "build"]
@@ -104,7 +104,7 @@ def _prepared(document: WordDocument, data: ReportData, file: str) -> AnchorFaul
     skeleton_cleanup.tidy(document.element)
     skeleton_cleanup.drop_comments(document.part)
     faults = AnchorFaults(file, reserved_names(chart.name for chart in data.charts))
-    faults.findings += unclosed_anchors("word/document.xml", document.element, file)
+    faults.findings += unclosed_anchors(BODY, document.element, file)
     return faults
 
 

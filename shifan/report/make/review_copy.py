@@ -18,10 +18,10 @@ from shifan.report.anchors import register_part
 from shifan.report.anchors.anchor import Anchors
 from shifan.report.make.word_comments import CommentWriter, part_bytes
 from shifan.word.elements import W, attribute
+from shifan.word.package import BODY
 from shifan.word.packing import pack
 
 PARAGRAPH, ROW, TABLE, PICTURE = "paragraph", "row", "table", "picture"
-_DOCUMENT = "word/document.xml"
 _PARAGRAPH, _TABLE, _TEXT_BOX = f"{W}p", f"{W}tbl", f"{W}txbxContent"
 
 
@@ -44,7 +44,7 @@ def build(report: bytes, explain: Explain, opening: Sequence[str], date: str) ->
     """
     with zipfile.ZipFile(io.BytesIO(report)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    document = safe_xml.parse(parts[_DOCUMENT])
+    document = safe_xml.parse(parts[BODY])
     anchors = register_part.read_anchors(parts)
     comments = {next(document.iter(_PARAGRAPH)): list(opening)}
     for paragraph, place in _places(document, anchors):
@@ -53,7 +53,7 @@ def build(report: bytes, explain: Explain, opening: Sequence[str], date: str) ->
     for paragraph, lines in comments.items():
         if lines:
             writer.add(paragraph, lines)
-    parts[_DOCUMENT] = part_bytes(document)
+    parts[BODY] = part_bytes(document)
     writer.store(parts)
     return pack(parts)
 

@@ -12,8 +12,8 @@ from shifan.report.anchors.reading import Reading
 from shifan.report.refresh.ledger import NEW, LedgerDetail
 from shifan.report.refresh.session import RefreshSession
 from shifan.word.elements import W, detach, drop_paragraph_ids
+from shifan.word.package import BODY
 
-_BODY = "word/document.xml"
 _PARAGRAPH, _ROW, _RUN = f"{W}p", f"{W}tr", f"{W}r"
 _START, _END, _ID, _NAME = f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}id", f"{W}name"
 _Edges = tuple[etree._Element, etree._Element]
@@ -37,7 +37,7 @@ def anchored_copy(
         end.set(_ID, number)
     if session.pen.tracks:
         _mark_inserted(session, made)
-    session.changed_parts.add(_BODY)
+    session.changed_parts.add(BODY)
     return made
 
 

@@ -31,13 +31,12 @@ from shifan.report.refresh.ledger import CONFLICT, DELETED, REFRESHED, REMOVED, 
 from shifan.report.refresh.paragraph_removal import take_out
 from shifan.report.refresh.session import RefreshSession, deleted_ids
 from shifan.report.refresh.typed_numbers import number_before, renumber, with_number
+from shifan.word.drawing_names import BLIP, EMBED
 from shifan.word.elements import W, accepted_text, detach
 from shifan.word.package_pictures import relation_id
 from shifan.word.revisions import leave_end_unrevised
 
 _PARAGRAPH, _ROW, _SECTION = f"{W}p", f"{W}tr", f"{W}sectPr"
-_BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
-_EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
 _PHOTOGRAPH, _DIGITS = "photo", 16
 _MOST_COUNTED = 100  # paragraphs of a loop
 _EDITED = "数据已没有这一段，手工改过，没有删去"
@@ -204,12 +203,12 @@ def pictures_that_came(
 ) -> dict[str, bytes]:
     """Return the pictures that came with new blocks and rows, by file name; their drawings name them from now on."""
     files: dict[str, bytes] = {}
-    for blip in session.reading.roots[BODY].iter(_BLIP):
-        relation = blip.get(_EMBED, "")
+    for blip in session.reading.roots[BODY].iter(BLIP):
+        relation = blip.get(EMBED, "")
         content = run_pictures.get(relation)
         if relation not in pictures and content is not None:
             file = f"{_PHOTOGRAPH}{hashlib.sha256(content).hexdigest()[:_DIGITS]}.jpeg"
-            blip.set(_EMBED, relation_id(file))
+            blip.set(EMBED, relation_id(file))
             if relation_id(file) not in pictures:
                 files[file] = content
     return files

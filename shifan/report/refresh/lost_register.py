@@ -17,9 +17,9 @@ from shifan.report.anchors import register_part
 from shifan.report.anchors.anchor import PASSAGE, Anchors
 from shifan.report.editions import FILES, INTERNAL, PUBLIC
 from shifan.word.elements import W, text_of
-from shifan.word.package import read_parts
+from shifan.word.package import BODY, read_parts
 
-_BODY, _RELATIONS = "word/document.xml", "word/_rels/document.xml.rels"
+_RELATIONS = "word/_rels/document.xml.rels"
 _PART, _ID = "customXml/item{}.xml", "rIdShifanRegister"
 _CUSTOM_XML = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
 _LEAST_SAID = 12  # signs of a passage by which a report is known
@@ -32,7 +32,7 @@ def with_register_of_run(
     """Return the parts with the register of a named run, if they have none; as they are if the run is not known."""
     if not name or register_part.read(parts) is not None:
         return parts
-    body = safe_xml.parse(parts[_BODY])
+    body = safe_xml.parse(parts[BODY])
     marks = {start.get(f"{W}name", "") for start in body.iter(f"{W}bookmarkStart")}
     text = text_of(body)
     for run in _runs(text, path, root, name):

@@ -19,9 +19,9 @@ from shifan.report.refresh.anchored_copies import anchored_copy
 from shifan.report.refresh.anchored_paragraphs import anchored_paragraphs, ids_of_its_own
 from shifan.report.refresh.session import RefreshSession
 from shifan.word.elements import W, accepted_text
+from shifan.word.package import BODY
 from shifan.word.revisions import leave_end_unrevised
 
-_BODY = "word/document.xml"
 _PARAGRAPH, _RUN = f"{W}p", f"{W}r"
 _FIELDS = (f"{W}fldChar", f"{W}fldSimple")
 _START, _END, _ID, _NAME = f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}id", f"{W}name"
@@ -165,7 +165,7 @@ def _same_heading(session: RefreshSession, paragraph: etree._Element) -> etree._
         return None
     headings = [
         candidate
-        for candidate in session.reading.roots[_BODY].iter(_PARAGRAPH)
+        for candidate in session.reading.roots[BODY].iter(_PARAGRAPH)
         if accepted_text(candidate).strip() == title and candidate.find(f"{W}hyperlink") is None
     ]
     return headings[0] if len(headings) == 1 else None

@@ -27,6 +27,7 @@ from shifan.report.anchors.anchor import PICTURE, VALUE, Anchor, Anchors
 from shifan.report.anchors.register_part import RegisterPart, ReportInfo
 from shifan.safe_xml import MalformedXml, declares_entities
 from shifan.word import limits
+from shifan.word.drawing_names import BLIP
 from shifan.word.package import DECLARED_ENTITY, unpacked
 from shifan.word.packing import pack
 
@@ -100,9 +101,7 @@ class DeckShape:
         left, top, width, height = frame.left, frame.top, frame.width, frame.height
         part, relation = picture.part.get_or_add_image_part(io.BytesIO(png))
         del part
-        blip = next(
-            picture._element.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}blip")
-        )
+        blip = next(picture._element.iter(BLIP))
         blip.rEmbed = relation
         broad, high = picture.image.size
         scale = min(width / broad, height / high)

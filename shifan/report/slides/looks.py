@@ -12,10 +12,10 @@ from lxml import etree
 
 from shifan.report.slides.deck import Deck, DeckShape
 from shifan.word.colors import PAPER, contrast
+from shifan.word.drawing_names import BLIP, A
 from shifan.word.elements import whole_number
 from shifan.word.picture_looks import alters_picture
 
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _LEAST_CONTRAST = 1.35
 _SMALLEST_TYPE = 500  # hundredths of a point
 _SMALLEST_SIDE = 36_000  # EMU: a millimetre
@@ -111,8 +111,8 @@ def _is_covered(
     """Return that a filled shape which is none of the run's lies over the middle of a shape."""
     for other in over:
         element = other.shape._element
-        is_open = next(element.iter(f"{_A}noFill"), None) is not None
-        is_filled = next(element.iter(f"{_A}solidFill", "{*}style"), None) is not None
+        is_open = next(element.iter(f"{A}noFill"), None) is not None
+        is_filled = next(element.iter(f"{A}solidFill", "{*}style"), None) is not None
         is_box = not other.is_chart and not other.text.strip() and is_filled and not is_open
         if is_box and _key(other) not in own and _holds_middle(other, each):
             return "被图形盖住"
@@ -143,7 +143,7 @@ def _hides_picture(each: DeckShape, model: DeckShape | None) -> str:
     cuts = (shape.crop_left, shape.crop_right, shape.crop_top, shape.crop_bottom)
     if any(abs(cut) > _MOST_CUT for cut in cuts):
         return "图片被裁剪"
-    image = next(shape._element.iter(f"{_A}blip"), None)
+    image = next(shape._element.iter(BLIP), None)
     reason = "" if image is None else alters_picture(image, shape.image.blob)
     if reason or model is None or model.sha256 != each.sha256:
         return reason
@@ -152,7 +152,7 @@ def _hides_picture(each: DeckShape, model: DeckShape | None) -> str:
 
 
 def _hides_text(each: DeckShape, model: DeckShape | None, under: list[DeckShape]) -> str:
-    for properties in each.shape._element.iter(f"{_A}rPr", f"{_A}endParaRPr"):
+    for properties in each.shape._element.iter(f"{A}rPr", f"{A}endParaRPr"):
         if str(properties.tag).endswith("endParaRPr"):
             continue
         if properties.get("strike", "noStrike") != "noStrike":
@@ -160,17 +160,17 @@ def _hides_text(each: DeckShape, model: DeckShape | None, under: list[DeckShape]
         size = whole_number(properties.get("sz", ""))
         if size is not None and size < _SMALLEST_TYPE:
             return "小得看不见的文字"
-        color = _color(properties.find(f"{_A}solidFill"))
+        color = _color(properties.find(f"{A}solidFill"))
         was = None if model is None else _first_color(model.shape)
         if color and color != was and contrast(color, _ground(each, under)) < _LEAST_CONTRAST:
             return "与底色相同的文字"
-        if properties.find(f"{_A}noFill") is not None:
+        if properties.find(f"{A}noFill") is not None:
             return "没有填充、看不见的文字"
     return ""
 
 
 def _first_color(shape: Any) -> str | None:
-    fills = (properties.find(f"{_A}solidFill") for properties in shape._element.iter(f"{_A}rPr"))
+    fills = (properties.find(f"{A}solidFill") for properties in shape._element.iter(f"{A}rPr"))
     return next((color for fill in fills if (color := _color(fill))), None)
 
 
@@ -186,7 +186,7 @@ def _ground(each: DeckShape, under: list[DeckShape]) -> str:
     """Return the colour of what a shape stands on: its own, that of the shape below its middle, or paper."""
     for other in (each, *reversed(under)):
         properties = getattr(other.shape._element, "spPr", None)
-        fill = None if properties is None else properties.find(f"{_A}solidFill")
+        fill = None if properties is None else properties.find(f"{A}solidFill")
         if (color := _color(fill)) and (other is each or _holds_middle(other, each)):
             return color
     return PAPER

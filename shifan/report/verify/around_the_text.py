@@ -13,13 +13,13 @@ from shifan.chinese.measure_words import MEASURE
 from shifan.errors import Refused
 from shifan.patterns import pattern_of
 from shifan.report.anchors.reading import Reading
+from shifan.report.anchors.story_reader import MARGINS
 from shifan.report.place_names import join_names
 from shifan.report.run_documents import file_in_run
 from shifan.report.verify.context import VerifyContext
 from shifan.report.verify.items import CHANGED, UNSOURCED, VerifiedItem
 from shifan.word.package import read_some
 
-_MARGINS = ("word/header", "word/footer")
 _PROPERTIES = ("docProps/core.xml", "docProps/custom.xml")
 # Of the standard properties those that people read; of their own all that hold a text.
 _READ = ("title", "subject", "description", "keywords", "category", "lpwstr", "lpstr", "bstr")
@@ -35,13 +35,11 @@ _LONGEST = 40
 
 def judged_margins(context: VerifyContext, model: Reading) -> Iterator[VerifiedItem]:
     """Yield the lines of headers and footers that name another city than the report's, and the run's own does not."""
-    known = {
-        paragraph.text for paragraph in model.paragraphs if paragraph.part.startswith(_MARGINS)
-    }
+    known = {paragraph.text for paragraph in model.paragraphs if paragraph.part.startswith(MARGINS)}
     city = context.reading.info.city
     for paragraph in context.reading.paragraphs:
         text = paragraph.text
-        if not paragraph.part.startswith(_MARGINS) or text in known or any(paragraph.names):
+        if not paragraph.part.startswith(MARGINS) or text in known or any(paragraph.names):
             continue
         if _names_other_city(text, city):
             named = join_names(_OTHER_CITY, context.place_names.of(paragraph.element))

@@ -17,14 +17,13 @@ from shifan.report.anchors.reading import BODY, STYLES
 from shifan.report.place_names import join_names
 from shifan.report.verify.context import VerifyContext
 from shifan.report.verify.items import CHANGED, UNSOURCED, VerifiedItem
+from shifan.word.drawing_names import VML, VML_SHAPES
 from shifan.word.elements import FALLBACK, W, attribute, length
 from shifan.word.hidden_shapes import covers_text
 from shifan.word.numbering import numbering_labels
 
 _SMALLEST_PAGE = 2_000  # twips
 _NUMBERING = "word/numbering.xml"
-_V = "{urn:schemas-microsoft-com:vml}"
-_SHAPES = tuple(_V + name for name in ("rect", "roundrect", "oval", "shape"))
 _WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}wsp"
 _OF_LISTS = pattern_of(r"[\W_\d%]|[第章节条款项附件图表注之是一二三四五六七八九十百]")
 
@@ -32,11 +31,11 @@ _OF_LISTS = pattern_of(r"[\W_\d%]|[第章节条款项附件图表注之是一二
 def judged_drawings(context: VerifyContext) -> Iterator[VerifiedItem]:
     """Yield watermarks that claim something, words in the numbers of lists, and shapes that cover text."""
     for root in context.reading.roots.values():
-        for mark in root.iter(f"{_V}textpath"):
+        for mark in root.iter(f"{VML}textpath"):
             text = mark.get("string", "")
             if claims_in(text) or written_numbers(text):
                 yield VerifiedItem(text, "", UNSOURCED, "水印中没有依据的说法")
-        for shape in root.iter(*_SHAPES, _WPS):
+        for shape in root.iter(*VML_SHAPES, _WPS):
             if next(shape.iterancestors(FALLBACK), None) is None and covers_text(shape):
                 yield VerifiedItem("", "", CHANGED, _place("盖在文字上的图形", shape, context))
     yield from _labels(context)

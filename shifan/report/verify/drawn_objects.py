@@ -14,6 +14,7 @@ from shifan.report.anchors.pictures import image_of, shown_by
 from shifan.report.place_names import join_names
 from shifan.report.verify.context import VerifyContext
 from shifan.report.verify.items import CHANGED, UNSOURCED, VerifiedItem
+from shifan.word.drawing_names import BLIP, VML, VML_SHAPES, A
 from shifan.word.elements import FALLBACK, W
 from shifan.word.laid_over import (
     ANCHOR,
@@ -25,11 +26,8 @@ from shifan.word.laid_over import (
     sides_of,
 )
 
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
-_V = "{urn:schemas-microsoft-com:vml}"
-_VML = tuple(_V + name for name in ("rect", "roundrect", "oval", "shape"))
 _PARAGRAPH = f"{W}p"
 _DRAWN_PARTS = ("word/charts/chart", "word/diagrams/data", "word/diagrams/drawing")
 _WORDS, _DATA = "图形中没有依据的数字或说法", "图表中没有出处的数据"
@@ -51,7 +49,7 @@ def judged_objects(context: VerifyContext) -> Iterator[VerifiedItem]:
     floating = [
         (shape, box)
         for part, root in context.reading.roots.items()
-        for shape in root.iter(ANCHOR, *_VML)
+        for shape in root.iter(ANCHOR, *VML_SHAPES)
         if (box := _opaque_box(shape, part, context)) is not None
     ]
     if floating:
@@ -64,7 +62,7 @@ def _opaque_box(shape: etree._Element, part: str, context: VerifyContext) -> Flo
         return None
     if shape.tag != ANCHOR:
         is_filled = shape.get("filled", "t") not in ("f", "false", "0")
-        has_text = next(shape.iter(f"{_V}textbox"), None) is not None
+        has_text = next(shape.iter(f"{VML}textbox"), None) is not None
         return box_of_vml(shape) if is_filled and has_text else None
     is_opaque = is_in_front(shape) and _is_opaque(shape, part, context)
     return box_of(shape) if is_opaque else None
@@ -86,8 +84,8 @@ def _judged_part(content: bytes) -> Iterator[VerifiedItem]:
 
 def _texts(root: etree._Element) -> Iterator[str]:
     """Yield the paragraphs of words that are drawn."""
-    for paragraph in root.iter(f"{_A}p"):
-        text = "".join(node.text or "" for node in paragraph.iter(f"{_A}t"))
+    for paragraph in root.iter(f"{A}p"):
+        text = "".join(node.text or "" for node in paragraph.iter(f"{A}t"))
         if text.strip():
             yield text
 
@@ -141,7 +139,7 @@ def _is_opaque(anchor: etree._Element, part: str, context: VerifyContext) -> boo
             return True
     if max(sides_of(anchor)) <= _LARGEST_SEAL:
         return False
-    pictures = (shown_by(image, context.parts, part) for image in anchor.iter(f"{_A}blip"))
+    pictures = (shown_by(image, context.parts, part) for image in anchor.iter(BLIP))
     return any(picture is not None and not _is_see_through(picture) for picture in pictures)
 
 

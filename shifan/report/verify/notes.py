@@ -13,16 +13,16 @@ from shifan.report.anchors.pictures import digest, image_of, shown_by
 from shifan.report.anchors.reading import Reading
 from shifan.report.verify.context import VerifyContext
 from shifan.report.verify.texts import is_deleted_value
+from shifan.word.drawing_names import BLIP, VML
 from shifan.word.elements import W
 from shifan.word.revisions import AUTHOR, REVISIONS
 
 _EMBEDDED = "嵌入的文档"
-_BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
 _UNREADABLE = {
     "公式": ("{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath",),
     "不是本报告生成的图片": (
-        _BLIP,
-        "{urn:schemas-microsoft-com:vml}imagedata",
+        BLIP,
+        f"{VML}imagedata",
     ),
     "图表或图形对象": (
         "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart",
@@ -105,7 +105,7 @@ def _images_of_photographs(context: VerifyContext) -> set[etree._Element]:
     if not known:
         return set()
     images = (
-        (part, image) for part, root in context.reading.roots.items() for image in root.iter(_BLIP)
+        (part, image) for part, root in context.reading.roots.items() for image in root.iter(BLIP)
     )
     return {
         image

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from shifan.patterns import pattern_of
 from shifan.report.anchors.reading import Reading
+from shifan.report.anchors.story_reader import MARGINS
 from shifan.report.editions import INTERNAL
 from shifan.report.make.report_styles import (
     ADDRESSEE,
@@ -72,7 +73,6 @@ _SAYINGS = pattern_of(
 _MARK = pattern_of(r"^(?:内部|秘密|机密|绝密)")
 _INTERNAL_WORDS = pattern_of(r"内部(?:资料|文件|版)|秘密|机密|不予公开|不公开")
 _PUBLIC_WORDS = pattern_of(r"(?<!不予)(?<!不)公开(?:版|发布|资料)|(?:主动|可以?)公开")
-_MARGINS = ("word/header", "word/footer")
 
 
 def judged_title_lines(context: VerifyContext, model: Reading) -> Iterator[VerifiedItem]:
@@ -158,9 +158,7 @@ def _says_other_place(wanted: LineApart, text: str) -> bool:
 
 def _margins(reading: Reading) -> list[LineApart]:
     return [
-        line_of(paragraph)
-        for paragraph in reading.paragraphs
-        if paragraph.part.startswith(_MARGINS)
+        line_of(paragraph) for paragraph in reading.paragraphs if paragraph.part.startswith(MARGINS)
     ]
 
 
