@@ -9,8 +9,9 @@ from shifan.addresses import LAST_ROW, address
 from shifan.errors import Finding
 from shifan.intake.csv_text import CsvText, LineFault, split_csv
 from shifan.intake.grid import Grid
+from shifan.intake.limits import LARGEST_CELLS, largest_cells
 from shifan.intake.model import Sheet
-from shifan.intake.oddities import LARGEST_CELLS, Unsafe, largest_cells
+from shifan.intake.oddities import Unsafe
 from shifan.intake.safety import other_kind, refuse_too_large
 from shifan.raw_sheets import ALL_SHEETS
 from shifan.records import dataclass

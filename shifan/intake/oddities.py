@@ -5,15 +5,9 @@ from __future__ import annotations
 from dataclasses import field
 
 from shifan.intake.cell_arrays import PlainCells, SharedTexts
+from shifan.intake.limits import LARGEST_CELLS
 from shifan.records import dataclass
 
-LARGEST_FILE = 300 * 2**20
-LARGEST_PART = 2**30
-# The grid that is read is as wide as the widest row and as long as the last: a gigabyte at worst.
-LARGEST_CELLS = 12_000_000
-MOST_FILLS = 5_000  # cells of a sheet with a colour: more are no marks
-# A small file that holds more is mostly copies of the same: half a million records fill ten megabytes.
-SMALL_FILE, CELLS_OF_SMALL = 10 * 10**6, 2_500_000
 CONTAINS_ENTITIES = "文件中含有实体声明，可能是恶意文件"
 INCOMPLETE = "文件损坏或不完整"
 SAVE_ANEW = "请用 Excel 或 WPS 打开检查，另存为 .xlsx 后重试"
@@ -96,8 +90,3 @@ class FileOddities:
     def of_sheet(self, name: str) -> SheetOddities:
         """Return what is odd in the sheet of that name."""
         return self.sheets.get(self.parts.get(name, name), SheetOddities())
-
-
-def largest_cells(size: int) -> int:
-    """Return how many cells a sheet may reach over in a file of so many bytes."""
-    return CELLS_OF_SMALL if size < SMALL_FILE else LARGEST_CELLS

@@ -7,15 +7,8 @@ from html import unescape
 from xml.etree import ElementTree
 
 from shifan.addresses import LAST_ROW, address
-from shifan.intake.oddities import (
-    CONTAINS_ENTITIES,
-    DELETE_FAR,
-    INCOMPLETE,
-    LARGEST_CELLS,
-    MOST_FILLS,
-    SheetOddities,
-    Unsafe,
-)
+from shifan.intake.limits import LARGEST_CELLS, MOST_FILLS
+from shifan.intake.oddities import CONTAINS_ENTITIES, DELETE_FAR, INCOMPLETE, SheetOddities, Unsafe
 from shifan.intake.ods_looks import STYLE, OdsStyles, format_of
 from shifan.patterns import pattern_of
 from shifan.raw_sheets.added_sheets import CHECK_SIGN

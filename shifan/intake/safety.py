@@ -9,15 +9,17 @@ from dataclasses import field
 from pathlib import Path
 
 from shifan.intake import ods_scan, xls_scan, xlsx_scan
-from shifan.intake.oddities import (
-    INCOMPLETE,
+from shifan.intake.limits import (
     LARGEST_FILE,
+    LARGEST_ODS,
     LARGEST_PART,
-    FileOddities,
-    SheetOddities,
-    Unsafe,
+    LARGEST_RATIO,
+    LARGEST_SHARED,
+    MOST_PARTS,
+    RATIO_MATTERS,
     largest_cells,
 )
+from shifan.intake.oddities import INCOMPLETE, FileOddities, SheetOddities, Unsafe
 from shifan.intake.plain_grid import shared_texts
 from shifan.intake.plain_sheets import LARGEST_SMALL, MOST_TOGETHER, plain_sheets, small_part
 from shifan.intake.sheet_parts import BOOK, LINKS, sheet_parts
@@ -27,13 +29,6 @@ from shifan.intake.xlsx_styles import MeaningfulStyles, read_shared_texts, read_
 from shifan.patterns import pattern_of
 from shifan.records import dataclass
 
-LARGEST_RATIO = 150
-RATIO_MATTERS = 20 * 2**20
-LARGEST_ODS = 100 * 2**20
-LARGEST_SHARED = (
-    64 * 2**20
-)  # of styles, shared texts, comments: larger ones are not looked through for meaning
-MOST_PARTS = 10_000
 _CHUNK = 2**16  # small enough that what is compared in it stays near the processor
 _REFERRED_TO = ("styles.xml", "sharedStrings.xml")
 _LOOKS = pattern_of(

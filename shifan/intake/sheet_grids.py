@@ -13,7 +13,8 @@ from shifan.intake.cell_arrays import SharedTexts
 from shifan.intake.cell_ranges import Corners
 from shifan.intake.cell_text import CellValue
 from shifan.intake.grid import Grid
-from shifan.intake.oddities import LARGEST_CELLS, SheetOddities, Unsafe
+from shifan.intake.limits import LARGEST_CELLS
+from shifan.intake.oddities import SheetOddities, Unsafe
 from shifan.intake.plain_grid import plain_grids
 from shifan.records import dataclass
 

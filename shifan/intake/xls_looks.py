@@ -9,8 +9,9 @@ from dataclasses import field
 
 from shifan.addresses import address
 from shifan.intake.colours import WHITE, colour_name, look_alike, of_palette
+from shifan.intake.limits import LARGEST_CELLS, MOST_FILLS
 from shifan.intake.number_formats import adds_meaning
-from shifan.intake.oddities import LARGEST_CELLS, MOST_FILLS, CellLooks, SheetOddities, Unsafe
+from shifan.intake.oddities import CellLooks, SheetOddities, Unsafe
 from shifan.intake.xls_texts import texts_in_fonts
 from shifan.patterns import pattern_of
 from shifan.records import dataclass

@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import field
 from html import unescape
 
-from shifan.intake.oddities import INCOMPLETE, MOST_FILLS, CellLooks, FileOddities, Unsafe
+from shifan.intake.limits import MOST_FILLS
+from shifan.intake.oddities import INCOMPLETE, CellLooks, FileOddities, Unsafe
 from shifan.intake.xlsx_styles import MeaningfulStyles, is_faint_run
 from shifan.patterns import pattern_of
 from shifan.raw_sheets.added_sheets import (

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import field
 
 from shifan.addresses import column_number
+from shifan.intake.limits import LARGEST_CELLS
 from shifan.intake.oddities import (
     CELL_PICTURE,
     CONTAINS_ENTITIES,
     INCOMPLETE,
-    LARGEST_CELLS,
     FileOddities,
     SheetOddities,
     Unsafe,

@@ -8,13 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shifan.intake import ods_scan
-from shifan.intake.oddities import (
-    LARGEST_CELLS,
-    FileOddities,
-    SheetOddities,
-    Unsafe,
-    largest_cells,
-)
+from shifan.intake.limits import LARGEST_CELLS, largest_cells
+from shifan.intake.oddities import FileOddities, SheetOddities, Unsafe
 from shifan.intake.plain_sheets import plain_sheets
 from shifan.intake.safety import inspect
 from shifan.intake.workbooks import read_workbook
