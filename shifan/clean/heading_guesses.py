@@ -1,4 +1,4 @@
-"""Which of our columns the headings of a foreign export are likely to mean: never read by, only suggested."""
+"""Which columns of the raw sheets the headings of a foreign export are likely to mean: suggested, never used to read."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def result_of(answer: str, standard: Standard) -> str:
 
 
 def guesses(headings: list[str], standard: Standard) -> list[str]:
-    """Return for each heading our column or check item that it likely means; empty where that is not clear.
+    """Return for each heading the column or check item that it likely means; empty where that is not clear.
 
     A heading that asks for remarks belongs to the item before it.
     """

@@ -1,4 +1,4 @@
-"""Exports that 映射.toml maps, read as our sheets: cells keep their addresses, headings and words are replaced."""
+"""Exports that 映射.toml maps, read as raw sheets: cells keep their addresses, headings and words are replaced."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _SHOWN = 40
 
 
 def read_mapped(path: Path, mapping: FileMapping, city: RawCity) -> list[tuple[str, Sheet]]:
-    """Return what an export holds: the name of each of our sheets that it is mapped to, and the sheet."""
+    """Return what an export holds: the name of each raw sheet that it is mapped to, and the sheet."""
     sheet = read_first_sheet(path, city, mapping)
     if sheet is None:
         return []
@@ -211,7 +211,7 @@ def _doubled(ours: str, headings: list[str], both: str, mapping: FileMapping) ->
 
 
 def _rewrite(rows: Grid, header: int, mapping: FileMapping, sheet: str) -> None:
-    """Give the columns of one of our sheets our headings and our words; all others are emptied."""
+    """Give the columns that are mapped to a raw sheet its headings and words; all others are emptied."""
     ours = next(
         {column.heading for column in sheet_type.columns}
         for sheet_type in ALL_SHEETS

@@ -67,7 +67,7 @@ def _read(path: Path) -> WorkbookRead | None:
 
 
 def _is_ours(sheet: Sheet | None, workbook: str, name: str) -> bool:
-    """Return whether a sheet has most of the headings that our sheet of that name has."""
+    """Return whether a sheet has most of the headings that the raw sheet of that name has."""
     if sheet is None:
         return False
     known = {column.heading for column in _columns(workbook, name) if not column.may_be_absent}

@@ -199,7 +199,7 @@ def read_anchors(parts: dict[str, bytes]) -> Anchors:
 
 
 def _candidates(parts: dict[str, bytes]) -> dict[str, bytes]:
-    """Return the custom XML parts that name our namespace."""
+    """Return the custom XML parts that name the namespace of the register part."""
     family = FAMILY.encode()
     return {
         name: parts[name]

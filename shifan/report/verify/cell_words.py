@@ -62,7 +62,7 @@ def _values(cell: CodedSentence) -> str:
 
 
 def _own_rows(context: VerifyContext, model: Reading) -> Iterator[VerifiedItem]:
-    """Yield the rows without a value in our tables, filled as its rows are, that the run's report does not have."""
+    """Yield the rows without a value in an anchored table, filled as its rows are, that the run's report does not have."""
     known = {_texts(row) for table in _our_tables(model) for row in table.iterchildren(_ROW)}
     for table in _our_tables(context.reading):
         for row in list(table.iterchildren(_ROW))[1:]:

@@ -49,7 +49,7 @@ def _item(text: str, what: str, element: etree._Element, context: VerifyContext)
 
 
 def _captions(fields: list[_Field], context: VerifyContext) -> Iterator[VerifiedItem]:
-    """Yield the captions of our tables and figures whose number is not that of their place."""
+    """Yield the captions of anchored tables and figures whose number is not that of their place."""
     counts: Counter[str] = Counter()
     for paragraph, instruction, shown in fields:
         words = instruction.split()

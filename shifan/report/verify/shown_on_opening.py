@@ -39,7 +39,7 @@ _FROM_ELSEWHERE, _IN_EQUATION = "打开时从别的文件带入的内容", "公�
 
 
 def judged_on_opening(context: VerifyContext) -> Iterator[VerifiedItem]:
-    """Yield what of our statements may be shown otherwise, what is brought in, and what equations state."""
+    """Yield what of anchored statements may be shown otherwise, what is brought in, and what equations state."""
     ids = {anchor.value_id for anchor in context.reading.anchors.values()}
     for root in context.reading.roots.values():
         for binding in root.iter(*_BINDINGS, *_CHOICES):

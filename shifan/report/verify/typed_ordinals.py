@@ -34,7 +34,7 @@ _Key = tuple[int, str]  # level, and what is said behind the number
 
 
 def judged_ordinals(context: VerifyContext, model: Reading) -> Iterator[VerifiedItem]:
-    """Yield the numbers before our headings, items and annexes that do not follow one another."""
+    """Yield the numbers before anchored headings, items and annexes that do not follow one another."""
     codes = Codes()
     known = {key: number for key, number, _ in _numbered(model, codes)}
     counts = [0] * len(_LEVELS)
