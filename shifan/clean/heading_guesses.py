@@ -1,4 +1,4 @@
-"""Which columns of the raw sheets the headings of a foreign export are likely to mean: suggested, never used to read."""
+"""Which columns of the raw sheets the headings of a foreign export likely mean: suggested, never used to read."""
 
 from __future__ import annotations
 

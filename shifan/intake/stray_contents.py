@@ -39,7 +39,9 @@ def _by_contents(told: Finding, path: Path, city: RawCity) -> Finding:
     """Return the finding on a file: a part of a workbook, the workbook itself if it is missing, or as it was told."""
     read = _read(path)
     for workbook, names in ALL_SHEET_NAMES.items():
-        ours = [name for name in names if read and _is_ours(read.sheets.get(name), workbook, name)]
+        ours = [
+            name for name in names if read and _is_raw_sheet(read.sheets.get(name), workbook, name)
+        ]
         if not read or not ours:
             continue
         listed = "”“".join(ours)
@@ -66,7 +68,7 @@ def _read(path: Path) -> WorkbookRead | None:
         return None
 
 
-def _is_ours(sheet: Sheet | None, workbook: str, name: str) -> bool:
+def _is_raw_sheet(sheet: Sheet | None, workbook: str, name: str) -> bool:
     """Return whether a sheet has most of the headings that the raw sheet of that name has."""
     if sheet is None:
         return False

@@ -115,7 +115,7 @@ def _is_inserted(element: etree._Element) -> bool:
 
 
 def leave_end_unrevised(paragraph: etree._Element) -> None:
-    """Let a paragraph that ends with an insertion of a refresh end with something else, before an inserted paragraph follows.
+    """Let a paragraph that ends with an insertion of a refresh end otherwise, before an inserted paragraph follows.
 
     LibreOffice takes the two for one insertion, and whoever rejects it there loses the end of the paragraph. The last
     sign stays as it was if it is the same; else the deletion stands last.

@@ -1,5 +1,7 @@
-"""Charts without a bookmark: pasted copies, and those whose bookmark was lost. Their drawings still
-have the name by which a chart is known."""
+"""Charts without a bookmark: pasted copies, and those whose bookmark was lost.
+
+Their drawings still have the name by which a chart is known.
+"""
 
 from __future__ import annotations
 

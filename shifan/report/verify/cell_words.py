@@ -62,9 +62,9 @@ def _values(cell: CodedSentence) -> str:
 
 
 def _own_rows(context: VerifyContext, model: Reading) -> Iterator[VerifiedItem]:
-    """Yield the rows without a value in an anchored table, filled as its rows are, that the run's report does not have."""
-    known = {_texts(row) for table in _our_tables(model) for row in table.iterchildren(_ROW)}
-    for table in _our_tables(context.reading):
+    """Yield the rows without a value in an anchored table, filled as its rows are, that the run's report lacks."""
+    known = {_texts(row) for table in _anchored_tables(model) for row in table.iterchildren(_ROW)}
+    for table in _anchored_tables(context.reading):
         for row in list(table.iterchildren(_ROW))[1:]:
             texts = _texts(row)
             if texts in known or next(row.iter(_CONTROL), None) is not None:
@@ -85,7 +85,7 @@ def _texts(row: etree._Element) -> tuple[str, ...]:
     return tuple(accepted_text(cell).strip() for cell in row.iterchildren(_CELL))
 
 
-def _our_tables(reading: Reading) -> list[etree._Element]:
+def _anchored_tables(reading: Reading) -> list[etree._Element]:
     tables = (
         table_of(place.start)
         for name, place in reading.ranges.items()
