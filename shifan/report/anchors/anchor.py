@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from shifan.records import dataclass
 
+_RESTING_ON_VERDICT = ("verdict.", "conclusion.", "overall.")
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _quoted = json.encoder.encode_basestring  # what the encoder writes for a text
 VALUE, PASSAGE, TABLE, PICTURE = "value", "paragraph", "table", "picture"
@@ -119,3 +120,8 @@ def anchors_to_json(anchors: Anchors) -> dict[str, Json]:
 def anchors_to_texts(anchors: Anchors) -> dict[str, str]:
     """Return the JSON of the anchors as they stand in a report, by the JSON of their names."""
     return {_quoted(name): anchor.to_text() for name, anchor in anchors.items()}
+
+
+def rests_on_verdict(value_id: str) -> bool:
+    """Return whether a value is the verdict or words that rest on it: whoever changes these changes the result."""
+    return value_id.startswith(_RESTING_ON_VERDICT)

@@ -12,7 +12,7 @@ from shifan.patterns import pattern_of
 
 _NUMBER_SIGNS = "0123456789.,%‰"
 _CLAUSE_SIGN = pattern_of(r"[\W\d_A-Za-z]")
-_ORDINAL = pattern_of(r"(?<![一二三四五六七八九十])[一二三四五六七八九十]+是$")
+ORDINAL_AT_END = pattern_of(r"(?<![一二三四五六七八九十])[一二三四五六七八九十]+是$")
 _LONGEST_ROW = 80  # values of one paragraph
 _LEAST_ALIKE = 0.6
 _SHORTEST_EDITED = 8  # signs: what is shorter is not known again once it is edited
@@ -53,7 +53,7 @@ def find_clause(text: str, former: str) -> Stretch | None:
     if found is None:
         return None
     start, end = found
-    if not _ORDINAL.search(text[:start]):
+    if not ORDINAL_AT_END.search(text[:start]):
         while start and not _CLAUSE_SIGN.match(text[start - 1]):
             start -= 1
     if not _CLAUSE_SIGN.match(former[-1]):
@@ -68,7 +68,7 @@ def is_clause(text: str, former: str) -> bool:
     if found is None:
         return False
     before, behind = text[: found.start][-1:], text[found.end :][:1]
-    if _ORDINAL.search(text[: found.start]):
+    if ORDINAL_AT_END.search(text[: found.start]):
         before = ""
     return all(not sign or _CLAUSE_SIGN.match(sign) is not None for sign in (before, behind))
 

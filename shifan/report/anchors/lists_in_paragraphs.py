@@ -10,11 +10,11 @@ from lxml import etree
 from shifan.patterns import pattern_of
 from shifan.records import dataclass
 from shifan.report.anchors.anchor import PASSAGE, VALUE, Anchors
+from shifan.report.anchors.former_texts import ORDINAL_AT_END as ORDINAL_AT_END
 from shifan.report.anchors.reading import Reading
 from shifan.word.elements import W, live_texts, parent_of
 from shifan.word.revisions import AUTHOR, REVISIONS
 
-ORDINAL_AT_END = pattern_of(r"(?<![一二三四五六七八九十])[一二三四五六七八九十]+是$")
 CLOSING_AT_START = pattern_of(r"^[。；]?")
 _NUMBERED_ID = pattern_of(r"^(.+)\.(\d+)(?:\.[a-z]+)?$")
 _BETWEEN = pattern_of(r"([。；，、]?)\s*((?:[一二三四五六七八九十]+是)?)")

@@ -15,7 +15,7 @@ from lxml import etree
 
 from shifan.chinese.figures import written_numbers
 from shifan.records import dataclass
-from shifan.report.anchors.anchor import PASSAGE, TABLE, VALUE
+from shifan.report.anchors.anchor import PASSAGE, TABLE, VALUE, rests_on_verdict
 from shifan.report.anchors.anchor_range import COPY_PREFIX
 from shifan.report.anchors.anchored_paragraph import AnchoredParagraph
 from shifan.report.anchors.controls_set_anew import largest_id, put_in_control
@@ -37,7 +37,6 @@ _FEWEST_IN_PROSE, _FEWEST_IN_TABLE = 2, 3  # values in a row by which their plac
 _LONG_ENOUGH = 5  # signs of a value that stands nowhere else
 _TAKEN = "\ue010"  # stands for a sign that is none of a lost value
 _MOST_TRIED = 4000  # pairs of wording and paragraph that are compared sign by sign
-_OF_VERDICT = ("verdict.", "conclusion.", "overall.")
 _VERDICT_WORDS = ("达到", "通过", "提名", "符合", "合格", "达标")
 
 
@@ -129,7 +128,7 @@ class LostAnchors:
     def _set_passage(self, name: str, prose: list[AnchoredParagraph], edited: bool) -> None:
         """Set a passage anew in a paragraph that has its words, one that says nothing else before all others."""
         former = self.reading.anchors[name].baseline
-        of_verdict = self.reading.anchors[name].value_id.startswith(_OF_VERDICT)
+        of_verdict = rests_on_verdict(self.reading.anchors[name].value_id)
         find = find_edited if edited else find_clause if of_verdict else find_word
         for paragraph in sorted(prose, key=lambda paragraph: paragraph.text.strip() != former):
             if edited and self._holds_passage(paragraph):
@@ -344,7 +343,7 @@ class LostAnchors:
                 continue
             is_number = any(map(str.isdigit, anchor.baseline))
             words = [anchor.baseline] if is_number else []
-            if anchor.kind == PASSAGE and anchor.value_id.startswith(_OF_VERDICT):
+            if anchor.kind == PASSAGE and rests_on_verdict(anchor.value_id):
                 words = list(_VERDICT_WORDS)
             standing = (paragraph for paragraph in free if self._stands_free(paragraph, words))
             if (paragraph := next(standing, None)) is not None:

@@ -8,19 +8,12 @@ from typing import NamedTuple
 from shifan.report.anchors.anchor_range import AnchorRange
 from shifan.report.anchors.reading import Reading
 
-_RESTING_ON_VERDICT = ("verdict.", "conclusion.", "overall.")
-
 
 class PassageWords(NamedTuple):
     """The words of a passage, the values inside as they were written, and whether people have edited one of these."""
 
     text: str
     value_edited: bool
-
-
-def rests_on_verdict(value_id: str) -> bool:
-    """Return whether a value is the verdict or words that rest on it: whoever changes these changes the result."""
-    return value_id.startswith(_RESTING_ON_VERDICT)
 
 
 def words_of_passage(reading: Reading, place: AnchorRange) -> PassageWords:

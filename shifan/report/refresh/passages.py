@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from shifan.records import dataclass
 from shifan.report.anchors import shifted_bookmarks
+from shifan.report.anchors.anchor import rests_on_verdict
 from shifan.report.anchors.anchor_range import AnchorRange
-from shifan.report.anchors.passages import (
-    rests_on_verdict,
-    words_of_passage,
-    words_with_values,
-)
+from shifan.report.anchors.passages import words_of_passage, words_with_values
 from shifan.report.refresh.ledger import CONFLICT, KEPT, REFRESHED, REWORDED, SAME
 from shifan.report.refresh.passage_rewriting import can_be_rewritten, in_one_paragraph, rewrite
 from shifan.report.refresh.session import RefreshSession

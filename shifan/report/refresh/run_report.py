@@ -15,8 +15,7 @@ from typing import TypeVar
 from lxml import etree
 
 from shifan.errors import Refused
-from shifan.report.anchors.anchor import TABLE, VALUE, Anchors
-from shifan.report.anchors.passages import rests_on_verdict
+from shifan.report.anchors.anchor import TABLE, VALUE, Anchors, rests_on_verdict
 from shifan.report.anchors.reading import MODEL_PARTS, REGISTER_PARTS, Reading, read_model
 from shifan.report.anchors.register_part import read_anchors
 from shifan.report.editions import FILES, INTERNAL

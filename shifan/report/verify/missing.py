@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shifan.report.anchors.anchor import PASSAGE, PICTURE, TABLE, VALUE, Anchor
-from shifan.report.anchors.passages import rests_on_verdict
+from shifan.report.anchors.anchor import PASSAGE, PICTURE, TABLE, VALUE, Anchor, rests_on_verdict
 from shifan.report.verify.context import VerifyContext
 from shifan.report.verify.items import MISSING, VerifiedItem
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from shifan.photographs.run_photographs import photographs_in
-from shifan.report.anchors.anchor import PASSAGE, PICTURE
-from shifan.report.anchors.passages import rests_on_verdict, words_of_passage
+from shifan.report.anchors.anchor import PASSAGE, PICTURE, rests_on_verdict
+from shifan.report.anchors.passages import words_of_passage
 from shifan.report.anchors.pictures import digest, image_of, shown_by
 from shifan.report.anchors.reading import Reading
 from shifan.report.verify.context import VerifyContext

@@ -13,8 +13,7 @@ from pathlib import Path
 from shifan.errors import Refused
 from shifan.files.places import root_around
 from shifan.garbage_collection import garbage_collection_paused
-from shifan.report.anchors.anchor import PASSAGE, PICTURE, VALUE
-from shifan.report.anchors.passages import rests_on_verdict
+from shifan.report.anchors.anchor import PASSAGE, PICTURE, VALUE, rests_on_verdict
 from shifan.report.anchors.reading import Reading
 from shifan.report.anchors.recovery import read_recovered
 from shifan.report.anchors.refusals import refuse_repeated_texts

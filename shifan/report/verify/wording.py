@@ -19,9 +19,9 @@ from shifan.chinese.statements import (
     statement_words,
 )
 from shifan.patterns import pattern_of
-from shifan.report.anchors.anchor import PASSAGE
+from shifan.report.anchors.anchor import PASSAGE, rests_on_verdict
 from shifan.report.anchors.anchored_paragraph import AnchoredParagraph
-from shifan.report.anchors.passages import rests_on_verdict, words_of_passage
+from shifan.report.anchors.passages import words_of_passage
 from shifan.report.anchors.reading import Reading
 from shifan.report.place_names import heading_level, join_names
 from shifan.report.verify.coded_sentences import CodedSentence, Codes

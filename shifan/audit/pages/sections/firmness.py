@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from shifan.audit.pages.audited_run import AuditedRun
+from shifan.firmness.explanations import FLIPS
 
 KEY, TITLE = "firmness", "结论的稳健程度"
-_KINDS = {"records": "改判检查结果", "deductions": "增减资料扣分"}
 
 
 def context(run: AuditedRun) -> dict[str, object] | None:
@@ -17,7 +17,7 @@ def context(run: AuditedRun) -> dict[str, object] | None:
     factors = [value.id.removesuffix(".name") for value in register.match("firmness.factor.*.name")]
     turns = [
         {"title": title, "number": f"firmness.{kind}.number", "changes": _changes(run, kind)}
-        for kind, title in _KINDS.items()
+        for kind, title in FLIPS.items()
     ]
     return {
         "sentences": sentences,
