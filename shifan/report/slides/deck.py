@@ -27,13 +27,16 @@ from shifan.report.anchors.anchor import PICTURE, VALUE, Anchor, Anchors
 from shifan.report.anchors.register_part import RegisterPart, ReportInfo
 from shifan.safe_xml import MalformedXml, declares_entities
 from shifan.word import limits
-from shifan.word.drawing_names import BLIP
+from shifan.word.drawing_names import BLIP, A
 from shifan.word.package import DECLARED_ENTITY, unpacked
 from shifan.word.packing import pack
 
 BOUND, CHART = "sf:", "chart."
 SUFFIX = ".pptx"
-_GROUP, _PICTURE = "grpSp", "pic"
+_EQUATION_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_GROUP, _PICTURE, _ALTERNATE = "grpSp", "pic", "AlternateContent"
+_PROPERTIES_FOLDER = "docProps/"
+_SHAPES = ("sp", _PICTURE, "graphicFrame", _GROUP, "cxnSp")
 _ITEM, _PROPERTIES = "/customXml/itemSf.xml", "/customXml/itemPropsSf.xml"
 _DAMAGE = (
     PackageNotFoundError,
@@ -68,8 +71,7 @@ class DeckShape:
     @property
     def text(self) -> str:
         """Return the text in it, its paragraphs as lines; empty for a shape without text."""
-        frame = self.shape.text_frame if self.shape.has_text_frame else None
-        return str(frame.text).replace("\v", "\n") if frame is not None else ""
+        return text_in(self.shape._element) if self.shape.has_text_frame else ""
 
     @property
     def sha256(self) -> str:
@@ -126,8 +128,14 @@ class Deck:
     def shapes(self) -> Iterator[DeckShape]:
         """Yield every shape, those in groups included, slide by slide."""
         for number, slide in enumerate(self.presentation.slides, 1):
-            for shape in _with_inner(slide.shapes):
+            for shape in every_shape(slide.shapes):
                 yield DeckShape(number, shape, _bound_to(str(shape.name or "")))
+
+    def properties(self) -> dict[str, bytes]:
+        """Return the parts with the properties of the file."""
+        parts = self.presentation.part.package.iter_parts()
+        names = ((str(part.partname).lstrip("/"), part) for part in parts)
+        return {name: part.blob for name, part in names if name.startswith(_PROPERTIES_FOLDER)}
 
     def content(self, info: ReportInfo, anchors: Anchors, register_json: bytes) -> bytes:
         """Return the bytes of the file, with what it carries inside; the same deck gives the same bytes."""
@@ -225,8 +233,29 @@ def key_of(each: DeckShape) -> str:
     return f"{each.bound}#{each.shape.shape_id}"
 
 
-def _with_inner(shapes: Any) -> Iterator[BaseShape]:
-    for shape in shapes:
+def every_shape(shapes: Any) -> Iterator[BaseShape]:
+    """Yield the shapes of a slide, of its notes or of a master, those in groups and in alternatives included."""
+    for element in shapes._element.iterchildren(tag=etree.Element):
+        yield from _shapes_of(element, shapes)
+
+
+def _shapes_of(element: etree._Element, shapes: Any) -> Iterator[BaseShape]:
+    name = etree.QName(element).localname
+    if name == _ALTERNATE:  # whichever of them a program shows
+        for choice in element.iterchildren(tag=etree.Element):
+            for inner in choice.iterchildren(tag=etree.Element):
+                yield from _shapes_of(inner, shapes)
+    elif name in _SHAPES:
+        shape = shapes._shape_factory(element)
         yield shape
-        if str(shape._element.tag).endswith(f"}}{_GROUP}"):
-            yield from _with_inner(shape.shapes)
+        if name == _GROUP:
+            yield from every_shape(shape.shapes)
+
+
+def text_in(element: etree._Element) -> str:
+    """Return the text in a shape or a cell as it is read, its paragraphs as lines: fields and equations included."""
+    lines = []
+    for paragraph in element.iter(f"{A}p"):
+        nodes = paragraph.iter(f"{A}t", f"{A}br", _EQUATION_TEXT)
+        lines.append("".join("\n" if node.tag == f"{A}br" else node.text or "" for node in nodes))
+    return "\n".join(lines)

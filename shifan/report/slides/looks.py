@@ -5,24 +5,26 @@ What a shape says may be right; on the screen it is not there, upside down, or u
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from lxml import etree
 
+from shifan.records import dataclass
+from shifan.report.slides.boxes import box_of, is_hidden, turned
+from shifan.report.slides.counterparts import Counterparts, counterparts_of
+from shifan.report.slides.covered import is_covered
 from shifan.report.slides.deck import Deck, DeckShape
-from shifan.word.colors import PAPER, contrast
+from shifan.report.slides.text_looks import color_of_fill, hides_text, is_told_apart
+from shifan.word.colors import PAPER
 from shifan.word.drawing_names import BLIP, A
-from shifan.word.elements import whole_number
 from shifan.word.picture_looks import alters_picture
 
-_LEAST_CONTRAST = 1.35
-_SMALLEST_TYPE = 500  # hundredths of a point
 _SMALLEST_SIDE = 36_000  # EMU: a millimetre
-_NEAR = 180_000  # EMU: half a centimetre
 _DEGREES_OVER = (100, 260)
 _MOST_CUT = 0.005  # of a side
-_SCHEME = {"bg1": PAPER, "lt1": PAPER, "tx1": "000000", "dk1": "000000"}
+_WHOLE_FORMS = ("rect", "roundRect", "round1Rect", "round2SameRect", "snip1Rect", "snip2SameRect")
 
 
 class AlteredLook(NamedTuple):
@@ -32,110 +34,113 @@ class AlteredLook(NamedTuple):
     reason: str
 
 
+@dataclass(frozen=True)
+class _Page:
+    """A shape with what is drawn before and after it on its slide, and the ground that the slide has."""
+
+    each: DeckShape
+    under: list[DeckShape]
+    over: list[DeckShape]
+    paper: str
+
+    @property
+    def ground(self) -> str:
+        """Return the colour that the shape stands on: its own, that of the shape below its middle, or the slide's."""
+        box = box_of(self.each.shape)
+        for other in (self.each, *reversed(self.under)):
+            properties = other.shape._element.find("{*}spPr")
+            if properties is None:
+                continue
+            color = color_of_fill(properties.find(f"{A}solidFill"))
+            around = box_of(other.shape)
+            is_below = box is not None and around is not None and around.holds_middle_of(box)
+            if color and (other is self.each or is_below):
+                return color
+        return self.paper
+
+
 def altered_looks(deck: Deck, run_deck: Deck | None) -> Iterator[AlteredLook]:
     """Yield the bound shapes whose look, place or page hides what they say, and the labels of the run's own deck."""
-    own = {_key(each): each for each in run_deck.shapes()} if run_deck else {}
+    own = counterparts_of(deck, run_deck)
     frame = (deck.presentation.slide_width or 0, deck.presentation.slide_height or 0)
-    shapes = list(deck.shapes())
-    for number, each in enumerate(shapes):
-        model = own.get(_key(each))
-        if not each.bound and not _is_label(each, model):
+    before = {id(page.each.shape._element): page for page in _pages(run_deck)} if run_deck else {}
+    leaving = _leaving(deck)
+    for page in _pages(deck):
+        each = page.each
+        if not each.bound and not own.is_label(each):
             continue
-        over = [other for other in shapes[number + 1 :] if other.slide == each.slide]
-        under = [other for other in shapes[:number] if other.slide == each.slide]
+        model = own.of(each)
+        was = before.get(id(model.shape._element)) if model is not None else None
         reason = (
-            _is_hidden(deck, each, frame)
-            or _is_covered(each, over, own)
-            or (_is_misplaced(each, model, own) if each.bound else "")
-            or (_hides_picture(each, model) if each.is_chart else _hides_text(each, model, under))
+            _is_out_of_sight(deck, each, frame)
+            or ("放映时消失的图形" if (each.slide, each.shape.shape_id) in leaving else "")
+            or ("被图形盖住" if is_covered(each, page.over, own) else "")
+            or _is_misplaced(each, own)
+            or (_hides_picture(each, model) if each.is_chart else _hidden_text(page, was))
         )
         if reason:
             yield AlteredLook(each, reason)
 
 
-def _is_label(each: DeckShape, model: DeckShape | None) -> bool:
-    """Return whether a shape is a label of the run's own deck: without it a number is one of nothing."""
-    return (
-        model is not None
-        and not model.bound
-        and bool(each.text.strip())
-        and each.text == model.text
-    )
+def _pages(deck: Deck) -> Iterator[_Page]:
+    by_slide: dict[int, list[DeckShape]] = defaultdict(list)
+    for each in deck.shapes():
+        by_slide[each.slide].append(each)
+    for slide, shapes in by_slide.items():
+        paper = _paper(deck, slide)
+        for number, each in enumerate(shapes):
+            yield _Page(each, shapes[:number], shapes[number + 1 :], paper)
 
 
-def _key(each: DeckShape) -> tuple[int, int]:
-    return each.slide, each.shape.shape_id
+def _paper(deck: Deck, number: int) -> str:
+    """Return the colour behind a slide; empty for one that is not stated as a number."""
+    slide = deck.presentation.slides[number - 1]
+    for holder in (slide, slide.slide_layout, slide.slide_layout.slide_master):
+        ground = holder._element.find("{*}cSld/{*}bg/{*}bgPr")
+        if ground is not None:
+            return color_of_fill(ground.find(f"{A}solidFill"))
+    return PAPER
 
 
-def _is_hidden(deck: Deck, each: DeckShape, frame: tuple[int, int]) -> str:
+def _hidden_text(page: _Page, was: _Page | None) -> str:
+    was_seen = was is None or is_told_apart(was.each, was.ground)
+    return hides_text(page.each, page.ground, was_seen)
+
+
+def _leaving(deck: Deck) -> set[tuple[int, int]]:
+    """Return slide and id of the shapes that an animation takes away."""
+    return {
+        (number, int(target.get("spid", "0")))
+        for number, slide in enumerate(deck.presentation.slides, 1)
+        for effect in slide._element.iterfind("{*}timing//{*}cTn[@presetClass='exit']")
+        for target in effect.iter("{*}spTgt")
+        if target.get("spid", "").isdecimal()
+    }
+
+
+def _is_out_of_sight(deck: Deck, each: DeckShape, frame: tuple[int, int]) -> str:
     slide = deck.presentation.slides[each.slide - 1]
     if slide._element.get("show", "1") in ("0", "false"):
         return "隐藏的页"
-    if each.shape._element._nvXxPr.cNvPr.get("hidden", "0") in ("1", "true"):
+    if is_hidden(each.shape):
         return "隐藏的图形"
-    place = _box(each)
-    if place is None:
+    box = box_of(each.shape)
+    if box is None:
         return ""
-    left, top, right, bottom = place
-    if min(right - left, bottom - top) < _SMALLEST_SIDE:
+    if box.shorter_side < _SMALLEST_SIDE:
         return "小得看不见的图形"
-    is_off = right <= 0 or bottom <= 0 or left >= frame[0] or top >= frame[1]
+    is_off = box.right <= 0 or box.bottom <= 0 or box.left >= frame[0] or box.top >= frame[1]
     if is_off and all(frame):
         return "页面以外的图形"
-    turned = getattr(each.shape, "rotation", 0) % 360
-    return "倒置的图形" if _DEGREES_OVER[0] < turned < _DEGREES_OVER[1] else ""
+    return "倒置的图形" if _DEGREES_OVER[0] < turned(each.shape) < _DEGREES_OVER[1] else ""
 
 
-def _box(each: DeckShape) -> tuple[int, int, int, int] | None:
-    """Return left, top, right and bottom of a shape; None for one whose place its layout gives, or in a group."""
-    shape = each.shape
-    sides = (shape.left, shape.top, shape.width, shape.height)
-    in_group = str(shape._element.getparent().tag).endswith("}grpSp")
-    if in_group or any(side is None for side in sides):
-        return None
-    left, top, width, height = sides
-    return left, top, left + width, top + height
-
-
-def _holds_middle(outer: DeckShape, inner: DeckShape) -> bool:
-    around, inside = _box(outer), _box(inner)
-    if around is None or inside is None:
-        return False
-    x, y = (inside[0] + inside[2]) / 2, (inside[1] + inside[3]) / 2
-    return around[0] <= x <= around[2] and around[1] <= y <= around[3]
-
-
-def _is_covered(
-    each: DeckShape, over: list[DeckShape], own: dict[tuple[int, int], DeckShape]
-) -> str:
-    """Return that a filled shape which is none of the run's lies over the middle of a shape."""
-    for other in over:
-        element = other.shape._element
-        is_open = next(element.iter(f"{A}noFill"), None) is not None
-        is_filled = next(element.iter(f"{A}solidFill", "{*}style"), None) is not None
-        is_box = not other.is_chart and not other.text.strip() and is_filled and not is_open
-        if is_box and _key(other) not in own and _holds_middle(other, each):
-            return "被图形盖住"
-    return ""
-
-
-def _is_misplaced(
-    each: DeckShape, model: DeckShape | None, own: dict[tuple[int, int], DeckShape]
-) -> str:
-    """Return that a shape stands where the run's deck has another bound one: under the label of that."""
-    place = _box(each)
-    if place is None or (
-        model is not None and model.bound == each.bound and _is_near(place, model)
-    ):
+def _is_misplaced(each: DeckShape, own: Counterparts) -> str:
+    """Return that a shape stands where the run's deck has another one: a number under the label of another."""
+    box = box_of(each.shape)
+    if not own.is_retyped_label(each) and (box is None or not own.others_at(each, box)):
         return ""
-    others = (other for other in own.values() if other.bound and other.slide == each.slide)
-    taken = any(other.bound != each.bound and _is_near(place, other) for other in others)
-    return "放在另一数据的位置上" if taken else ""
-
-
-def _is_near(place: tuple[int, int, int, int], other: DeckShape) -> bool:
-    its = _box(other)
-    return its is not None and all(abs(place[n] - its[n]) < _NEAR for n in (0, 1))
+    return "放在另一数据的位置上" if each.bound else "放在另一说明的位置上"
 
 
 def _hides_picture(each: DeckShape, model: DeckShape | None) -> str:
@@ -143,6 +148,8 @@ def _hides_picture(each: DeckShape, model: DeckShape | None) -> str:
     cuts = (shape.crop_left, shape.crop_right, shape.crop_top, shape.crop_bottom)
     if any(abs(cut) > _MOST_CUT for cut in cuts):
         return "图片被裁剪"
+    if not _is_whole(shape._element):
+        return "图片被裁剪成别的形状"
     image = next(shape._element.iter(BLIP), None)
     reason = "" if image is None else alters_picture(image, shape.image.blob)
     if reason or model is None or model.sha256 != each.sha256:
@@ -151,42 +158,10 @@ def _hides_picture(each: DeckShape, model: DeckShape | None) -> str:
     return "图片的替代文字被改动" if said and said != wanted else ""
 
 
-def _hides_text(each: DeckShape, model: DeckShape | None, under: list[DeckShape]) -> str:
-    for properties in each.shape._element.iter(f"{A}rPr", f"{A}endParaRPr"):
-        if str(properties.tag).endswith("endParaRPr"):
-            continue
-        if properties.get("strike", "noStrike") != "noStrike":
-            return "有删除线的文字"
-        size = whole_number(properties.get("sz", ""))
-        if size is not None and size < _SMALLEST_TYPE:
-            return "小得看不见的文字"
-        color = _color(properties.find(f"{A}solidFill"))
-        was = None if model is None else _first_color(model.shape)
-        if color and color != was and contrast(color, _ground(each, under)) < _LEAST_CONTRAST:
-            return "与底色相同的文字"
-        if properties.find(f"{A}noFill") is not None:
-            return "没有填充、看不见的文字"
-    return ""
-
-
-def _first_color(shape: Any) -> str | None:
-    fills = (properties.find(f"{A}solidFill") for properties in shape._element.iter(f"{A}rPr"))
-    return next((color for fill in fills if (color := _color(fill))), None)
-
-
-def _color(fill: etree._Element | None) -> str:
-    """Return the colour of a filling; empty for none, or one of a theme that is neither ground nor text."""
-    if fill is None or not len(fill):
-        return ""
-    stated = fill[0].get("val", "")
-    return stated.upper() if str(fill[0].tag).endswith("srgbClr") else _SCHEME.get(stated, "")
-
-
-def _ground(each: DeckShape, under: list[DeckShape]) -> str:
-    """Return the colour of what a shape stands on: its own, that of the shape below its middle, or paper."""
-    for other in (each, *reversed(under)):
-        properties = getattr(other.shape._element, "spPr", None)
-        fill = None if properties is None else properties.find(f"{A}solidFill")
-        if (color := _color(fill)) and (other is each or _holds_middle(other, each)):
-            return color
-    return PAPER
+def _is_whole(picture: etree._Element) -> bool:
+    """Return whether the frame of a picture shows all of it."""
+    properties = picture.find("{*}spPr")
+    if properties is None or properties.find(f"{A}custGeom") is not None:
+        return properties is None
+    form = properties.find(f"{A}prstGeom")
+    return form is None or form.get("prst") in _WHOLE_FORMS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -18,12 +19,18 @@ from shifan.report.run_documents import file_in_run
 from shifan.report.slides.deck import CHART, SUFFIX, Deck, DeckShape, key_of, open_deck
 from shifan.report.slides.looks import altered_looks
 from shifan.report.slides.unbound import unbound_items
+from shifan.report.verify.around_the_text import (
+    IN_PROPERTIES,
+    stated_in_properties,
+    texts_of_properties,
+)
 from shifan.report.verify.context import without_run
 from shifan.report.verify.items import (
     BACKED,
     CHANGED,
     MISSING,
     STALE,
+    UNSOURCED,
     Verification,
     VerifiedItem,
 )
@@ -89,7 +96,8 @@ def verify_slides(path: Path, root: Path | None, own_root_first: bool) -> Verifi
     run, note = newest_run(carried.info.city, path, root, own_root_first)
     judge = judge_of(carried, run)
     own = run_deck_of(carried, run)
-    items = [*_bound(deck, judge), *_missing(deck, judge), *unbound_items(deck, own)]
+    items = [*_bound(deck, judge), *_missing(deck, judge, own), *unbound_items(deck, own)]
+    items += _properties(deck, own, carried.info.city)
     for look in altered_looks(deck, own):
         place = f"{look.shape.place}：{look.reason}"
         items.append(VerifiedItem(look.shape.text, look.shape.bound, CHANGED, place))
@@ -135,13 +143,22 @@ def _bound(deck: Deck, judge: Judge) -> Iterator[VerifiedItem]:
             yield VerifiedItem(shown, each.bound, judge.state(each), each.place)
 
 
-def _missing(deck: Deck, judge: Judge) -> Iterator[VerifiedItem]:
-    """Yield what the deck was made with and has no longer."""
-    there = {each.bound for each in deck.shapes()}
+def _missing(deck: Deck, judge: Judge, run_deck: Deck | None) -> Iterator[VerifiedItem]:
+    """Yield what the deck was made with and has no longer, or at fewer places than the run's own deck."""
+    there = Counter(each.bound for each in deck.shapes())
+    wanted = Counter(each.bound for each in run_deck.shapes()) if run_deck else Counter[str]()
     for value_id in dict.fromkeys(anchor.value_id for anchor in judge.written.values()):
-        if value_id not in there:
+        for _ in range(max(wanted[value_id], 1) - there[value_id]):
             text = next(a.baseline for a in judge.written.values() if a.value_id == value_id)
             yield VerifiedItem(text or value_id, value_id, MISSING, "")
+
+
+def _properties(deck: Deck, run_deck: Deck | None, city: str) -> Iterator[VerifiedItem]:
+    """Yield what the properties of the file state, and those of the run's own deck do not."""
+    known = set(texts_of_properties(run_deck.properties())) if run_deck else set()
+    for text in stated_in_properties(deck.properties(), city):
+        if text not in known:
+            yield VerifiedItem(text, "", UNSOURCED, IN_PROPERTIES)
 
 
 def run_deck_of(carried: RegisterPart, run: Path | None) -> Deck | None:

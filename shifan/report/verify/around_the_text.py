@@ -23,7 +23,7 @@ from shifan.word.package import read_some
 _PROPERTIES = ("docProps/core.xml", "docProps/custom.xml")
 # Of the standard properties those that people read; of their own all that hold a text.
 _READ = ("title", "subject", "description", "keywords", "category", "lpwstr", "lpstr", "bstr")
-_OTHER_CITY, _IN_PROPERTIES = "页眉页脚说的是另一个地方", "文件属性中没有依据的说法"
+_OTHER_CITY, IN_PROPERTIES = "页眉页脚说的是另一个地方", "文件属性中没有依据的说法"
 _CITY = pattern_of(
     r"^(?:关于|报送|对)*(?:[\u4e00-\u9fff]{2,4}(?:省|自治区))?(?P<city>[\u4e00-\u9fff]{2,5}?市)"
     r"(?=创建|省级|初评|国家|食品|评价|报告|[（(\s\d]|$)"
@@ -48,16 +48,20 @@ def judged_margins(context: VerifyContext, model: Reading) -> Iterator[VerifiedI
 
 def judged_properties(context: VerifyContext) -> Iterator[VerifiedItem]:
     """Yield the properties of the file that claim something, count something, or name another city."""
-    city = context.reading.info.city
-    stating = [
-        text
-        for text in _properties(context.parts)
-        if claims_in(text) or _counts(text) or _names_other_city(text, city)
-    ]
+    stating = stated_in_properties(context.parts, context.reading.info.city)
     known = _properties_of_run(context) if stating else set()
     for text in stating:
         if text not in known:
-            yield VerifiedItem(text[:_LONGEST], "", UNSOURCED, _IN_PROPERTIES)
+            yield VerifiedItem(text[:_LONGEST], "", UNSOURCED, IN_PROPERTIES)
+
+
+def stated_in_properties(parts: dict[str, bytes], city: str) -> list[str]:
+    """Return the properties of a file that claim something, count something, or name another city than its own."""
+    return [
+        text
+        for text in texts_of_properties(parts)
+        if claims_in(text) or _counts(text) or _names_other_city(text, city)
+    ]
 
 
 def _properties_of_run(context: VerifyContext) -> set[str]:
@@ -66,7 +70,7 @@ def _properties_of_run(context: VerifyContext) -> set[str]:
     if path is None or not path.is_file():
         return set()
     try:
-        return set(_properties(read_some(path, _PROPERTIES)))
+        return set(texts_of_properties(read_some(path, _PROPERTIES)))
     except Refused:
         return set()
 
@@ -82,7 +86,8 @@ def _counts(text: str) -> bool:
     return any(_COUNTS.match(text, number.end) for number in written_numbers(text))
 
 
-def _properties(parts: dict[str, bytes]) -> Iterator[str]:
+def texts_of_properties(parts: dict[str, bytes]) -> Iterator[str]:
+    """Yield the properties of a file that people read."""
     for name in _PROPERTIES:
         try:
             root = safe_xml.parse(parts[name]) if name in parts else None

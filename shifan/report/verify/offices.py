@@ -71,13 +71,21 @@ def line_in_its_place(wanted: LineApart, model: Reading, own: Reading) -> LineAp
         named = _naming(of_file)
         return named[texts.index(wanted.text)] if len(named) == len(texts) else None
     if style == LETTERHEAD:
-        return next(iter(head_lines(own)), None)
+        return _first_office(own, {line.text for line in lines_apart(model)})
     if style == SIGNATURE:
         lines = list(lines_apart(own))
         dates = (n for n, line in enumerate(lines) if n and _DATE.fullmatch(line.text))
         return next((lines[n - 1] for n in dates), None)
     addressed = [line for line in head_lines(own) if line.text.endswith(_COLON)]
     return addressed[-1] if addressed else None
+
+
+def _first_office(own: Reading, of_run: set[str]) -> LineApart | None:
+    """Return the first line of a file, if it names an office; a line that the run's own file has is that line."""
+    first = next(iter(head_lines(own)), None)
+    if first is None or first.text in of_run:
+        return None
+    return first if any(_office(text) is not None for text in _pieces(first)) else None
 
 
 def _of_style(reading: Reading, style: str) -> list[LineApart]:

@@ -9,6 +9,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from shifan.report.anchors.reading import read
+from shifan.report.make.report_styles import LETTERHEAD
 from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
 from shifan.word.package import read_parts
@@ -125,3 +126,27 @@ def test_a_table_that_comes_in_has_each_value_at_its_own_place(tmp_path):
     assert {name: texts[name] for name in values} == {
         name: reading.anchors[name].baseline for name in values
     }
+
+
+def retype_letterhead(text):
+    """Return an edit that puts a line without a style in the place of the letterhead, or none."""
+
+    def change(document):
+        letterhead = next(each for each in document.paragraphs if each.style.style_id == LETTERHEAD)
+        if text:
+            letterhead.insert_paragraph_before(text)
+        letterhead._p.getparent().remove(letterhead._p)
+
+    return change
+
+
+@pytest.mark.parametrize("above", ["", "征求意见稿"])
+def test_a_letterhead_that_is_gone_is_no_other_office(tmp_path, above):
+    target, ledger = letter(tmp_path, "both", "both", retype_letterhead(above))
+    assert ledger["deleted"] and _wrong(target, tmp_path) == []
+
+
+def test_another_office_typed_over_a_letterhead_is_told(tmp_path):
+    other = "外省食品安全委员会办公室"
+    target, _ = letter(tmp_path, "both", "both", retype_letterhead(other))
+    assert [item.text for item in _wrong(target, tmp_path)] == [other]

@@ -64,8 +64,8 @@ def test_labels_exchanged_under_true_numbers_are_told(mine, tmp_path):
         first.text_frame.text, second.text_frame.text = "达标线", "总得分"
 
     assert items(mine, tmp_path, exchange) == [
-        ("达标线", "changed", "第1页"),
-        ("总得分", "changed", "第1页"),
+        ("达标线", "changed", "第1页：放在另一说明的位置上"),
+        ("总得分", "changed", "第1页：放在另一说明的位置上"),
     ]
 
 
@@ -90,11 +90,11 @@ def test_numbers_in_tables_and_notes_and_claims_are_told(mine, tmp_path):
 
 def test_pictures_and_charts_that_are_not_ours_are_told(mine, tmp_path):
     def add(slide):
-        slide.shapes.add_picture(io.BytesIO(png(9, 9)), Cm(1), Cm(1))
+        slide.shapes.add_picture(io.BytesIO(png(9, 9)), Cm(15), Cm(1))
         data = CategoryChartData()
         data.categories = ["甲"]
         data.add_series("得分", (99,))
-        slide.shapes.add_chart(XL_CHART_TYPE.PIE, Cm(1), Cm(1), Cm(5), Cm(5), data)
+        slide.shapes.add_chart(XL_CHART_TYPE.PIE, Cm(15), Cm(1), Cm(5), Cm(5), data)
 
     places = [place for _, _, place in items(mine, tmp_path, add)]
     assert places == ["第1页：图片，不是生成时的", "第1页：图表或嵌入的对象，不是生成的"]
