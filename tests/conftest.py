@@ -267,13 +267,15 @@ def unchanged(root):
 
 def _run_shipped_city(root, city):
     copy_city(root, city)
-    done = shifan(root, "run", city)
+    # One as a process, with another for its charts; the other without two more starts.
+    call = called if city == "晋中市" else shifan
+    done = call(root, "run", city)
     assert done.returncode == 0, done.stderr
 
 
 @pytest.fixture(scope="session")
 def finished(common):
-    """A root in which 晋中市 and 示例乙市 were run, each alone; all workers read it, no test changes it.
+    """A root in which 晋中市 was run, and 示例乙市 as a process of its own; all workers read it, no test changes it.
 
     Whoever changes something takes a copy (`copy_finished`).
     """
