@@ -16,7 +16,16 @@ from shifan.clean import clean
 from shifan.intake import read_city
 from shifan.score import score
 from shifan.standards import load
-from tests.audit.shaken import address, cells, city_of, contexts, pack_of_two, scored, with_cell
+from tests.audit.shaken import (
+    NOT_APPLICABLE,
+    address,
+    cells,
+    city_of,
+    contexts,
+    pack_of_two,
+    scored,
+    with_cell,
+)
 from tests.conftest import PROJECT
 from tests.small_city import raw_city
 
@@ -38,8 +47,11 @@ def named(small, cell):
 
 def changed(sheets, register, pack, cell):
     """Return the ids that change for some other content of the cell, but for those that come into being."""
-    found = set()
-    for content in cell[4]:
+    found, (book, sheet, r, c, contents) = set(), cell
+    rows = sheets[book, sheet]
+    for content in contents:
+        if content == rows[r][c] and (sheet, rows[0][c]) != NOT_APPLICABLE:
+            continue  # what it holds already; of that column another cell changes with it
         after = scored(with_cell(sheets, cell, content), pack)
         if after is not None:
             found |= {change.id for change in value_changes(register, after)}

@@ -8,10 +8,19 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from shifan.run.one_city import run_city
-from tests.conftest import copy_finished, latest, made_once, unchanged
+from tests.conftest import (
+    SMALL,
+    copy_finished,
+    copy_small,
+    in_one_process,
+    latest,
+    made_once,
+    unchanged,
+)
 from tests.report.living import two_runs
 
 DEDUCTED = "B02"
+DEDUCTED_IN_SMALL = "B01"
 
 
 @pytest.fixture(scope="module")
@@ -73,3 +82,22 @@ def _renew(finished, root):
     run_city(root, "示例乙市")
     figure = str(rows[place - 1][rows[0].index("数据编号")])
     (root / "figure.txt").write_text(figure, encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def renewed_small(finished_small, common):
+    """A root where the small city was run, its report kept, and run again after a deduction was raised.
+
+    With the former report. All workers read it.
+    """
+    root = common / "renewed small"
+    made_once(common / "renewed-small.made", partial(_renew_small, finished_small, root))
+    with unchanged(root):
+        yield root, root / "旧报告.docx"
+
+
+def _renew_small(finished_small, root):
+    copy_small(finished_small, root)
+    shutil.copyfile(latest(root, SMALL) / "初评报告.docx", root / "旧报告.docx")
+    raise_deduction(root / "data" / "raw" / SMALL / "资料审查.xlsx", DEDUCTED_IN_SMALL)
+    run_city(root, SMALL, in_one_process(root))

@@ -93,18 +93,27 @@ class _Written(NamedTuple):
 def _written(asked):
     """Return the report of a pickled city and its register; built once: the same input gives the same bytes."""
     clean, edition, shade = pickle.loads(asked)
-    register = score(clean, pack())
+    scored = _scores_of(pickle.dumps(clean))
+    register = Register(scored.values(), scored.files)
     charts = pictures(shade) if shade is not None else []
     data = docx_report.ReportData(register, pack(), clean, charts)
     return _Written(docx_report.build(data, edition), register)
 
 
+@functools.lru_cache(maxsize=100)
+def _scores_of(clean):
+    """Return the register of a pickled city, which stays as it is."""
+    return score(pickle.loads(clean), pack())
+
+
 def made_run(root, number, clean, shade):
-    """Return the folder of a run of the mini city, as much of it as a refresh reads; it is the latest one."""
+    """Return the folder of a run of the mini city, as much of it as a refresh reads; it is the latest one.
+
+    There is no public edition in it: only a refresh of one reads it.
+    """
     folder = root / "output" / "小城市" / RUNS[number]
     (folder / "图表").mkdir(parents=True)
     _, register = mini(folder, name="初评报告.docx", clean=clean, shade=shade)
-    mini(folder, docx_report.PUBLIC, "初评报告-公开版.docx", clean)
     (folder / "values.json").write_text(register.to_json(), encoding="utf-8")
     for chart in pictures(shade):
         (folder / "图表" / f"{chart.name}.png").write_bytes(chart.png)

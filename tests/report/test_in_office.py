@@ -15,14 +15,11 @@ import pytest
 from shifan.report.anchors.reading import read
 from shifan.report.refresh.refresh import refresh_file
 from shifan.report.verify.verify import verify_file
-from shifan.run.one_city import run_city
 from shifan.word.package import read_parts
-from tests.conftest import SMALL, copy_small, in_one_process, latest
-from tests.report.conftest import raise_deduction
+from tests.conftest import SMALL, latest
+from tests.report.conftest import DEDUCTED_IN_SMALL
 from tests.report.soundness import sound
 from tests.soffice import needs_soffice, pipe, saved_again
-
-DEDUCTED = "B01"  # in the small pack
 
 
 def python_of_office():
@@ -36,28 +33,18 @@ def python_of_office():
 
 
 @pytest.fixture(scope="module")
-def renewed(finished_small, tmp_path_factory):
-    """A root where the small city was run, its report kept, and run again after a correction; and that report.
+def edited(renewed_small, tmp_path_factory):
+    """The former report of the small city as a colleague leaves it in LibreOffice, and its root.
 
     LibreOffice lays out and saves the report of a shipped city for many seconds.
     """
-    root = copy_small(finished_small, tmp_path_factory.mktemp("root"))
-    report = shutil.copy(latest(root, SMALL) / "初评报告.docx", root / "旧报告.docx")
-    raise_deduction(root / "data" / "raw" / SMALL / "资料审查.xlsx", DEDUCTED)
-    run_city(root, SMALL, in_one_process(root))
-    return root, report
-
-
-@pytest.fixture(scope="module")
-def edited(renewed, tmp_path_factory):
-    """The former report as a colleague leaves it in LibreOffice, and its root."""
     program = python_of_office() if shutil.which("soffice") else None
     if program is None:
         pytest.skip("no Python with uno")
     folder = tmp_path_factory.mktemp("office")
     names = {
         entry.value_id: name
-        for name, entry in reversed(read(read_parts(renewed[1]), "x").anchors.items())
+        for name, entry in reversed(read(read_parts(renewed_small[1]), "x").anchors.items())
         if entry.kind == "value"
     }
     orders = {
@@ -76,7 +63,7 @@ def edited(renewed, tmp_path_factory):
         [
             program,
             str(Path(__file__).with_name("in_office.py")),
-            str(renewed[1]),
+            str(renewed_small[1]),
             str(target),
             pipe(),
             json.dumps(orders),
@@ -85,7 +72,7 @@ def edited(renewed, tmp_path_factory):
         capture_output=True,
         timeout=180,
     )
-    return target, renewed[0]
+    return target, renewed_small[0]
 
 
 def registered(root):
@@ -107,9 +94,9 @@ def test_edited_in_libreoffice_then_new_data(edited, tmp_path, passes):
         for start in ("2.现场检查。", "1.资料审查。")
     ]
     assert places == sorted(places), "the paragraph that was moved up stays there"
-    assert {f"indicator.{DEDUCTED}.score", "scores.total"} <= set(ledger["refreshed"]) and len(
-        ledger["repaired"]
-    ) > 200
+    assert {f"indicator.{DEDUCTED_IN_SMALL}.score", "scores.total"} <= set(
+        ledger["refreshed"]
+    ) and len(ledger["repaired"]) > 200
     told = {"onsite.sites", "onsite.covert.types"}
     assert set(ledger["conflicts"] + ledger["kept"] + ledger["deleted"]) == told
     new = registered(root)

@@ -21,7 +21,7 @@ from shifan.report.skeletons.export import export
 from shifan.report.verify.verify import verify_file
 from shifan.run.one_city import run_city, why
 from shifan.run.task import RunOptions
-from tests.conftest import SMALL, called, copy_finished, in_one_process, latest
+from tests.conftest import SMALL, called, copy_finished, copy_small, in_one_process, latest
 from tests.report.living import edit, report_data
 from tests.soffice import convert, needs_soffice
 
@@ -325,7 +325,7 @@ def test_a_skeleton_saved_by_libreoffice_makes_the_same_report(own, tmp_path):
     )  # but for page numbers: LibreOffice does not save that they start anew
 
 
-def test_commands(finished, tmp_path, own):
+def test_commands(finished, finished_small, tmp_path, own):
     edit(own, lambda document: document.add_paragraph("{{ onsite.sitse }}"))
     done = CliRunner().invoke(
         app, ["skeleton", "check", str(own), "晋中市", "--root", str(finished), "--json"]
@@ -337,13 +337,14 @@ def test_commands(finished, tmp_path, own):
         and answer["city"] == "晋中市"
         and answer["findings"][0]["cell"] == "{{ onsite.sitse }}"
     )
-    root = copy_finished(finished, tmp_path, "晋中市")
-    done = called(root, "run", "晋中市", "--skeleton", str(own))
+    root = copy_small(finished_small, tmp_path / "root")
+    run = ("run", SMALL, "--standard", str(root / "pack"), "--skeleton")
+    done = called(root, *run, str(own))
     assert done.returncode == 2 and "onsite.sites" in done.stderr
     assert "我的模板.docx" in done.stderr and "报告模板" not in done.stderr
-    done = called(root, "run", "晋中市", "--skeleton", str(tmp_path / "没有.docx"))
+    done = called(root, *run, str(tmp_path / "没有.docx"))
     assert done.returncode == 2 and "没有这个文件" in done.stderr
-    assert latest(root, "晋中市").name.startswith("r001")
+    assert latest(root, SMALL).name.startswith("r001")
 
 
 def test_the_shipped_skeleton_is_what_its_recipe_writes(tmp_path):
