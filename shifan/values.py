@@ -28,6 +28,7 @@ NOT_APPLICABLE = "不适用"
 QUOTED = "照录原始单元格"
 PATTERN = "按文字模板生成"
 ANCHOR = pattern_of(r"\{\{\s*([^{}\s]+)\s*\}\}")
+_PRINTED_DATE = pattern_of(r"(\d+)年(\d+)月(\d+)日")
 _WILDCARD = pattern_of(r"[*?[]")
 _MOST_INPUTS_SHOWN = 12
 
@@ -363,3 +364,12 @@ def percent(rate: Fraction | None, places: int = 2) -> str:
 def chinese_date(day: dt.date) -> str:
     """Return a date as an official would write it: 2023年11月2日, no leading zeros."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def printed_date(text: str) -> dt.date | None:
+    """Return the date that `chinese_date` has written; None for any other text, also for no day of the calendar."""
+    found = _PRINTED_DATE.fullmatch(text)
+    try:
+        return dt.date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None

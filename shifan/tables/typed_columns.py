@@ -12,13 +12,12 @@ import pandas as pd
 from shifan.patterns import pattern_of
 from shifan.records import dataclass
 from shifan.tables.description import Cell, Kind, TableColumn, TableDescription, ValueRef
-from shifan.values import NOT_APPLICABLE, Register, chinese_date, half_up
+from shifan.values import NOT_APPLICABLE, Register, chinese_date, half_up, printed_date
 
 if TYPE_CHECKING:
     from shifan.values import Plain
 
 _PLACES = pattern_of(r"\.(\d+)")
-_DAY = pattern_of(r"(\d+)年(\d+)月(\d+)日")
 PERCENT = "%"
 _MOST_PLACES = 4  # of numbers that differ in their decimals
 
@@ -127,8 +126,7 @@ def _day(content: Plain) -> dt.date | None:
     """Return a date; the register prints some as texts."""
     if isinstance(content, dt.date):
         return content
-    found = _DAY.fullmatch(content) if isinstance(content, str) else None
-    return dt.date(*map(int, found.groups())) if found else None
+    return printed_date(content) if isinstance(content, str) else None
 
 
 def _format(column: TableColumn, cells: Sequence[Cell], register: Register) -> CellFormat:

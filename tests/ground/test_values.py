@@ -19,6 +19,7 @@ from shifan.values import (
     chinese_date,
     half_up,
     percent,
+    printed_date,
 )
 
 PLAIN = st.one_of(
@@ -143,6 +144,21 @@ def test_half_up_has_two_decimals_if_none_are_asked_for():
 
 def test_a_date_as_officials_write_it():
     assert chinese_date(dt.date(2023, 11, 2)) == "2023年11月2日"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2023年11月2日", dt.date(2023, 11, 2)),
+        ("2024年2月29日", dt.date(2024, 2, 29)),
+        ("2023年2月29日", None),
+        ("2023年11月2日起", None),
+        ("2023-11-02", None),
+        ("", None),
+    ],
+)
+def test_a_date_is_read_as_it_was_printed(text, day):
+    assert printed_date(text) == day
 
 
 def test_what_kind_of_thing_a_value_is():

@@ -9,7 +9,6 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from shifan.errors import Finding
-from shifan.patterns import pattern_of
 from shifan.records import dataclass
 from shifan.report.anchors import register_part
 from shifan.report.anchors.anchor import Anchors
@@ -31,6 +30,7 @@ from shifan.report.make.report_draft import ReportData, ReportDraft
 from shifan.report.make.skeleton_names import reserved_names
 from shifan.report.privacy import SCORE, forbidden_kind_in, named_units, typed_scores
 from shifan.standards.documents import EDITIONS
+from shifan.values import printed_date
 from shifan.word.east_asian_punctuation import hint_east_asian
 from shifan.word.elements import W
 from shifan.word.package import BODY
@@ -45,7 +45,6 @@ _FIRST_DRAWING = 9000
 _NOT_PUBLIC = "公开的文书不含分数，不点名被检查单位，不涉及个人，不含照片"
 _MAKE_INTERNAL = "请从模板中删去，或把文书的版本改为内部"
 _PARAGRAPH = f"{W}p"
-_DATE = pattern_of(r"(\d+)年(\d+)月(\d+)日")
 
 
 @dataclass(frozen=True)
@@ -169,8 +168,8 @@ def _written(root: etree._Element) -> bytes:
 
 def core_properties(data: ReportData, title: str) -> bytes:
     """Return what the file says of itself; its date is the report's, so that the same document has the same bytes."""
-    date = _DATE.match(data.register.text("report.date"))
-    day = "{:04}-{:02}-{:02}".format(*map(int, date.groups())) if date else "2000-01-01"
+    date = printed_date(data.register.text("report.date"))
+    day = date.isoformat() if date else "2000-01-01"
     city = escape(data.register.text("city"))
     stamp = f'xsi:type="dcterms:W3CDTF">{day}T00:00:00Z'
     return (

@@ -5,14 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from shifan.patterns import pattern_of
 from shifan.report.editions import NAMES, PUBLIC
 from shifan.report.make.report_draft import ReportDraft
+from shifan.values import printed_date
 
 if TYPE_CHECKING:
     from docx.document import Document
-
-_DATE = pattern_of(r"(\d+)年(\d+)月(\d+)日")
 
 
 _PROGRAM = (
@@ -32,7 +30,7 @@ def name_the_program(document: Document) -> None:
 def describe(draft: ReportDraft) -> None:
     """Set the document's properties; its date is the report's, so that the same report has the same bytes."""
     properties, register = draft.document.core_properties, draft.data.register
-    city, date = register.text("city"), _DATE.match(register.text("report.date"))
+    city, date = register.text("city"), printed_date(register.text("report.date"))
     edition = f"（{NAMES[PUBLIC]}）" if draft.edition == PUBLIC else ""
     properties.title = f"{city}创建国家食品安全示范城市省级初评报告{edition}"
     properties.subject = "国家食品安全示范城市省级初评"
@@ -41,5 +39,4 @@ def describe(draft: ReportDraft) -> None:
     properties.language, properties.revision = "zh-CN", 1
     name_the_program(draft.document)
     if date:
-        year, month, day = map(int, date.groups())
-        properties.created = properties.modified = dt.datetime(year, month, day)
+        properties.created = properties.modified = dt.datetime(date.year, date.month, date.day)
