@@ -34,7 +34,7 @@ from shifan.received import read_json
 from shifan.report import editions
 from shifan.report.make.report_draft import Picture, ReportData
 from shifan.standards.folders import pack_folder
-from shifan.standards.pack_label import label_of
+from shifan.standards.pack_label import label_of, names_its_levels
 from shifan.values import Register
 
 if TYPE_CHECKING:
@@ -124,6 +124,16 @@ class Work:
         if self._standard and self._saved_file(VALUES):
             return label_of(pack_folder(self._standard))
         return self.standard.label
+
+    def in_words_of_pack(self, text: str) -> str:
+        """Return a text of the package that speaks of levels in the words of the pack.
+
+        Of a finished run the pack is read only if it names its levels.
+        """
+        finished = self._standard and self._saved_file(VALUES)
+        if finished and not names_its_levels(pack_folder(self._standard)):
+            return text
+        return self.standard.in_own_words(text)
 
     @property
     def record_count(self) -> int:

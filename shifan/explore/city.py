@@ -93,7 +93,7 @@ class City(FairComparisons):
         verdict, demo = escape(str(scores["verdict.pass"])), escape(self._demo)
         reasons = "".join(f"<li>{escape(reason)}</li>" for reason in self.reasons)
         attributes = "".join(
-            f"<tr><td><code>.{escape(name)}</code></td><td>{escape(text)}</td></tr>"
+            f"<tr><td><code>.{escape(name)}</code></td><td>{escape(self.work.in_words_of_pack(text))}</td></tr>"
             for name, text in ATTRIBUTES.items()
         )
         return (

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 from itertools import product
 
 import pandas as pd
@@ -15,49 +16,126 @@ import pandas as pd
 from shifan.clean import CleanCity
 from shifan.errors import Finding
 from shifan.records import dataclass
+from shifan.rules.language.objects import CITY
+from shifan.rules.language.scope import fixed_number
 from shifan.score.method_results import computed
 from shifan.score.range_words import by_rule
+from shifan.score.results import OwnResults
 from shifan.score.score_range import out_of_range
 from shifan.standards import Standard
-from shifan.standards.method import place_of
+from shifan.standards import objects as ob
+from shifan.standards.method import parameters_of, place_of
 from shifan.standards.model import Measure
 from shifan.standards.pack_columns import RULES
+from shifan.standards.unlikely_limits import compared_sides
 
 _MANY = 100  # problems of one record where all fails
 _MOST_SITES = 50  # of a type
 _DAY, _PLACE = dt.date(2000, 1, 1), "某区"
 _LEVEL, _KIND = "市", "主访谈"
+_NEXT = "请核对；确实如此的不用改"
+_LIMITS = "请核对公式、档表和其中的界线；确实如此的不用改"
 
 
 def extreme_findings(standard: Standard) -> Iterator[Finding]:
-    """Yield each rule of a pack by which a score can be above what it can be at most, or below 0, and when it is."""
+    """Yield each rule of a pack by which a score can be above what it can be at most, or below 0, and when it is.
+
+    Also a verdict that is not the best where all is at its best, or that is the best where all fails.
+    """
     if standard.program is None:
         return
+    given = [(case, computed(case.city, standard)) for case in _cases(standard)]
     told: set[tuple[tuple[str, str], bool]] = set()
-    for case in _cases(standard):
-        own = computed(case.city, standard)
+    for case, own in given:
         for too_much in by_rule(out_of_range(own, standard), standard, case.records):
             rule, above = too_much.rule.text, too_much.results[0].is_above
             if (rule.key, above) not in told:
                 told.add((rule.key, above))
-                yield Finding(
-                    "pack-implausible",
-                    "warning",
-                    RULES,
-                    cell=place_of(rule, standard),
-                    found=f"{case.when}时，{too_much.found}",
-                    expected=too_much.expected,
-                    action=too_much.action,
+                yield _asked(
+                    place_of(rule, standard),
+                    f"{case.when}时，{too_much.found}",
+                    too_much.expected,
+                    too_much.action,
                 )
+    if not told:
+        yield from _total(given, standard)
+        yield from _limits_beyond(given, standard)
+        yield from _verdicts(given, standard)
+
+
+def _asked(place: str, found: str, expected: str, action: str) -> Finding:
+    words = {"found": found, "expected": expected, "action": action}
+    return Finding("pack-implausible", "warning", RULES, cell=place, **words)
+
+
+def _total(given: Given, standard: Standard) -> Iterator[Finding]:
+    """Yield a total that is above the full scores of all indicators, and above 100, where all is at its best."""
+    full = max(sum(indicator.full_score for indicator in standard.indicator_list), Decimal(100))
+    for case, own in given:
+        rule, entries = own.rule(CITY, "total"), own.column(CITY, "total")
+        entry = entries[0] if entries else None
+        if rule is None or rule.text.of_template or entry is None:
+            continue
+        if Fraction(str(entry)) > full:
+            found = f"{case.when}时，“{rule.text.name}”为{float(Fraction(str(entry))):g}"
+            expected = f"不高于各指标满分合计{full:f}"
+            yield _asked(place_of(rule.text, standard), found, expected, _NEXT)
+            return
+
+
+def _limits_beyond(given: Given, standard: Standard) -> Iterator[Finding]:
+    """Yield limits of the pack's rules that the total never reaches, whatever the city, or that lie below 0."""
+    rule = given[0][1].rule(CITY, "total")
+    if rule is None:
+        return
+    totals = [(own.column(CITY, "total") or (None,))[0] for _, own in given]
+    known = [Fraction(str(total)) for total in totals if total is not None]
+    key, parameters = f"{CITY}.{rule.text.name}", parameters_of(standard)
+    for reader in standard.program.rules if known else ():  # type: ignore[union-attr]
+        for compared, word, other in compared_sides(reader.expression):
+            limit = fixed_number(other, parameters) if compared == key else None
+            if limit is not None and not 0 <= limit <= max(known):
+                found = f"“{word}”与 {float(limit):g} 比较，而{given[0][0].when}时也只有{float(max(known)):g}"
+                expected = f"0至{float(max(known)):g}"
+                yield _asked(place_of(reader.text, standard), found, expected, _LIMITS)
+
+
+def _verdicts(given: Given, standard: Standard) -> Iterator[Finding]:
+    """Yield the verdict where the best of cities does not get the best one, or one where all fails does.
+
+    What rests on numbers that are only known once measured is not judged.
+    """
+    reads = {read[:2] for rule in standard.program.rules for read in rule.references}  # type: ignore[union-attr]
+    unknown = any(None in (measure.low, measure.high) for measure in standard.measure_list)
+    if (ob.RECORDS, "数值") in reads or (unknown and (ob.MEASURES, "数值") in reads):
+        return
+    best = standard.outcomes[0].name
+    for is_best in (True, False):
+        cases = [(case, own) for case, own in given if case.is_best == is_best]
+        if any((own.column(CITY, "total") or (0,))[0] is None for _, own in cases):
+            continue  # a total that is not applicable for another reason is told elsewhere, or meant
+        verdicts = [(own.column(CITY, "verdict") or (None,))[0] for _, own in cases]
+        if (best in verdicts) if is_best else (set(verdicts) != {best}):
+            continue
+        rule = cases[0][1].rule(CITY, "verdict")
+        if rule is not None:
+            vetoed = "" if is_best or not standard.veto_list else "、否决项全部发生"
+            found = f"{cases[0][0].when}{vetoed}时，结论为“{verdicts[0] or '不适用'}”"
+            expected = f"“{best}”" if is_best else f"不是“{best}”"
+            yield _asked(place_of(rule.text, standard), found, expected, _LIMITS)
 
 
 @dataclass(frozen=True)
 class _Case:
-    """A city, when that is, and what its check records are about, by row."""
+    """A city, when that is, what its check records are about, by row, and whether all is at its best."""
 
     city: CleanCity
     when: str
     records: dict[str, str]
+    is_best: bool
+
+
+Given = list[tuple[_Case, OwnResults]]
 
 
 def _cases(standard: Standard) -> Iterator[_Case]:
@@ -70,7 +148,7 @@ def _cases(standard: Standard) -> Iterator[_Case]:
         if any(getattr(measure, end) is not None for measure in standard.measure_list):
             when += f"、测量为{'上限' if end == 'high' else '下限'}"
         items = {str(row): f"检查项{item}" for row, (_, item) in enumerate(_checked(standard), 2)}
-        yield _Case(_city(standard, best, end), when, items)
+        yield _Case(_city(standard, best, end), when, items, best)
 
 
 def _result(standard: Standard, best: bool) -> str:

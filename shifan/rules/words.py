@@ -13,4 +13,5 @@ CITY, JOIN = "城市", "×"  # the object of one row, and what joins objects: �
 OTHERWISE = "其他情形"  # what a row of a decision table without a condition is for
 # What a rule gives.
 POINTS_UNIT, TEXT_UNIT, COUNT_UNIT = "分", "文字", "个"
-UNITS = (POINTS_UNIT, "率", COUNT_UNIT, TEXT_UNIT)
+RATE_UNIT = "率"
+UNITS = (POINTS_UNIT, RATE_UNIT, COUNT_UNIT, TEXT_UNIT)

@@ -10,6 +10,7 @@ from shifan.rules.language.objects import CITY
 from shifan.rules.language.program import CompiledRule
 from shifan.rules.settings import KEY_FLOOR, PASS_LINE
 from shifan.rules.vocabulary import FIXED_PARAMETERS
+from shifan.rules.words import NOT_PASSED
 from shifan.score.own_rule_values import city_value_id
 from shifan.score.register_writer import Derivation, RegisterWriter
 from shifan.score.results import OwnResults, Results
@@ -42,6 +43,11 @@ def failing_kinds(standard: Standard, results: Results) -> frozenset[str]:
     return kinds(standard)
 
 
+def reason_name(verdict: str, number: int) -> str:
+    """Return what a reason of a verdict is called, by the pack's word for it."""
+    return f"{verdict}原因{number}" if verdict == NOT_PASSED else f"“{verdict}”的原因{number}"
+
+
 def enter(writer: RegisterWriter, results: Results, how: str) -> str:
     """Enter what a verdict of a pack's own rests on, with numbers and without; return it without.
 
@@ -56,7 +62,7 @@ def enter(writer: RegisterWriter, results: Results, how: str) -> str:
     inputs = tuple(id for _, id in read)
     clause = f"（{rule.text.clause}）" if rule else ""
     reason = f"{ground}：{numbers}{clause}" if numbers else f"{ground}{clause}"
-    writer.text("verdict.reason.1", "未通过原因1", reason, Derivation(how, inputs))
+    writer.text("verdict.reason.1", reason_name(verdict, 1), reason, Derivation(how, inputs))
     writer.text("verdict.ground.1", "未达到要求的情形1", ground, Derivation(how, inputs))
     return ground
 

@@ -122,7 +122,7 @@ def _reasons(writer: RegisterWriter, results: Results) -> list[str]:
         )
         writer.text(
             f"verdict.reason.{n}",
-            f"未通过原因{n}",
+            own_reason.reason_name(results.city.text("verdict"), n),
             reason,
             Derivation(_LISTED, (*inputs, writer.wording("reason", failure.kind))),
         )

@@ -17,6 +17,7 @@ from shifan.rules.excel_room import does_not_fit
 from shifan.rules.language.common_causes import each_name_once
 from shifan.rules.language.objects import CITY, JOIN, Schema
 from shifan.rules.language.program import (
+    CompiledRule,
     Program,
     RuleFault,
     RuleText,
@@ -37,6 +38,7 @@ from shifan.standards.pack_tables import added_columns
 from shifan.standards.parts_in_use import FROM_THE_LIST as _FROM_THE_LIST
 from shifan.standards.parts_in_use import PartsInUse
 from shifan.standards.standard_file import FILE as SETTINGS_FILE
+from shifan.standards.unlikely_limits import unlikely_limits
 
 if TYPE_CHECKING:
     from shifan.standards.model import Standard
@@ -89,7 +91,12 @@ def method_of(standard: Standard) -> PackMethod:
     findings += use.unread()
     if not findings:
         findings += [*own_settings.unread(program, standard), *_unwritable(program)]
-    notices = (*_verdicts(program, standard), *_rates_apart(program))
+    limits = unlikely_limits(program, parameters)
+    notices = (
+        *_verdicts(program, standard),
+        *_rates_apart(program),
+        *dict.fromkeys(replace(told, cell=place_of(rule.text, standard)) for rule, told in limits),
+    )
     # What nothing rests on is no part of the method: it is neither computed nor told.
     used = program if findings else program.in_use(objects.upper_levels(standard))
     return PackMethod(used, tuple(findings), notices)
@@ -304,18 +311,37 @@ def _verdicts(program: Program, standard: Standard) -> list[Finding]:
     place = f"{CITY}.verdict" if rule.text.of_template else _place(rule.text.line, "formula", -1)
     expected = "、".join(standard.outcome_of)
     return [
-        Finding(
-            "pack-verdict",
-            "warning",
-            RULES,
-            cell=place,
-            found=f"结论可能是“{text}”",
-            expected=f"[[outcome]] 中的结论：{expected}",
-            action="请改正公式或增加结论；得出这一结论的城市不能计分",
-        )
-        for text in rule.texts
-        if text not in standard.outcome_of
+        *_never_reached(rule, standard),
+        *(
+            Finding(
+                "pack-verdict",
+                "warning",
+                RULES,
+                cell=place,
+                found=f"结论可能是“{text}”",
+                expected=f"[[outcome]] 中的结论：{expected}",
+                action="请改正公式或增加结论；得出这一结论的城市不能计分",
+            )
+            for text in rule.texts
+            if text not in standard.outcome_of
+        ),
     ]
+
+
+def _never_reached(verdict: CompiledRule, standard: Standard) -> Iterator[Finding]:
+    """Yield a finding for each outcome of the pack that its verdict never is."""
+    unknown = set(verdict.texts) - set(standard.outcome_of)  # told where it is given
+    if unknown or not verdict.gives_only_texts:
+        return
+    for number, outcome in enumerate(standard.outcome_of, 1):
+        if outcome not in verdict.texts:
+            words = {
+                "found": f"“{outcome}”：结论的公式得不出",
+                "expected": "、".join(verdict.texts),
+                "action": "请核对公式和 [[outcome]]；确实如此的不用改",
+            }
+            cell = f"outcome[{number}].name"
+            yield Finding("pack-verdict", "warning", SETTINGS_FILE, cell=cell, **words)
 
 
 def _rates_apart(program: Program) -> Iterator[Finding]:

@@ -93,6 +93,7 @@ def measure_faults(tables: Tables) -> Iterator[Finding]:
 def setting_faults(settings: PackSettings, tables: Tables) -> Iterator[Finding]:
     """Yield levels named as other objects, codes carried over to none, and a pack that ends before it begins."""
     yield from _level_names(settings)
+    yield from _outcomes(settings)
     known = set(_all_codes(tables))
     for old, new in settings.carried_over.items():
         if new not in known:
@@ -104,6 +105,16 @@ def setting_faults(settings: PackSettings, tables: Tables) -> Iterator[Finding]:
     first, last = settings.effective_from, settings.effective_to
     if first and last and first > last:
         yield fault(SETTINGS, "effective_to", last, f"不早于 effective_from {first}")
+
+
+def _outcomes(settings: PackSettings) -> Iterator[Finding]:
+    """Yield an outcome that meets the requirements below one that does not: the first is the best."""
+    failing = ""
+    for number, outcome in enumerate(settings.outcomes, 1):
+        if outcome.meets and failing:
+            found = f"“{outcome.name}”达到要求，却在“{failing}”之后"
+            yield fault(SETTINGS, f"outcome[{number}].meets", found, "由好到差，达到要求的在前")
+        failing = failing or ("" if outcome.meets else outcome.name)
 
 
 def _level_names(settings: PackSettings) -> Iterator[Finding]:

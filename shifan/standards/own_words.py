@@ -56,6 +56,7 @@ _WITHOUT_ABSENT = (
     f"（{ABSENT}不计）",
     f"{ABSENT}不计。",
     f"检查项全部{ABSENT}的点位也计入。",
+    f"检查结果不是{ABSENT}的",
 )
 
 

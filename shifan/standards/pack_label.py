@@ -14,6 +14,11 @@ def label(title: str, official: bool) -> str:
     return title if official else f"{title}（示例，非官方）"
 
 
+def names_its_levels(folder: Path) -> bool:
+    """Return whether a pack has names of its own for its levels."""
+    return "levels" in (read_toml(folder / FILE, []) or {})
+
+
 def label_of(folder: Path) -> str:
     """Return the label of a pack that a finished run has read without a fault."""
     content = read_toml(folder / FILE, []) or {}

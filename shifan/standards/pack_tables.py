@@ -21,7 +21,7 @@ from shifan.standards.odd_rows import (
     unclosed_quote,
 )
 from shifan.standards.pack_columns import ALL_TABLES, EXTENSIBLE, PackColumn, without_stars
-from shifan.standards.pack_files import NEXT, decoded, near_names
+from shifan.standards.pack_files import NEXT, decoded, near_names, unreadable
 from shifan.standards.split_rows import put_together
 
 Lines = list[list[str]]
@@ -146,9 +146,9 @@ def _lines(path: Path, faults: list[Finding]) -> Lines | None:
     except FileNotFoundError:
         faults.append(_fault("pack-file", path.name, found="没有这个文件"))
         return None
-    except (OSError, ValueError):
-        expected = "UTF-8 或 GB18030 编码的 CSV 文件"
-        faults.append(_fault("pack-file", path.name, found="无法读取", expected=expected))
+    except (OSError, ValueError) as error:
+        expected = "UTF-8 或 GB18030 编码的 CSV 文件（Excel 中另存为“CSV UTF-8（逗号分隔）”）"
+        faults.append(_fault("pack-file", path.name, found=unreadable(error), expected=expected))
         return None
     fault, lines = _parsed(text)
     while lines and not any(lines[-1]):

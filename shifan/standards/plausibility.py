@@ -21,10 +21,12 @@ from shifan.standards.pack_columns import ITEMS, METHODS, RULES
 from shifan.standards.pack_settings import (
     INTERVIEW_SCORES,
     NO_TEMPLATE,
+    RATES,
     USUAL_ANSWERS,
     PackSettings,
 )
 from shifan.standards.toml_tables import TomlTable
+from shifan.standards.unlikely_lists import asked, uncounted_items, unlikely_in_lists
 
 _MANY_TIMES = 10  # how many times the usual points a check item may have before it is asked about
 _LOWEST_FLOOR = Decimal("0.1")
@@ -37,7 +39,6 @@ _LIKE_A_DATE = pattern_of(
     r"(19|20)[0-9]{2}[-/][0-9]{1,2}[-/][0-9]{1,2}|[0-9]{1,2}/[0-9]{1,2}(/[0-9]{2,4})?"
 )
 _NOT_PRINTED = "shortcoming"  # of an indicator, in packs older than claims
-_NEXT = "请核对；确实如此的不用改"
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,9 @@ def hardly_meant(parts: PackParts, faults: Iterable[Finding] = ()) -> Iterator[F
         yield from untouched(_of_settings(parts.settings, parts.tables[RULES], taken), faults)
     items = _whole_items(parts.tables[ITEMS])
     yield from untouched((*_item_names(items), *_item_points(items)), faults)
+    yield from untouched(unlikely_in_lists(parts.tables), faults)
+    if parts.settings and parts.settings.template == RATES:
+        yield from untouched(uncounted_items(parts.tables), faults)
     yield from untouched(_absent_methods(parts), faults)
     yield from untouched(_changed_codes(parts.tables), faults)
 
@@ -82,6 +86,9 @@ def _of_settings(
         if (standard_file.FILE, f"{INTERVIEW_SCORES}.{word}") not in taken
     }
     yield from _interview_scores(read)
+    if all(outcome.meets for outcome in settings.outcomes):
+        found = f"{'、'.join(outcome.name for outcome in settings.outcomes)}都算达到要求"
+        yield asked(standard_file.FILE, "outcome", found, "没有达到要求的结论写 meets = false")
 
 
 def _changed_codes(tables: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
@@ -94,7 +101,7 @@ def _changed_codes(tables: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
             changed = code and _CHANGED.fullmatch(code)
             if changed or code in doubtful:
                 expected = "编号原来的写法（如 1-1、1.1）；先把单元格设为文本，再填"
-                yield _finding(file, f"第{line}行 code", str(code), expected)
+                yield asked(file, f"第{line}行 code", str(code), expected)
 
 
 def _absent_methods(parts: PackParts) -> Iterator[Finding]:
@@ -107,7 +114,7 @@ def _absent_methods(parts: PackParts) -> Iterator[Finding]:
         for place, text in _sentences(parts.sentences, ""):
             if word in text:
                 expected = f"只说规则包有的检查方式：{'、'.join(names)}"
-                yield _finding(wording.FILE, place, f"{place} 中有“{word}”", expected)
+                yield asked(wording.FILE, place, f"{place} 中有“{word}”", expected)
 
 
 def _pass_line(settings: PackSettings, rules: pd.DataFrame) -> Iterator[Finding]:
@@ -118,7 +125,7 @@ def _pass_line(settings: PackSettings, rules: pd.DataFrame) -> Iterator[Finding]
         return
     if PASS_LINE.id not in settings.unstated and not full / 3 <= line <= full:
         expected = f"满分{full}的三分之一至满分之间"
-        yield _finding(standard_file.FILE, PASS_LINE.path, f"达标线 {line}", expected)
+        yield asked(standard_file.FILE, PASS_LINE.path, f"达标线 {line}", expected)
 
 
 def _interview_scores(given: Mapping[str, Decimal]) -> Iterator[Finding]:
@@ -127,7 +134,7 @@ def _interview_scores(given: Mapping[str, Decimal]) -> Iterator[Finding]:
     scores = [(word, given[word]) for word in (usual if len(usual) == len(given) else given)]
     for (better, high), (worse, low) in pairwise(scores):
         if high < low:
-            yield _finding(
+            yield asked(
                 standard_file.FILE,
                 f"{INTERVIEW_SCORES}.{worse}",
                 f"“{worse}”{low}，高于“{better}”{high}",
@@ -152,14 +159,14 @@ def _key_floor(settings: PackSettings) -> Iterator[Finding]:
     """Yield a floor so low that it can hardly be a share: 0.006 for 0.6."""
     if 0 < settings.key_floor < _LOWEST_FLOOR:
         found = f"关键指标底线 {settings.key_floor}，即 {settings.key_floor * 100:g}%"
-        yield _finding(standard_file.FILE, KEY_FLOOR.path, found, f"0，或不低于 {_LOWEST_FLOOR}")
+        yield asked(standard_file.FILE, KEY_FLOOR.path, found, f"0，或不低于 {_LOWEST_FLOOR}")
 
 
 def _places(settings: PackSettings) -> Iterator[Finding]:
     """Yield rounding to whole points: indicators of few points are rounded before they are added."""
     if settings.places == 0:
         found = "0：各项得分先取整再相加，0.5分以上的扣分会被抹去"
-        yield _finding(standard_file.FILE, PLACES.path, found, "1 或 2")
+        yield asked(standard_file.FILE, PLACES.path, found, "1 或 2")
 
 
 def _whole_items(table: pd.DataFrame) -> list[tuple[int, CheckItem]]:
@@ -177,7 +184,7 @@ def _item_names(items: list[tuple[int, CheckItem]]) -> Iterator[Finding]:
         count = names[item.business_type, item.name]
         if count > 1:
             found = f"{item.business_type} 中有{count}个“{item.name}”"
-            yield _finding(ITEMS, f"第{line}行 name", found, "一个业态中名称不重复")
+            yield asked(ITEMS, f"第{line}行 name", found, "一个业态中名称不重复")
 
 
 def _item_points(items: list[tuple[int, CheckItem]]) -> Iterator[Finding]:
@@ -186,16 +193,4 @@ def _item_points(items: list[tuple[int, CheckItem]]) -> Iterator[Finding]:
     for line, item in items:
         if usual and not usual / _MANY_TIMES < item.points < _MANY_TIMES * usual:
             found = f"分值 {item.points}，一般为 {usual}"
-            yield _finding(ITEMS, f"第{line}行 points", found, "与其他检查项相当")
-
-
-def _finding(file: str, place: str, found: str, expected: str) -> Finding:
-    return Finding(
-        "pack-implausible",
-        "warning",
-        file,
-        cell=place,
-        found=found,
-        expected=expected,
-        action=_NEXT,
-    )
+            yield asked(ITEMS, f"第{line}行 points", found, "与其他检查项相当")

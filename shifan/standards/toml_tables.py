@@ -9,7 +9,7 @@ from typing import Any
 
 from shifan.errors import Finding
 from shifan.received import parse_toml, read_bytes
-from shifan.standards.pack_files import NEXT, decoded
+from shifan.standards.pack_files import NEXT, decoded, unreadable
 from shifan.toml_mistakes import toml_mistake
 
 TomlTable = Mapping[str, Any]  # as parsed: turned into records once it is checked
@@ -23,9 +23,9 @@ def read_toml(path: Path, faults: list[Finding]) -> TomlTable | None:
         return parse_toml(text, parse_float=Decimal)
     except FileNotFoundError:
         faults.append(Finding("pack-file", "error", path.name, found="没有这个文件", action=NEXT))
-    except (OSError, UnicodeDecodeError):
+    except (OSError, UnicodeDecodeError) as error:
         expected = "UTF-8 或 GB18030 编码的 TOML 文件"
-        words = {"found": "无法读取", "expected": expected, "action": NEXT}
+        words = {"found": unreadable(error), "expected": expected, "action": NEXT}
         faults.append(Finding("pack-file", "error", path.name, **words))
     except ValueError as error:
         place, found, expected = toml_mistake(text, str(error))

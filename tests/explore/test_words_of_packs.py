@@ -8,6 +8,8 @@ import pytest
 
 import shifan
 from shifan.explore.dashboard.page import dashboard_page
+from shifan.files.run_files import VALUES
+from shifan.stages import Work
 from shifan.standards.folders import SHIPPED
 from tests.chromium import needs_chromium, opened
 from tests.conftest import copy_city
@@ -95,3 +97,19 @@ def test_the_dashboard_has_the_words(place, tmp_path):
     body = re.sub(r"<script.*?</script>", "", dom, flags=re.S)
     assert not complaints and "各要点的问题" in body and "要点得分" in body
     assert not re.search(r">各?指标(编号|得分|的问题.*?)?<", body)
+
+
+def test_what_can_be_asked_is_listed_in_the_packs_words(place):
+    listed = place._repr_html_().partition("<details>")[2]
+    assert "各大项得分与失分" in listed and "各要点得分率、得分与失分" in listed
+    assert "各项目" not in listed and "指标" not in listed
+
+
+def test_a_finished_run_is_told_of_in_the_packs_words(place, tmp_path):
+    (tmp_path / VALUES).write_text("", encoding="utf-8")
+    where = place.work.place
+    finished = Work(where, str(place.standard.folder), kept=tmp_path)
+    assert finished.in_words_of_pack("各项目得分，各指标得分") == "各大项得分，各要点得分"
+    usual = Work(where, "demo-2023", kept=tmp_path)
+    assert usual.in_words_of_pack("各项目得分，各指标得分") == "各项目得分，各指标得分"
+    assert "standard" not in vars(usual)  # its pack has not been read

@@ -18,7 +18,7 @@ BANDS = "table,condition,result,note\n等级,总得分≥90,“甲”,\n等级,,
 MEASURES = "code,indicator,name,unit,low,high\nC1,B01,考核权重,%,3,100\n"
 WHOLE = {
     **FILES,
-    "standard.toml": with_parameters({"每处扣分": "0.5"}),
+    "standard.toml": with_parameters({"每处扣分": "50"}),
     "rules.csv": RULES,
     "bands.csv": BANDS,
     "measures.csv": MEASURES,
@@ -261,7 +261,7 @@ def test_formulas_are_read_though_the_settings_cannot_be(tmp_path):
     }
     _, findings = check_pack(write_pack(tmp_path, files))
     assert {(fault.file, fault.cell) for fault in findings} == {
-        ("standard.toml", ""),
+        ("standard.toml", "第24行第3字"),
         ("rules.csv", "第2行 formula 第4字"),
         ("rules.csv", "第2行 unit"),
         ("rules.csv", "第2行 clause"),

@@ -211,3 +211,17 @@ def test_a_mean_that_is_not_applicable_has_no_shade(made):
     }
     assert tiles["校园周边"].shown == "不适用" and tiles["校园周边"].shade < 0
     assert tiles["学校食堂"].shade >= 0
+
+
+@pytest.mark.parametrize(("name", "called"), [("fhrs", "“未达到”的原因1"), ("sannian", None)])
+def test_reasons_are_called_by_the_packs_own_verdict(name, called, made):
+    _, _, register, _ = made(name)
+    reasons = register.match("verdict.reason.*")
+    assert [value.name for value in reasons] == ([called] if called else [])
+
+
+def test_nothing_is_left_out_where_no_result_leaves_out(made):
+    pack, *_ = made("fhrs")
+    assert not pack.absent_words
+    told = pack.in_own_words("检查结果不是合理缺项的检查记录计数")
+    assert told == "检查记录计数"
