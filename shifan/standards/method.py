@@ -91,15 +91,22 @@ def method_of(standard: Standard) -> PackMethod:
     findings += use.unread()
     if not findings:
         findings += [*own_settings.unread(program, standard), *_unwritable(program)]
+    notices = _hardly_meant(program, standard, parameters)
+    # What nothing rests on is no part of the method: it is neither computed nor told.
+    used = program if findings else program.in_use(objects.upper_levels(standard))
+    return PackMethod(used, tuple(findings), notices)
+
+
+def _hardly_meant(
+    program: Program, standard: Standard, parameters: Mapping[str, Fraction]
+) -> tuple[Finding, ...]:
+    """Return what the rules of a pack say but hardly mean."""
     limits = unlikely_limits(program, parameters)
-    notices = (
+    return (
         *_verdicts(program, standard),
         *_rates_apart(program),
         *dict.fromkeys(replace(told, cell=place_of(rule.text, standard)) for rule, told in limits),
     )
-    # What nothing rests on is no part of the method: it is neither computed nor told.
-    used = program if findings else program.in_use(objects.upper_levels(standard))
-    return PackMethod(used, tuple(findings), notices)
 
 
 def unreadable(rules: pd.DataFrame, bands: pd.DataFrame) -> Iterator[Finding]:
