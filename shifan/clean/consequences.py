@@ -24,6 +24,7 @@ _OF_WHOLE_SHEET = {
     "twice-sheet",
     "undeclared-part",
     "form",
+    "second-table",
 }
 _DOUBTED = {"date-misfit"}  # may be the cause of others although it is a warning
 _SHOWN = 60

@@ -165,9 +165,23 @@ def _is_data(body: Body, row: int, header: Header) -> bool:
         return True
     if "得分" not in texts[0]:  # what was kept is no sum of what was taken off
         body.surroundings += [(text, row) for text in texts]
+    place = next(place for place, cell in enumerate(cells) if packed(cell))
+    if code == "note-row" and _heads_shifted_table(texts, known, header):
+        found = f"数据右下方又有一组同样的列名（{'、'.join(texts[:_FEWEST_NUMBERED])}等），像是错开的另一张表"
+        action = "请把它的数据剪切到左边数据的下面，再删去它的表头"
+        notice = Notice("second-table", found, "一张工作表只有一张表", action)
+        body.report(f"{address(row, place)}:{address(row, len(cells) - 1)}", notice)
+        return False
     action = f"{SKIPPED_ROWS[code]}，未计入数据"
-    body.report(address(row, 0), Notice(code, texts[0][:40], "只有数据行", action, "info"))
+    notice = Notice(code, texts[0][:40], "只有数据行", action, "info")
+    body.report(address(row, 0 if any(known.values()) else place), notice)
     return False
+
+
+def _heads_shifted_table(texts: list[str], known: dict[int, str], header: Header) -> bool:
+    """Return whether a row repeats headings right of the columns that are read: other data stand below it."""
+    own = {text for text in header.texts if text}
+    return not any(known.values()) and len(own & {*texts}) >= _FEWEST_NUMBERED
 
 
 def _numbers_columns(texts: list[str]) -> bool:

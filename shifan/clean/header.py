@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from shifan.addresses import address
 from shifan.clean.body import Body
@@ -13,13 +13,17 @@ from shifan.clean.notice import Notice
 from shifan.clean.text import header_key, packed, plain, visible
 from shifan.errors import Severity
 from shifan.intake.cell_ranges import Corners
-from shifan.intake.cell_text import shown
+from shifan.intake.cell_text import CellValue, shown
 from shifan.intake.model import Sheet
 from shifan.patterns import pattern_of
 from shifan.raw_sheets import SheetColumn, contents
 from shifan.records import dataclass
 
-_DEPTH = 12  # rows in which a header is looked for
+_DEPTH = 12  # rows in which a header, perhaps of two rows, is looked for
+_DEEPEST = (
+    200  # rows in which one of a single row is looked for where those above name too few columns
+)
+_TOO_FEW = 3  # known names: an explanation above the header may name as many
 _ALIKE = 0.6
 _MOST_NAMED = 15  # headings
 _FEWEST_OF_TABLE = 3  # headings that stand twice
@@ -45,17 +49,24 @@ def find_header(sheet: Sheet, wanted: Mapping[str, str]) -> Header | None:
     """
     singles: list[Header] = []
     most = len(set(wanted.values()))
-    for n, row in enumerate(sheet.rows[:_DEPTH]):
-        singles.append(Header(n, n, tuple(packed(cell) for cell in row), (n,) * len(row)))
+    for n, row in enumerate(sheet.rows[: _DEPTH + 1]):
+        singles.append(_single(n, row))
         if known_headings(singles[n], wanted) == most:  # no other has more
             return singles[n]
     merges = [merge for merge in sheet.merges if merge[0] < _DEPTH]
-    doubles = [_pair(sheet, single, merges, wanted) for single in singles[: len(sheet.rows) - 1]]
+    doubles = [_pair(sheet, single, merges, wanted) for single in singles[: min(_DEPTH, len(sheet.rows) - 1)]]
+    found = [*singles, *doubles]
+    if max((known_headings(header, wanted) for header in found), default=0) < min(_TOO_FEW, most):
+        deeper = range(_DEPTH + 1, min(len(sheet.rows), _DEEPEST))
+        found += [_single(n, sheet.rows[n]) for n in deeper]
     # Of equals the first is taken: rather one row than two.
-    best = max(
-        (*singles, *doubles), key=lambda header: known_headings(header, wanted), default=None
-    )
+    best = max(found, key=lambda header: known_headings(header, wanted), default=None)
     return best if best and known_headings(best, wanted) else None
+
+
+def _single(n: int, row: Sequence[CellValue]) -> Header:
+    """Return the header that a row makes alone."""
+    return Header(n, n, tuple(packed(cell) for cell in row), (n,) * len(row))
 
 
 def known_headings(header: Header | None, wanted: Mapping[str, str]) -> int:
@@ -140,7 +151,7 @@ def _report_doubled(body: Body, header: Header, doubled: list[tuple[str, int]]) 
         action = "请把右边的数据剪切到左边数据的下面，再删去右边的表头"
         row = header.rows[first]
         cells = f"{address(row, first)}:{address(row, last)}"
-        body.report(cells, Notice("twice-column", found, "每个列名只有一列", action))
+        body.report(cells, Notice("second-table", found, "每个列名只有一列", action))
         return
     for official, place in doubled:
         notice = Notice(

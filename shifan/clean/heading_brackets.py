@@ -22,10 +22,11 @@ _OTHER_STATE = pattern_of(
     r"整改|复查|复核|复评|回头看|第[二三四]|二次|再次|最终|修订|更正|调整|自查|自评|建议|预估|去年|上年|上次|计划|目标|旧|原"
 )
 _HINTS = pattern_of(
-    r"必填|选填|可空|可不填|可选|如有|若有|没有(的)?不填|单选|多选|可多选|下拉|请选择|选择|必选|全称|简称|签名|签字|盖章|"
+    r"请?(填|填写|输入|勾选|选)(数字|文字|文本|日期|编号|全称|一项)?|保留[一二两三1-3]位小数|下拉(选择|框|菜单|列表)?|可空|可不填|可选|如有|若有|没有(的)?不填|单选|多选|可多选|请选择|选择|必选|全称|简称|签名|签字|盖章|"
     r"文本(格式)?|数字|整数|日期|格式.*|年月日|年-月-日|(yyyy|YYYY)[-/.]?(mm|MM)[-/.]?(dd|DD)|年/月/日|"
     r"示例.*|例如?[:：].*|如.+|不扣分填0|不扣填0|无则填无|每行一个|一行一条|自动|见.*表|按.*表填写|详见.*|第\d+列|[A-Z]列|\*|★|县、?市、?区|县市区|市、?区、?县"
 )
+_REQUIRED = pattern_of(r"^(此项|本列|本栏)?(必填|必须填写|不能为空|选填)(项|列)?([,，;；、]|$)")
 _UNITS = {
     kind.DeductedPoints: ("分", "扣分", "单位:分", "负分不带负号"),
     kind.WholeNumber: ("人", "名", "个", "家", "处", "项", "条", "次"),
@@ -84,7 +85,7 @@ def split_heading(heading: str) -> tuple[str, str]:
 
 def meaning(column: ColumnReader, inside: str) -> BracketMeaning:
     """Return what the words in the brackets of a column's heading mean: first of all the pack's own words."""
-    words = packed(inside)
+    words = _REQUIRED.sub("", packed(inside))
     if not words or words in _FIRST_STATE:
         return PLAIN
     codes = _codes(column, words)

@@ -1,7 +1,8 @@
-"""Rows of a single text among or below the data: titles of groups, remarks, signatures; told, never read as data."""
+"""Rows among or below the data that are none: a single text, or 小计 in the place of a code or a choice; told."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -15,6 +16,7 @@ from shifan.intake.cell_text import CellValue
 from shifan.intake.grid import rows_where
 from shifan.patterns import pattern_of
 
+_SUM = pattern_of(r"[(（【]?(?:本页|本组|小|合|总|共|累)[小合]?计[)）】]?[:：]?")
 _CHINESE = pattern_of(r"[\u4e00-\u9fff]")
 _MOST_ROWS = 2_000  # that are looked at one by one
 
@@ -40,6 +42,28 @@ def set_lone_texts_aside(body: Body, codes: Sequence[int], strict: Mapping[int, 
     body.rows = np.setdiff1d(body.rows, np.array(taken, dtype=body.rows.dtype))
     for row in taken:
         _report(body, row, packed(cells[row]))
+
+
+def set_totals_aside(body: Body, codes: Sequence[int], strict: Mapping[int, Reader]) -> None:
+    """Take the rows out of the body's that call themselves a total below a heading of codes or choices: B01 | 小计."""
+    for place in dict.fromkeys((*codes, *strict)):
+        is_sum = functools.partial(_is_sum, read=strict.get(place))
+        rows = body.rows[rows_where(*body.column(place), is_sum)[body.rows]]
+        if len(rows) > _MOST_ROWS:
+            continue
+        body.rows = np.setdiff1d(body.rows, rows)
+        for row in rows.tolist():
+            text = packed(body.sheet.rows.cell(row, place))
+            body.surroundings += [(packed(cell), row) for cell in body.sheet.rows[row]]
+            notice = Notice("total-row", text[:40], "只有数据行", "合计行，未计入数据", "info")
+            body.report(address(row, place), notice)
+
+
+def _is_sum(cell: CellValue, read: Reader | None) -> bool:
+    """Return whether a cell names a total, and its column, where it does not take any text, does not take it."""
+    if not isinstance(cell, str) or not _SUM.fullmatch(packed(cell)):
+        return False
+    return read is None or read(cell).refused
 
 
 def _report(body: Body, row: int, text: str) -> None:

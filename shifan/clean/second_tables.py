@@ -13,16 +13,18 @@ from shifan.addresses import address, position
 from shifan.clean.body import Body, Rows
 from shifan.clean.column_reader import ColumnReader
 from shifan.clean.data_rows import SKIPPED_ROWS
-from shifan.clean.lone_texts import set_lone_texts_aside
+from shifan.clean.lone_texts import set_lone_texts_aside, set_totals_aside
 from shifan.clean.notice import Notice
 from shifan.clean.readers import Reader
 from shifan.clean.text import packed
 from shifan.errors import Finding
 from shifan.intake.cell_text import CellValue
+from shifan.intake.grid import rows_where
 from shifan.patterns import pattern_of
 from shifan.raw_sheets import contents
 from shifan.records import dataclass
 
+_CHINESE = pattern_of(r"[\u4e00-\u9fff]")
 _SIGN_OF_CODE = pattern_of(r"[0-9A-Za-z]")
 _CODES = (
     contents.RowCode,
@@ -42,14 +44,20 @@ _Readers = Sequence[tuple[int, Reader]]  # columns, with the reader of each
 
 @dataclass(frozen=True)
 class _Judge:
-    """The columns that hold codes, and the readers of those that do not take any text."""
+    """The columns that hold codes, and the readers of those that do not take any text.
+
+    `plain` are the columns of codes without Chinese above: Chinese in them is no code.
+    """
 
     codes: Sequence[int]
     strict: _Readers
+    plain: Sequence[int] = ()
 
     def is_foreign(self, row: Sequence[CellValue]) -> bool:
         """Return whether a row is no record: a code without a sign of codes, or a cell that its column refuses."""
         if any(_is_word(row[place]) for place in self.codes):
+            return True
+        if any(_CHINESE.search(packed(row[place])) for place in self.plain):
             return True
         if not any(packed(row[place]) for place in self.codes):
             return True
@@ -68,6 +76,7 @@ def set_second_table_aside(body: Body, columns: Sequence[ColumnReader]) -> None:
     placed = [(body.places[own.heading], own) for own in columns if own.heading in body.places]
     codes = [place for place, own in placed if isinstance(own.column.content, _CODES)]
     strict = [(at, own.read) for at, own in placed if own.read(_ANY_TEXT).refused]
+    set_totals_aside(body, codes, dict(strict))
     set_lone_texts_aside(body, codes, dict(strict))
     set_aside(body, codes, lambda: strict)
 
@@ -81,7 +90,8 @@ def set_aside(body: Body, codes: Sequence[int], strict: Callable[[], _Readers]) 
         return
     top, bottom = int(body.rows[first]), int(body.rows[-1])
     rows = body.sheet.rows
-    headings = [packed(cell) for cell in rows[top] if packed(cell)]
+    texts = _texts(rows[top])
+    headings = texts if len(texts) > 1 else _texts(rows[top + 1])  # below a title
     filled = [n for n in range(rows.width) if any(packed(row[n]) for row in rows[top : bottom + 1])]
     body.rows = body.rows[:first]
     body.surroundings = [(text, row) for text, row in body.surroundings if row < top]
@@ -93,6 +103,10 @@ def set_aside(body: Body, codes: Sequence[int], strict: Callable[[], _Readers]) 
     found = f"数据下方第{top + 1}行起像是另一张表（列名：{named}），共{bottom - top + 1}行"
     cells = f"{address(top, filled[0])}:{address(bottom, filled[-1])}"
     body.report(cells, Notice("second-table", found, "一张工作表只有一张表", action))
+
+
+def _texts(row: Sequence[CellValue]) -> list[str]:
+    return [packed(cell) for cell in row if packed(cell)]
 
 
 def _is_skipped_below(told: Finding, top: int) -> bool:
@@ -107,22 +121,39 @@ def _first_row(body: Body, codes: Sequence[int], strict: Callable[[], _Readers])
         return None
     column, cells = body.column(codes[0])
     words: Rows = np.flatnonzero(_are_words(cells)[column[body.rows]])
-    if not 0 < len(words) <= min(_MOST_ROWS, len(body.rows) // 2):
-        return None
-    again = next(
-        (n for n in words.tolist() if n and _is_header_again(body, int(body.rows[n]))), None
-    )
+    looked_at = words[:_MOST_ROWS].tolist()
+    again = next((n for n in looked_at if n and _is_header_again(body, int(body.rows[n]))), None)
     if again is not None:
         return int(again)
-    judge = _Judge(codes, strict())
+    if not 0 < len(words) <= min(_MOST_ROWS, len(body.rows) // 2):
+        return None
+    judge = _Judge(codes, strict(), _without_chinese(body, codes, int(words[0])))
     for first in words.tolist():
         below = body.rows[first:].tolist()
         if first == 0 or not 1 < len(below) <= _MOST_ROWS:
             continue
         rows = [body.sheet.rows[row] for row in below]
         if judge.is_heading(rows[0]) and all(map(judge.is_foreign, rows)):
-            return int(first)
+            return _with_title(body, int(first))
     return None
+
+
+def _without_chinese(body: Body, codes: Sequence[int], first: int) -> list[int]:
+    """Return the columns of codes in which no data row before the given one holds Chinese."""
+    rows = body.rows[:first]
+    return [
+        place
+        for place in codes
+        if not rows_where(*body.column(place), lambda cell: bool(_CHINESE.search(packed(cell))))[
+            rows
+        ].any()
+    ]
+
+
+def _with_title(body: Body, first: int) -> int:
+    """Return where a second table begins: with its title, a single text in the row before its headings."""
+    before = body.sheet.rows[int(body.rows[first - 1])]
+    return first - 1 if first > 1 and len([cell for cell in before if packed(cell)]) == 1 else first
 
 
 def _is_header_again(body: Body, row: int) -> bool:

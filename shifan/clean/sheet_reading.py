@@ -18,6 +18,7 @@ from shifan.clean.column_reading import read_column
 from shifan.clean.layout import find_body
 from shifan.clean.model import ROWS_OF_PART, Source, SourcePart
 from shifan.clean.notice import Notice
+from shifan.clean.other_cases import report_other_cases
 from shifan.clean.pack_columns import columns_of
 from shifan.clean.readers import ReadingContext, reader
 from shifan.clean.readers.listed_words import listed_words
@@ -69,6 +70,7 @@ def read_sheet(
     index = pd.RangeIndex(len(body.rows))
     data = {column.field: read_column(body, column, index) for column in columns}
     declared_totals.check(body, columns, data)
+    report_other_cases(body, context)
     source = source_of(body, columns)
     frame = pd.DataFrame({"row": body.rows + 1} | data, index=index, copy=False)
     part = TablePart(frame, (source,))

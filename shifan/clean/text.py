@@ -15,9 +15,7 @@ _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20,
 _KEPT_WIDE = {ord(sign) for sign in "，；：？！（）～"}
 _NARROW = {code: to for code, to in _WIDE.items() if code not in _KEPT_WIDE}
 
-_DASHES = str.maketrans(
-    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2043\ufe58\ufe63", "-")
-)
+DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2043\ufe58\ufe63", "-"))
 # Digits apart from each other, 1 2; those that group thousands, 12 000, are one number.
 _APART = pattern_of(r"\d\s+\d")
 _GROUPED = pattern_of(r"(?<!\d)\d{1,3}(?:[ \u00a0\u202f\u3000]\d{3})+(?!\s*\d)")
@@ -43,7 +41,7 @@ def packed(value: CellValue) -> str:
 
 def code_key(value: CellValue) -> str:
     """Return a code as it is compared: as `packed`, in capitals, any dash a hyphen."""
-    return packed(value).translate(_DASHES).upper()
+    return packed(value).translate(DASHES).upper()
 
 
 def digits_apart(value: CellValue) -> bool:
@@ -58,12 +56,19 @@ def digits_on_lines(value: CellValue) -> bool:
     return isinstance(value, str) and _BROKEN.search(value) is not None
 
 
+_BRACKETS = str.maketrans("（）[]【】<>〈〉", "()()()()()")
+# What forms put before a heading: a star for what must be filled in, (必填), a number.
+_BEFORE_HEADING = pattern_of(
+    r"^(?:[*★※☆●◆]|\((?:必填|选填)\)|\d{1,2}[.、．](?!\d)|[一二三四五六七八九十]{1,2}、|\(\d{1,2}\))+"
+)
+
+
 # Every sheet asks for the same names by which columns are known.
 @lru_cache(maxsize=2048, typed=True)
 def header_key(value: CellValue) -> str:
-    """Return a header as it is compared: no blanks, half-width brackets, no colon or star behind it."""
-    key = packed(value).replace("（", "(").replace("）", ")").rstrip("：:*★※")
-    return key.replace("[", "(").replace("]", ")").replace("【", "(").replace("】", ")")
+    """Return a header as it is compared: no blanks, half-width brackets, no star, number or colon around it."""
+    key = packed(value).translate(_BRACKETS).rstrip("：:*★※☆")
+    return _BEFORE_HEADING.sub("", key) or key
 
 
 def visible(text: str) -> str:

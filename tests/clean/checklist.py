@@ -128,7 +128,7 @@ CHECKLIST = [
             ],
         ),
         ("two-row-header", "info", "点位", "A1"),
-        (f"{H}:find_header", "(*singles, *doubles)", "singles"),
+        (f"{H}:find_header", "[*singles, *doubles]", "[*singles]"),
     ),
     (
         "表头",
@@ -389,8 +389,8 @@ CHECKLIST = [
         holds("documents", 3, "indicator", "B01"),
         (
             f"{T}:code_key",
-            "packed(value).translate(_DASHES).upper()",
-            "packed(value).translate(_DASHES)",
+            "packed(value).translate(DASHES).upper()",
+            "packed(value).translate(DASHES)",
         ),
     ),
     (

@@ -108,7 +108,7 @@ TOLD = {  # the sheets; code, severity, cell of the one error or warning; words 
     ),
     "a second table beside the first": (
         long(SITES, beside),
-        ("twice-column", "error", "I1:O1"),
+        ("second-table", "error", "I1:O1"),
         "并排放的两张表",
     ),
     "a site in two rows of a wide table": (

@@ -33,7 +33,8 @@ def coverage(city: CleanCity, standard: Standard, misplaced: Iterable[int]) -> I
         if count and kind.code in absent:
             yield _absent_with_sites(city, absent[kind.code], name, count)
         elif not count and kind.code not in absent:
-            yield Consequence(_without_sites(city, name), _taken(unsettled, kind.method))
+            causes = _taken(unsettled, kind.method) or (city.source(SITES).place,)
+            yield Consequence(_without_sites(city, name), causes)
         elif 0 < count < kind.min_sites:
             yield _few_sites(city, name, count, kind.min_sites)
 

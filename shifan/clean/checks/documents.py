@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from shifan.clean.checks.near_codes import near_code
+from shifan.clean.checks.near_codes import meant_code
 from shifan.clean.consequences import Consequence, Told
 from shifan.clean.model import CleanCity
 from shifan.clean.notice import Notice
@@ -25,8 +25,7 @@ def documents(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     for row in city.rows(DOCUMENTS):
         indicator = indicators.get(row.indicator)
         if indicator is None:
-            near = near_code(str(row.indicator), indicators)
-            action = f"是否为“{near}”？可能丢失了前导0，请改为文本格式" if near else "请改正"
+            action = meant_code(str(row.indicator), indicators) or "请改正"
             notice = Notice(
                 "unknown-indicator", row.indicator or "空", "规则包中的指标编号", action
             )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from shifan.clean.checks.fact_dates import Compared, dates, misfits
+from shifan.clean.checks.near_codes import meant_code
 from shifan.clean.consequences import Told
 from shifan.clean.model import CleanCity
 from shifan.clean.notice import Notice
@@ -17,7 +18,7 @@ from shifan.standards import Standard
 
 def interviews(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     """Yield interviews with an unknown topic, without unit, or told twice."""
-    topics = {topic.code for topic in standard.topic_list}
+    topics = dict.fromkeys(topic.code for topic in standard.topic_list)
     first: dict[tuple[str, str], int] = {}
     for row in city.rows(INTERVIEWS):
         for field, notice in _faults(row, topics, first):
@@ -25,11 +26,12 @@ def interviews(city: CleanCity, standard: Standard) -> Iterable[Finding]:
 
 
 def _faults(
-    row: InterviewRow, topics: set[str], first: dict[tuple[str, str], int]
+    row: InterviewRow, topics: Collection[str], first: dict[tuple[str, str], int]
 ) -> Iterator[tuple[str, Notice]]:
     """Yield the fields of a row that are wrong, and why; `first` holds the first row of each interview and topic."""
     if row.topic not in topics:
-        yield "topic", Notice("unknown-topic", row.topic or "空", "规则包中的题目编号")
+        action = meant_code(row.topic, topics) or "请改正"
+        yield "topic", Notice("unknown-topic", row.topic or "空", "规则包中的题目编号", action)
     if row.level and row.level not in LEVELS:
         yield (
             "level",

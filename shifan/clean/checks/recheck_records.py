@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from shifan.clean.checks.near_codes import meant_code
 from shifan.clean.model import CleanCity
 from shifan.clean.notice import Notice
 from shifan.clean.rounds import RECHECK_RECORDS, RECHECK_SITES
@@ -17,14 +18,17 @@ def recheck_records(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     """Yield records of a recheck at unknown sites, of unknown items, and those that another one repeats."""
     if RECHECK_RECORDS not in city.tables:
         return
-    sites, items = _sites(city), {item.code for item in standard.item_list}
+    sites = _sites(city)
+    items = dict.fromkeys(item.code for item in standard.item_list)
     first: dict[tuple[str, str], int] = {}
     for row in rows(city.tables[RECHECK_RECORDS], RecordRow):
         if row.site not in sites:
-            notice = Notice("unknown-site", row.site or "空", "“点位”表中的点位编号")
+            action = meant_code(row.site, sites) or "请改正"
+            notice = Notice("unknown-site", row.site or "空", "“点位”表中的点位编号", action)
             yield city.finding_at(RECORDS, "site", row.row, notice)
         if row.item not in items:
-            notice = Notice("unknown-item", row.item or "空", "规则包中的检查项编号")
+            action = meant_code(row.item, items) or "请改正"
+            notice = Notice("unknown-item", row.item or "空", "规则包中的检查项编号", action)
             yield city.finding_at(RECORDS, "item", row.row, notice)
         earlier = first.setdefault((row.site, row.item), row.row)
         if earlier != row.row:
@@ -33,9 +37,9 @@ def recheck_records(city: CleanCity, standard: Standard) -> Iterable[Finding]:
             yield city.finding_at(RECORDS, "item", row.row, notice)
 
 
-def _sites(city: CleanCity) -> set[object]:
-    """Return the codes of all sites, also of those that were only rechecked."""
-    known = set(city.tables[SITES.table]["site"])
+def _sites(city: CleanCity) -> dict[object, None]:
+    """Return the codes of all sites in their order, also of those that were only rechecked."""
+    known = dict.fromkeys(city.tables[SITES.table]["site"])
     if RECHECK_SITES in city.tables:
-        known |= set(city.tables[RECHECK_SITES]["site"])
+        known |= dict.fromkeys(city.tables[RECHECK_SITES]["site"])
     return known

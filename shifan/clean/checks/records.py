@@ -11,7 +11,7 @@ import pandas as pd
 
 from shifan.clean.checks.business_types import coverage
 from shifan.clean.checks.most_records import most_records
-from shifan.clean.checks.near_codes import looked_alike
+from shifan.clean.checks.near_codes import meant_code
 from shifan.clean.checks.record_matching import Flags, MatchedRecords, Numbers
 from shifan.clean.consequences import Consequence, Told
 from shifan.clean.model import CleanCity
@@ -40,8 +40,7 @@ def _records(matched: MatchedRecords) -> Iterator[Told]:
     """Yield records of unknown sites or items, items of another type, missing and doubled ones."""
     yield from _misplaced_sites(matched)
     yield from _unknown_sites(matched)
-    unknown_item = Notice("unknown-item", "", "规则包中的检查项编号")
-    yield from _wrong(matched, matched.item < 0, "item", unknown_item)
+    yield from _unknown_items(matched)
     yield from _of_other_types(matched)
     doubled = _doubled(matched)
     twice = Notice("twice-record", "", "每个点位每个检查项一条记录", "请只保留一条，其余删去")
@@ -119,10 +118,18 @@ def _unknown_sites(matched: MatchedRecords) -> Iterator[Told]:
         if near:
             action = f"“点位”表中有“{near}”，可能丢失了前导0，请改为文本格式"
             finding = replace(finding, action=action)
-        elif alike := looked_alike(code, matched.sites["site"]):
-            action = f"是否为“{alike}”？请核对数字0和字母O、数字1和字母I"
+        elif action := meant_code(code, matched.sites["site"]):
             finding = replace(finding, action=action)
-        yield Consequence(finding, likely[code]) if code in likely else finding
+        yield Consequence(finding, likely.get(code, (matched.city.source(SITES).place,)))
+
+
+def _unknown_items(matched: MatchedRecords) -> Iterator[Finding]:
+    """Yield records of items that the pack does not have, with the one that is likely meant."""
+    codes = [item.code for item in matched.standard.item_list]
+    notice = Notice("unknown-item", "", "规则包中的检查项编号")
+    for finding in _wrong(matched, matched.item < 0, "item", notice):
+        action = "" if ":" in finding.cell else meant_code(finding.found, codes)
+        yield replace(finding, action=action) if action else finding
 
 
 def _with_leading_zeros(matched: MatchedRecords, code: str) -> str:
@@ -211,6 +218,7 @@ def _missing(matched: MatchedRecords, site_of_fitting: Numbers) -> Iterator[Cons
         else:
             causes = _accounting_for(matched, site.site, lacking)
         notice = _lack(site.site, lacking, bool(there))
+        causes = (*causes, matched.city.source(RECORDS).place)
         yield Consequence(matched.city.finding_at(SITES, "site", site.row, notice), causes)
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 
 from shifan.clean.checks.fact_dates import Compared, dates, misfits
-from shifan.clean.checks.near_codes import alike_code, near_code
+from shifan.clean.checks.near_codes import meant_code
 from shifan.clean.checks.record_keys import RecordKeys, SiteAndItem, UnlistedProblems
 from shifan.clean.consequences import Consequence, Told
 from shifan.clean.model import CleanCity
@@ -70,10 +70,11 @@ def problems(city: CleanCity, standard: Standard) -> Iterable[Told]:
 def _unknown_problem(
     city: CleanCity, standard: Standard, row: RectificationRow, items: Mapping[str, object]
 ) -> Finding:
-    near = near_code(str(row.site), city.tables[SITES.table]["site"])
-    action = f"；“点位”表中有“{near}”，可能丢失了前导0" if near else ""
-    alike = alike_code(str(row.item), items) if row.item not in items else ""
-    action += f"；检查项编号的写法不同，应为 {alike} 这样" if alike else ""
+    sites = [site for site in city.tables[SITES.table]["site"] if site]
+    meant = meant_code(str(row.site), sites) if row.site not in sites else ""
+    action = f"；点位编号{meant}" if meant else ""
+    alike = meant_code(str(row.item), items) if row.item not in items else ""
+    action += f"；检查项编号{alike}" if alike else ""
     notice = Notice(
         "unknown-problem",
         f"{row.site} {row.item}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from shifan.clean.checks.near_codes import meant_code
 from shifan.clean.consequences import Consequence, Told
 from shifan.clean.model import CleanCity
 from shifan.clean.notice import Notice
@@ -29,7 +30,8 @@ def vetoes(city: CleanCity, standard: Standard) -> Iterable[Told]:
 def _fault(row: VetoRow, names: Mapping[str, str], seen: set[str]) -> tuple[str, Notice] | None:
     """Return the field of a row that is wrong, and why."""
     if row.veto not in names:
-        return "veto", Notice("unknown-veto", row.veto or "空", "、".join(names))
+        action = meant_code(row.veto, names) or "请改正"
+        return "veto", Notice("unknown-veto", row.veto or "空", "、".join(names), action)
     if row.veto in seen:
         return "veto", Notice("twice-veto", row.veto, "每个否决项一行", "请只保留一行")
     if not row.basis:

@@ -6,13 +6,17 @@ import datetime as dt
 
 from shifan.chinese.dates import dates
 from shifan.clean.readers.parsed import QUOTES, Parsed, Reader, missing, normalised, refusal
-from shifan.clean.text import digits_apart, packed, plain
+from shifan.clean.text import DASHES, digits_apart, packed, plain
 from shifan.intake.cell_text import CellValue, shown
 from shifan.patterns import pattern_of
 
 _DIGITS = pattern_of(r"(\d{4})(\d{2})(\d{2})")
 _YMD = pattern_of(r"(\d{4})[年./\- ](\d{1,2})[月./\- ](\d{1,2})日?")
 _MD = pattern_of(r"(\d{1,2})[月./\-](\d{1,2})日?")
+_SHORT_YEAR = pattern_of(
+    r"\d{1,2}[年./\-]\d{1,2}[月./\-](\d{2}|\d{4})日?|\d{2}[年./\-]\d{1,2}[月./\-]\d{1,2}日?"
+)
+_LOOK_ALIKE = str.maketrans("OolI一、\\", "0011---")
 _RANGE = pattern_of(r"\d日?[至到~～—]+\d|日-\d")
 _YEAR = pattern_of(r"\d{4}\D")
 _CLOCK = pattern_of(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?")
@@ -41,13 +45,20 @@ def date(year: int | None = None, date1904: bool = False) -> Reader:
         if empty:
             return empty
         fraction = isinstance(raw, float) and not raw.is_integer()
+        typed, found = shown(raw).translate(DASHES), found.translate(DASHES)
         try:
-            parsed = None if fraction else _typed(shown(raw), found, year, date1904)
-        except ValueError:  # no day of the calendar
-            parsed = None
+            parsed = None if fraction else _typed(typed, found, year, date1904)
+        except ValueError:
+            return refusal("date", "日历上有的日期，如 2023-11-02", "没有这一天，请核对月和日")
+        if parsed and not parsed.code and typed != shown(raw):  # other dashes were typed
+            return _respelt(parsed.value)
         return parsed or _no_date(found)
 
     return read
+
+
+def _respelt(day: dt.date) -> Parsed:
+    return normalised(day, "date-form", day.isoformat(), "日期写法已规范")
 
 
 def _stored(raw: dt.date, date1904: bool) -> Parsed:
@@ -72,6 +83,12 @@ def _is_range(found: str) -> bool:
 def _no_date(found: str) -> Parsed:
     if _is_range(found):
         return refusal("date", "一个日期，如 2023-11-02", "这里只填一个日期，请改正")
+    meant = found.translate(_LOOK_ALIKE)
+    if meant != found and (_DIGITS.fullmatch(meant) or _YMD.fullmatch(meant)):
+        action = f"是否为“{meant}”？请核对数字0和字母O、数字1和字母I、连字符和汉字一"
+        return refusal("date", "日期，如 2023-11-02", action)
+    if _SHORT_YEAR.fullmatch(found):
+        return refusal("date", "日期，如 2023-11-02", "年份请写四位，先写年再写月、日")
     return refusal("date", "日期，如 2023-11-02", "请改正该单元格")
 
 
@@ -130,7 +147,7 @@ def _written_out(day: dt.date, typed: str) -> Parsed | None:
         return None
     if typed == day.isoformat():
         return Parsed(day)
-    return normalised(day, "date-form", day.isoformat(), "日期写法已规范")
+    return _respelt(day)
 
 
 def _with_zone(typed: str) -> dt.date | None:

@@ -23,6 +23,10 @@ SENTINELS = (99, 999, 9999)  # often typed where a number is missing
 _FIRST_TOO_LARGE = 2**31
 _MEASURED = "数字，如 98.6 或 98.6%"
 _NUMBER = pattern_of(rf"[+-]?(?:{IN_DIGITS}|\.\d+)")
+_LOOK_ALIKE = str.maketrans("OoОоlI。，,", "000011...")
+_AROUND = pattern_of(
+    r"[扣减约共]?(?P<number>[\dOoОоlI.。，,]+)(?:分|[(（][^()（）]{1,40}[)）])*[;；,，.。*]?"
+)
 
 
 def decimal(unit: str = "") -> Reader:
@@ -39,7 +43,7 @@ def decimal(unit: str = "") -> Reader:
         bare = found.removesuffix(unit) if unit else found
         percent = bare.endswith("%")
         if not _NUMBER.fullmatch(bare.rstrip("%")):
-            return refusal("number", expected)
+            return refusal("number", expected, _likely(found))
         several = several_numbers(raw, expected)
         if several:
             return several
@@ -54,6 +58,15 @@ def decimal(unit: str = "") -> Reader:
         return normalised(number, "number-form", str(number), "数字写法已规范")
 
     return read
+
+
+def _likely(found: str) -> str:
+    """Return what to do about a text that is no number: which one is meant, where signs alone hide it."""
+    match = _AROUND.fullmatch(found)
+    number = match["number"].translate(_LOOK_ALIKE) if match else ""
+    if not number or not any(map(str.isdigit, found)) or not _NUMBER.fullmatch(number):
+        return "请改正该单元格"
+    return f"是否为 {number}？只填数字，请核对数字0和字母O、小数点和逗号"
 
 
 def measured(raw: CellValue) -> Parsed:
