@@ -63,7 +63,9 @@ class Finding:
 def of_city(city: str, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return findings with the city before their files: of several cities, each has files of the same names."""
     return tuple(
-        replace(finding, file=f"{city}/{finding.file}" if finding.file else city)
+        finding
+        if finding.file.endswith(f"/{city}")  # the city's folder, as a whole
+        else replace(finding, file=f"{city}/{finding.file}" if finding.file else city)
         for finding in findings
     )
 

@@ -54,7 +54,10 @@ def find_header(sheet: Sheet, wanted: Mapping[str, str]) -> Header | None:
         if known_headings(singles[n], wanted) == most:  # no other has more
             return singles[n]
     merges = [merge for merge in sheet.merges if merge[0] < _DEPTH]
-    doubles = [_pair(sheet, single, merges, wanted) for single in singles[: min(_DEPTH, len(sheet.rows) - 1)]]
+    doubles = [
+        _pair(sheet, single, merges, wanted)
+        for single in singles[: min(_DEPTH, len(sheet.rows) - 1)]
+    ]
     found = [*singles, *doubles]
     if max((known_headings(header, wanted) for header in found), default=0) < min(_TOO_FEW, most):
         deeper = range(_DEPTH + 1, min(len(sheet.rows), _DEEPEST))

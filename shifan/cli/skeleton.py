@@ -48,6 +48,11 @@ def check(
         from shifan.report.make.report_draft import ReportData
         from shifan.report.skeletons.check import check_file, layout_faults
 
+        if not file.exists():  # whatever the city's data are like
+            expected, action = "报告模板（.docx）", "请核对路径"
+            raise Refused(
+                "docx", file=file.name, found="没有这个文件", expected=expected, action=action
+            )
         layout = layout_faults(file, profile)
         work = _work(root, city, standard)
         data = ReportData(work.register, work.standard, work.clean)

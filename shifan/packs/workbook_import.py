@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -125,8 +126,8 @@ def _opened(workbook: Path) -> openpyxl.Workbook:
         return openpyxl.load_workbook(workbook)
     except FileNotFoundError:
         found = "没有这个文件"
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
-        found = "无法读取"
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile, InvalidFileException):
+        found = "无法读取" if workbook.exists() else "没有这个文件"
     raise Refused(
         "pack-workbook",
         file=workbook.name,

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from shifan.errors import Refused
 from shifan.files.durable import write_whole
 from shifan.files.fingerprint import Fingerprint, sha256
 from shifan.files.latest import Latest, read_latest, write_latest
@@ -85,7 +86,11 @@ def _save_numbered(base: Path, contents: Mapping[str, bytes]) -> Path:
 
 
 def _write(folder: Path, contents: Mapping[str, bytes]) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileNotFoundError:  # a file system in which folders cannot be made
+        found, action = "不能在这里建立文件夹", "请换一个文件夹"
+        raise Refused("output", file=str(folder), found=found, action=action) from None
     for name, content in contents.items():
         (folder / name).parent.mkdir(exist_ok=True)
         write_whole(folder / name, content)
