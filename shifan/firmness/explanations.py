@@ -89,11 +89,16 @@ def judging_text(firmness: Firmness) -> str:
     low, high, both_low, both_high = (
         _anchor(f"judges.{part}") for part in ("low", "high", "both_low", "both_high")
     )
+    told = f"总得分的95%范围为{low}分至{high}分"
+    if (
+        judging.low == judging.high
+    ):  # what is assumed of deductions moves nothing where there is none
+        told = f"总得分仍为{low}分（没有影响总得分的扣分，看不出换一批审查人会差多少）"
     both = ""
     if firmness.spreads.sampling is not None:
         both = f"，与抽到哪些点位的偶然合计为{both_low}分至{both_high}分"
     return (
-        f"{_basis_of_judging(judging.spread)}；换一批审查人，总得分的95%范围为{low}分至{high}分{both}。"
+        f"{_basis_of_judging(judging.spread)}；换一批审查人，{told}{both}。"
         "全体审查人同向偏严或偏宽、访谈各题评高或评低一等的，见各因素表；"
         "检查结果没有由两人分别评判，检查人员的评判误差无从估计，没有计入。"
     )
@@ -142,6 +147,11 @@ def _spread(kind: str, spread: Spread | None) -> str:
         return f"{_HOW[kind]}，{_NEVER}"
     low, high, place = (_anchor(f"{kind}.{part}") for part in ("low", "high", "place"))
     name = {"sampling": "重抽区间", "weights": "变动范围", "joint": "变动范围"}[kind]
+    if spread.low == spread.high:
+        return (
+            f"{_HOW[kind]}，重复计算{_anchor('replicates')}，"
+            f"其中{_anchor('level')}的总得分均为{low}分，没有变动，{place}。{COVERS[kind]}。"
+        )
     return (
         f"{_HOW[kind]}，重复计算{_anchor('replicates')}，"
         f"总得分的{_anchor('level')}{name}为{low}分至{high}分，{place}。{COVERS[kind]}。"
@@ -151,9 +161,9 @@ def _spread(kind: str, spread: Spread | None) -> str:
 def place(spread: Spread, line: int, places: int) -> str:
     """Return where an interval lies in relation to the pass line: above it, below it, or across."""
     if spread.low >= line:
-        return f"整个在达标线以上，下限高出{_points(spread.low - line, places)}分"
+        return f"全部在达标线以上，下限高出{_points(spread.low - line, places)}分"
     if spread.high < line:
-        return f"整个在达标线以下，上限低{_points(line - spread.high, places)}分"
+        return f"全部在达标线以下，上限低{_points(line - spread.high, places)}分"
     return "跨越达标线"
 
 

@@ -20,7 +20,7 @@ _NONE_DEDUCTED = "资料审查没有扣分。"
 _NONE_FAILED = "现场检查没有发现不符合的检查项。"
 _NOTHING_REVIEWED = "资料审查的各项指标均为合理缺项。"
 _NOTHING_CHECKED = "现场检查的各个检查项均为合理缺项。"
-_NONE_LISTED = "没有列入整改台账的问题。"
+_NONE_LISTED = "整改台账中没有问题，不再列表。"
 
 
 def enter(writer: RegisterWriter, results: Results) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from shifan.patterns import pattern_of
 from shifan.raw_sheets import INTERVIEWS, RECTIFICATION
 from shifan.raw_sheets.document_review import ASPECTS
 from shifan.rules.none_listed import NONE_LISTED
@@ -26,9 +27,14 @@ DISTRICT_KINDS = {"区": "区", "县级市": "市", "县": "县"}  # 类型 of a
 _DIMENSIONS_UNIT = "大项目"
 _JOINED = "按表中顺序列出，重复的只列一次"
 _COUNTED = "按表计数"
+_VISITED = "有这种检查方式的点位的区县，按类型计数"
 _AS_DONE = "规则包所列评价方式；没有访谈的不列访谈，没有点位的检查方式不列"
 _INTERVIEW = "访谈"
-_ABSENT = "每一种有该业态的检查方式都登记为业态缺项的，按规则包顺序列出"
+_ABSENT = "每一种有该业态的检查方式都登记为业态缺项、理由写明没有的，按规则包顺序列出"
+_DECLARED = "每一种有该业态的检查方式都登记为业态缺项、理由没有写明全市没有的，按规则包顺序列出"
+# A reason that says there is none of the type; not one that says it was not drawn or visited.
+_SAYS_NONE = pattern_of(r"没有|无|不存在|未设")
+_SAYS_OTHER = pattern_of(r"[没未无][有法需]?(安排|抽|检查|查|派|去|列|涉及|时间|人手|点位|条件)")
 _NOT_DRAWN = "登记为业态缺项、其他检查方式有同名业态点位的，注明检查方式"
 _EXTENDED, _DEPARTMENT, _MEMBERS = "延伸访谈", "部门", "等食安委成员单位"
 _RECHECK = "{{ recheck.period }}，省级初评评审组抽查了部分点位的问题整改情况。"
@@ -186,14 +192,19 @@ def _sample(writer: RegisterWriter, method: Method) -> None:
     """Enter where a method of inspection was at work, on how many types and sites."""
     own = np.flatnonzero(writer.column("sites", "method") == method.code)
     rows = writer.column("sites", "row")[own]
-    marked = (
-        *writer.all_cells("districts", method.code),
+    id, name = f"onsite.{method.code}", method.name
+    # A district that is only marked for the method has not been inspected by it.
+    visited = {*writer.column("sites", "district")[own].tolist()}
+    districts = zip(
+        writer.column("districts", "name"), writer.column("districts", "kind"), strict=True
+    )
+    areas = _areas([kind for district, kind in districts if district in visited])
+    places = (
+        *writer.all_cells("sites", "district"),
+        *writer.all_cells("sites", "method"),
         *writer.all_cells("districts", "kind"),
     )
-    is_marked = writer.column("districts", method.code).astype(bool)
-    areas = _areas(writer.column("districts", "kind")[is_marked].tolist())
-    id, name = f"onsite.{method.code}", method.name
-    writer.text(f"{id}.areas", f"{name}地区", areas, Derivation(_COUNTED, marked))
+    writer.text(f"{id}.areas", f"{name}地区", areas, Derivation(_VISITED, places))
     type_cells = writer.cells("sites", "business_type", rows)
     types = len(set(writer.column("sites", "business_type")[own].tolist()))
     writer.count(f"{id}.types", f"{name}业态数", types, Derivation(_COUNTED, type_cells), "类")
@@ -271,25 +282,46 @@ def _absent_types(writer: RegisterWriter) -> None:
     whole = [
         name for name, kinds in by_name.items() if all(kind.code in declared for kind in kinds)
     ]
+    said = _saying_none(writer)
+    declared_only = [name for name in whole if not {kind.code for kind in by_name[name]} <= said]
+    whole = [name for name in whole if name not in declared_only]
+    named = {*whole, *declared_only}
     partly = [
         f"{kind.name}（{writer.standard.method_names[kind.method]}）"
         for kind in writer.standard.type_list
-        if kind.code in declared and kind.name not in whole
+        if kind.code in declared and kind.name not in named
     ]
     cells = writer.cells("absent_types", "business_type", absent["row"])
-    writer.text("onsite.not_applicable", "合理缺项业态", joined(whole), Derivation(_ABSENT, cells))
+    reasons = writer.cells("absent_types", "reason", absent["row"])
+    derivation = Derivation(_ABSENT, (*cells, *reasons))
+    writer.text("onsite.not_applicable", "合理缺项业态", joined(whole), derivation)
+    derivation = Derivation(_DECLARED, (*cells, *reasons))
+    writer.text("onsite.declared_absent", "登记缺项的业态", joined(declared_only), derivation)
     writer.text(
         "onsite.not_drawn", "没有点位的业态", "、".join(partly), Derivation(_NOT_DRAWN, cells)
     )
-    _absent_types_sentence(writer, whole, partly)
+    told = {"absent_types": whole, "declared_absent": declared_only, "not_drawn": partly}
+    _absent_types_sentence(writer, [key for key, names in told.items() if names])
 
 
-def _absent_types_sentence(writer: RegisterWriter, whole: list[str], partly: list[str]) -> None:
-    keys = ["absent_types"] if whole else [] if partly else ["no_absent_types"]
-    keys += ["not_drawn"] if partly else []
+def _saying_none(writer: RegisterWriter) -> set[str]:
+    """Return the codes of the absent types whose reasons say that the city has none of them."""
+    absent = writer.clean.tables["absent_types"]
+    rows = zip(absent["business_type"], absent["reason"], strict=True)
+    return {
+        kind
+        for kind, reason in rows
+        if not reason or (_SAYS_NONE.search(reason) and not _SAYS_OTHER.search(reason))
+    }
+
+
+def _absent_types_sentence(writer: RegisterWriter, keys: list[str]) -> None:
+    """Enter the sentence on the types without sites, from those of the pack that apply."""
+    keys = keys or ["no_absent_types"]
     pattern = "".join(writer.standard.wording.sentences[key] for key in keys)
     addresses = (writer.wording("sentence", key) for key in keys)
-    inputs = ["onsite.not_applicable", "onsite.not_drawn", *addresses]
+    kinds = ("not_applicable", "declared_absent", "not_drawn")
+    inputs = [*(f"onsite.{kind}" for kind in kinds), *addresses]
     writer.pattern("onsite.not_applicable.text", "合理缺项业态说明", pattern, inputs)
 
 

@@ -52,6 +52,9 @@ CLAIMS = {
         "一个检查项的问题较集中", (*_CHECKS, "types", "where"), "problems", "checked"
     ),
     "documents": ClaimKind("列出佐证材料扣分的一句", ("clauses",)),
+    "documents_some": ClaimKind(
+        "列出佐证材料扣分的一句，扣分的指标多于所列的", ("count", "clauses")
+    ),
     "document": ClaimKind("一个指标的佐证材料的扣分理由", ("name", "reasons")),
     "document_unexplained": ClaimKind("没有写理由的扣分", ("name", "aspects")),
     "places_title": ClaimKind("业态和区域一条的标题"),
@@ -104,6 +107,7 @@ REMEDIES = {
     "closed": ClaimKind("都已复查通过"),
     "documents_title": ClaimKind("佐证材料合为一条建议时的标题"),
     "documents": ClaimKind("对佐证材料的扣分", ("names", "who")),
+    "documents_rest": ClaimKind("对没有列出的、佐证材料有扣分的指标"),
     "places_title": ClaimKind("业态和区域一条建议的标题"),
     "types_title": ClaimKind("只有业态时，这一条建议的标题"),
     "districts_title": ClaimKind("只有区县时，这一条建议的标题"),

@@ -21,6 +21,7 @@ PUBLIC_FAILURE = (
 )
 PUBLIC_VETO = "初评认定{{ city }}存在被否决的情形：{{ veto.occurred }}。"
 OWN_SENTENCES = {
+    "declared_absent": "{{ onsite.declared_absent }}登记为合理缺项，没有检查点位。",
     "not_drawn": "{{ onsite.not_drawn }}没有检查点位。",
     "no_shortcomings": "资料审查没有扣分，现场检查没有发现不符合的检查项。",
     "no_listed_shortcomings": "初评没有需要单独列出的不足。",

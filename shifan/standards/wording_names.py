@@ -63,6 +63,7 @@ ALWAYS = (
     "onsite.sites",
     "onsite.not_applicable",
     "onsite.not_applicable.text",
+    "onsite.declared_absent",
     "onsite.not_drawn",
     "recheck.period",
     "interview.date",

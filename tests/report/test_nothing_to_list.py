@@ -18,7 +18,7 @@ from tests.report.cities import nothing_amiss
 from tests.score.mini import DAY, FACTS, WORDING, city, pack, rows
 
 NAMES = ("dimension_rates", "firmness", "indicator_rates", "site_scores", "district_type")
-NONE = ("资料审查没有扣分。", "现场检查没有发现不符合的检查项。", "没有列入整改台账的问题。")
+NONE = ("资料审查没有扣分。", "现场检查没有发现不符合的检查项。", "整改台账中没有问题，不再列表。")
 
 
 def pictures(*empty):

@@ -31,6 +31,7 @@ def enter(writer: RegisterWriter, results: Results) -> None:
     documents = claim_values.document_faults(writer)
     for fault in documents:
         claim_values.enter_document_fault(writer, fault)
+    claim_values.enter_deducted(writer, documents)
     _key_indicators(writer, results, inspection)
     enter_highlights(writer)
     everything = _everything(writer)

@@ -23,6 +23,8 @@ _LABEL = "两种检查方式有同名业态的，注明检查方式"
 _FAILED = "检查结果为不符合的检查记录计数"
 _EXPECTED = "同类检查在全市的不符合率乘以该组的检查项次，各类相加"
 _TYPES = "发现该问题的业态计数，各检查方式的同名业态算一类"
+_DEDUCTED = "有扣分的指标计数，合理缺项除外"
+DEDUCTED = "claim.deducted"
 _REASONS = "有扣分的评价方面的扣分理由，按表中顺序列出，相同的只列一次"
 
 
@@ -144,6 +146,16 @@ def document_faults(writer: RegisterWriter) -> list[DocumentFault]:
             at_rows = tuple(all_rows[indicators == indicator.code].tolist())
             faults.append(DocumentFault(indicator, lost, tuple(reasons), tuple(aspects), at_rows))
     return sorted(faults, key=lambda fault: -fault.lost)
+
+
+def enter_deducted(writer: RegisterWriter, faults: list[DocumentFault]) -> None:
+    """Enter how many indicators lost points for their documents."""
+    cells = (
+        *writer.all_cells("documents", "deduction"),
+        *writer.all_cells("documents", "not_applicable"),
+    )
+    derivation = Derivation(_DEDUCTED, cells)
+    writer.count(DEDUCTED, "资料审查有扣分的指标数", len(faults), derivation, "个")
 
 
 def _aspect_order(row: DocumentRow) -> int:

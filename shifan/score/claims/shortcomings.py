@@ -19,7 +19,7 @@ from shifan.score.claims.claim import (
     listed,
     with_clauses,
 )
-from shifan.score.claims.claim_values import DocumentFault
+from shifan.score.claims.claim_values import DEDUCTED, DocumentFault
 from shifan.score.claims.exact_tests import more_than_chance
 from shifan.score.claims.inspection import Group, Inspection, NamedItem
 from shifan.score.claims.interviews import Topic, topics
@@ -180,7 +180,11 @@ def _by_theme(evidence: ClaimEvidence, remaining: list[NamedItem]) -> Iterator[S
         items = [item for item in remaining if wording.indicators[item.indicator].theme == theme.id]
         documents = _documents_of(evidence, theme.id)
         shown = items[: wording.counts.items], documents[: _most_clauses(evidence)]
-        claims = [*item_sentence(evidence, shown[0]), *document_sentence(evidence, shown[1])]
+        some = len(documents) > len(shown[1])
+        claims = [
+            *item_sentence(evidence, shown[0]),
+            *document_sentence(evidence, shown[1], some),
+        ]
         if claims:
             address = evidence.writer.wording("theme", theme.id)
             paragraph = ClaimedParagraph(theme.title, address, claims)
@@ -224,8 +228,13 @@ def _is_frequent(evidence: ClaimEvidence, item: NamedItem) -> bool:
     )
 
 
-def document_sentence(evidence: ClaimEvidence, faults: list[DocumentFault]) -> list[Claim]:
-    """Return the sentence that lists what documents lost points for, in the words of the reviewers."""
+def document_sentence(
+    evidence: ClaimEvidence, faults: list[DocumentFault], some: bool = False
+) -> list[Claim]:
+    """Return the sentence that lists what documents lost points for, in the words of the reviewers.
+
+    Where these are only `some` of them, it says how many indicators lost points, if the pack has words for that.
+    """
     writer, clauses = evidence.writer, []
     for fault in faults:
         kind = "document" if fault.reasons else "document_unexplained"
@@ -233,6 +242,8 @@ def document_sentence(evidence: ClaimEvidence, faults: list[DocumentFault]) -> l
             names = {key: f"{fault.id}.{key}" for key in ("name", "reasons", "aspects")}
             deductions = writer.cells("documents", "deduction", fault.worksheet_rows)
             clauses.append(claim(writer, kind, names, *deductions))
+    if some and clauses and _worded(writer, "documents_some"):
+        return [with_clauses(claim(writer, "documents_some", {"count": DEDUCTED}), clauses)]
     return listed(writer, "documents", clauses)
 
 

@@ -13,7 +13,7 @@ from shifan.records import dataclass
 from shifan.rules.settings import PASS_LINE
 from shifan.score import own_reason
 from shifan.score.claims.claim import Claim, ClaimedParagraph, remedy
-from shifan.score.claims.claim_values import DocumentFault, some_of
+from shifan.score.claims.claim_values import DEDUCTED, DocumentFault, some_of
 from shifan.score.claims.deadlines import LinesOfProblems, deadlines, lines_of
 from shifan.score.claims.inspection import NamedItem
 from shifan.score.claims.opinions import indicators_of, opinions, paragraph_of
@@ -71,6 +71,7 @@ def suggestions(evidence: ClaimEvidence, answered: list[Shortcoming]) -> list[Cl
     if PLACES in topics:
         found += _places(evidence, topics[PLACES], len(found) + 1)
     groups = _by_suggestion(evidence, left)
+    some = len(_named_in(answered).documents) < len(evidence.documents)
     documents = _taken_out(evidence, groups)
     most = room if room > 0 or not stated else wording.counts.suggestions
     shown = [id for id, group in groups.items() if group.items or group.documents][: max(most, 0)]
@@ -78,7 +79,7 @@ def suggestions(evidence: ClaimEvidence, answered: list[Shortcoming]) -> list[Cl
         if words.id in shown:
             found.append(_suggestion(evidence, words, groups[words.id], len(found) + 1))
     if most > 0:
-        found += _all_documents(evidence, documents, len(found) + 1)
+        found += _all_documents(evidence, documents, len(found) + 1, some)
     if INTERVIEWS in topics:
         found += _interviews(evidence, topics[INTERVIEWS], len(found) + 1)
     return found
@@ -307,13 +308,15 @@ def _taken_out(
 
 
 def _all_documents(
-    evidence: ClaimEvidence, documents: dict[str, list[DocumentFault]], number: int
+    evidence: ClaimEvidence, documents: dict[str, list[DocumentFault]], number: int, some: bool
 ) -> Iterator[ClaimedParagraph]:
-    """Yield the paragraph on the documents: who is to complete which."""
+    """Yield the paragraph on the documents: who is to complete which; the shortcomings name `some` of them or all."""
     claims, wording = (
         _document_remedies(evidence, documents, number),
         evidence.writer.standard.wording,
     )
+    if claims and some and wording.claims.remedy("documents_rest"):
+        claims.append(remedy(evidence.writer, "documents_rest", {}, DEDUCTED))
     if claims:
         address = evidence.writer.wording("remedy", "documents_title")
         yield ClaimedParagraph(wording.claims.remedy("documents_title"), address, claims)

@@ -155,6 +155,47 @@ def test_types_of_a_method_without_sites_are_not_absent_from_the_city(perfect):
     assert not_drawn == "农贸市场（暗访）、商场超市（暗访）没有检查点位。"
 
 
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("全市没有小餐饮", "经核实，全市没有小餐饮，作合理缺项处理。"),
+        ("辖区内无此类单位", "经核实，全市没有小餐饮，作合理缺项处理。"),
+        ("", "经核实，全市没有小餐饮，作合理缺项处理。"),
+        ("本次没有安排暗访", "小餐饮登记为合理缺项，没有检查点位。"),
+        ("没有时间检查", "小餐饮登记为合理缺项，没有检查点位。"),
+        ("已由部门检查", "小餐饮登记为合理缺项，没有检查点位。"),
+    ],
+)
+def test_a_type_is_said_to_be_absent_only_where_the_reason_says_so(perfect, reason, said):
+    gone = {row[0] for row in perfect["现场检查", "点位"][1:] if row[3] == "小餐饮"}
+    for sheet in ("点位", "检查记录"):
+        own = perfect["现场检查", sheet]
+        own[1:] = [row for row in own[1:] if row[0] not in gone]
+    perfect["现场检查", "业态缺项"].append(["暗访", "小餐饮", reason])
+    assert scored(perfect).text("onsite.not_applicable.text") == said
+
+
+def test_only_districts_with_sites_are_said_to_be_covered(perfect):
+    """Both districts are marked for 明查; all sites lie in 太谷区, then the first one in 寿阳县."""
+    assert scored(perfect).text("onsite.announced.areas") == "1区"
+    perfect["现场检查", "点位"][1][2] = "寿阳县"
+    register = scored(perfect)
+    assert register.text("onsite.announced.areas") == "1区1县"
+    assert register.text("onsite.covert.areas") == "1区"
+
+
+@pytest.mark.parametrize("indicators", [3, 4, 30])
+def test_documents_that_are_not_listed_are_counted(perfect, indicators):
+    """Three are listed: of four and of thirty it is said that they are not all."""
+    rows = [row for row in perfect["资料审查", "评分"][1:] if row[2] == "完整性"]
+    for row in rows[:indicators]:
+        row[3:5] = [0.1, "材料不全"]
+    said = body(scored(perfect))
+    assert said.count("的佐证材料存在“材料不全”的情形") == 3
+    assert (f"有{indicators}个指标扣分，其中“党政同责”" in said) is (indicators > 3)
+    assert ("其他有扣分的指标，对照扣分理由一并补充完善。" in said) is (indicators > 3)
+
+
 # 5: nothing is said of what there is not
 
 

@@ -231,7 +231,7 @@ def _items_of(told: Told, paragraph: Paragraph) -> list[str]:
     return [name for name in free if indicators[told.raw.indicator_of(name)].theme == theme]
 
 
-def _documents(told: Told, paragraph: Paragraph, clauses: str) -> None:
+def _documents(told: Told, paragraph: Paragraph, count: str | None, clauses: str) -> None:
     lost, expected = _lost_of(told, paragraph), []
     for own in lost[: told.wording.counts.clauses]:
         reasons = dict.fromkeys(reason for _, reason in own.reasons if reason)
@@ -240,6 +240,9 @@ def _documents(told: Told, paragraph: Paragraph, clauses: str) -> None:
         said = f"存在{quoted}的情形" if reasons else f"在{aspects}方面有扣分"
         expected.append(f"“{told.name_of(own.code)}”的佐证材料{said}")
     assert clauses.split("；") == expected
+    of_theme = paragraph.title in {theme.title for theme in told.wording.themes.values()}
+    some = of_theme and len(lost) > len(expected)
+    assert count == (str(len(told.raw.lost())) if some else None)
     told.note("document", *(told.name_of(own.code) for own in lost[: len(expected)]))
 
 
@@ -285,7 +288,7 @@ SHORTCOMINGS = (
         _gathered,
     ),
     (r"现场检查中，(.+)。", _items),
-    (r"资料审查中，(.+)。", _documents),
+    (r"资料审查中，(?:有(\d+)个指标扣分，其中)?(.+)。", _documents),
     (r"访谈中，(.+)。", _topics),
 )
 
@@ -377,6 +380,11 @@ def _answer_to_documents(told: Told, _: Paragraph, who: str, items: str) -> None
     told.note("document answered", *names)
 
 
+def _answer_to_rest(told: Told, _: Paragraph) -> None:
+    assert len(set(told.said["document"])) < len(told.raw.lost())
+    told.note("rest answered", "")
+
+
 def _answer_to_places(told: Told, _: Paragraph, names: str, closed: str = "") -> None:
     places = [*told.said.get("none passes", []), *told.said.get("gathered", [])]
     assert names.split("、") == list(dict.fromkeys(places))
@@ -434,6 +442,7 @@ SUGGESTIONS = (
     ),
     (r"(已完成整改、尚未复查的\d+项次，应当及时申请复查)。", _deadline),
     (r"由(.+)对照扣分理由，补充完善((?:“[^”]+”)+)的佐证材料。", _answer_to_documents),
+    (r"其他有扣分的指标，对照扣分理由一并补充完善。", _answer_to_rest),
     (r"由市、县两级监管部门对(.+)的问题逐项落实整改措施，整改后逐项复查。", _answer_to_places),
     (r"(.+)的问题(已复查通过)，由市、县两级监管部门督促防止反弹。", _answer_to_places),
     (
