@@ -18,7 +18,7 @@ from tests.small_city import DAY, Sheets, small_city, tiny_pack, write_city
 
 NEVER = re.compile(r"(?!)")
 H, R, T = "shifan.clean.header", "shifan.clean.readers", "shifan.clean.text"
-C = "shifan.chinese"
+C, LONE = "shifan.chinese", "shifan.clean.lone_texts"
 ROWS, CROSS, LEDGER, RECORDS = (
     "shifan.clean.data_rows",
     "shifan.clean.checks.sites",
@@ -114,7 +114,8 @@ CHECKLIST = [
         "标题占首行",
         rows("点位", lambda own: [TITLE, *own]),
         ("title-row", "info", "点位", "A1"),
-        (f"{H}:_DEPTH", 1),
+        (f"{H}:_DEPTH", 0),
+        (f"{H}:_DEEPEST", 0),
     ),
     (
         "表头",
@@ -176,6 +177,7 @@ CHECKLIST = [
         rows("点位", lambda own: [*own, ["合计", *[""] * 6]]),
         "total-row",
         (f"{ROWS}:_TOTALS", NEVER),
+        (f"{LONE}:_SUM", NEVER),
     ),
     (
         "表头",
@@ -183,6 +185,7 @@ CHECKLIST = [
         rows("评分", lambda own: [*own[:4], ["小计", "", "", 0.3, "", "", "", ""], *own[4:]]),
         ("total-row", "info", "评分", "A5"),
         (f"{ROWS}:_TOTALS", NEVER),
+        (f"{LONE}:_SUM", NEVER),
     ),
     (
         "表头",
@@ -314,6 +317,7 @@ CHECKLIST = [
         ),
         lambda city: any("前导0" in finding.action for finding in city.errors),
         (f"{RECORDS}:_with_leading_zeros", lambda *_: ""),
+        ("shifan.clean.checks.near_codes:near_code", lambda *_: ""),
     ),
     (
         "数",

@@ -108,7 +108,7 @@ MENDED = {
         "核查",
         lambda rows: [*rows, ["", "", "", "仅供内部使用"]],
         [],
-        [("note-row", "info", "A6")],
+        [("note-row", "info", "D6")],
     ),
     "totals": (
         "评分",

@@ -82,7 +82,6 @@ def test_percentages_are_refused(raw):
     [
         (POINTS, "若干", "数字（单位：分）"),
         (POINTS, "0.4元", "数字（单位：分）"),
-        (decimal(), "0.4分", "数字"),
         (POINTS, True, "数字"),
         (POINTS, "#N/A", "数字"),
         (PEOPLE, "几人", "数字（单位：人）"),
@@ -90,6 +89,14 @@ def test_percentages_are_refused(raw):
 )
 def test_what_is_no_number_is_refused_with_its_unit(read, raw, expected):
     assert read(raw)[:5] == (None, "number", True, expected, REFUSED)
+
+
+@pytest.mark.parametrize(
+    "raw", ["0.4分", "O.4", "0，4", "0。4", "扣0.4分", "0.4（材料不全）", "0.4;"]
+)
+def test_a_number_that_signs_hide_is_refused_and_asked_about(raw):
+    action = "是否为 0.4？只填数字，请核对数字0和字母O、小数点和逗号"
+    assert decimal()(raw)[:5] == (None, "number", True, "数字", action)
 
 
 @pytest.mark.parametrize("read", [POINTS, PEOPLE])

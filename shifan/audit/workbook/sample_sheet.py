@@ -59,11 +59,12 @@ def _write_line(page: SheetWriter, row: int, line: SampleLine) -> None:
 
 
 def _areas(book: AuditWorkbook, method: Method) -> SampleLine:
-    """Return how many districts of each kind a method inspects: 2区1市."""
-    districts = book.tables["districts"]
-    kinds, inspected = districts.span("kind"), districts.span(method.code)
+    """Return how many districts of each kind have sites of a method: 2区1市."""
+    districts, sites = book.tables["districts"], book.tables["sites"]
+    kinds, names = districts.span("kind"), districts.span("name")
+    own = f"{sites.span('district')},{names},{sites.span('method')},{quoted(method.name)}"
     counts = {
-        word: f'COUNTIFS({kinds},{quoted(kind)},{inspected},"是")'
+        word: f"SUMPRODUCT(({kinds}={quoted(kind)})*(COUNTIFS({own})>0))"
         for kind, word in DISTRICT_KINDS.items()
     }
     parts = "&".join(f'IF({count}=0,"",{count}&{quoted(word)})' for word, count in counts.items())
@@ -71,7 +72,7 @@ def _areas(book: AuditWorkbook, method: Method) -> SampleLine:
         f"onsite.{method.code}.areas",
         f"{method.name}地区",
         f'=IF({"+".join(counts.values())}=0,"0个地区",{parts})',
-        f"“{RAW_DISTRICTS}”中{method.name}为“是”的各类区县数",
+        f"“{RAW_DISTRICTS}”中有{method.name}点位的各类区县数",
         "label",
     )
 

@@ -107,7 +107,7 @@ def _unknown_sites(matched: MatchedRecords) -> Iterator[Told]:
     They follow from a listed site without records that has just these items. A code that lost its leading zeros is
     recognised, not guessed.
     """
-    likely = _likely_sites(matched)
+    likely, whole_sheet = _likely_sites(matched), matched.city.source(SITES).place
     notice = Notice("unknown-site", "", "“点位”表中的点位编号")
     for finding in _wrong(matched, matched.site < 0, "site", notice):
         code = finding.found
@@ -120,7 +120,7 @@ def _unknown_sites(matched: MatchedRecords) -> Iterator[Told]:
             finding = replace(finding, action=action)
         elif action := meant_code(code, matched.sites["site"]):
             finding = replace(finding, action=action)
-        yield Consequence(finding, likely.get(code, (matched.city.source(SITES).place,)))
+        yield Consequence(finding, likely.get(code, (finding.place, whole_sheet)))
 
 
 def _unknown_items(matched: MatchedRecords) -> Iterator[Finding]:
