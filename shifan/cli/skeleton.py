@@ -48,11 +48,7 @@ def check(
         from shifan.report.make.report_draft import ReportData
         from shifan.report.skeletons.check import check_file, layout_faults
 
-        if not file.exists():  # whatever the city's data are like
-            expected, action = "报告模板（.docx）", "请核对路径"
-            raise Refused(
-                "docx", file=file.name, found="没有这个文件", expected=expected, action=action
-            )
+        _refuse_missing(file)  # whatever the city's data are like
         layout = layout_faults(file, profile)
         work = _work(root, city, standard)
         data = ReportData(work.register, work.standard, work.clean)
@@ -118,3 +114,10 @@ def _work(root: Path | None, city: str, standard: str) -> Work:
             "city", found="data/raw 下没有城市", action="请先建立城市，或用 --root 指定目录"
         )
     return Work(place(root, known[0]), options.absolute_pack(standard))
+
+
+def _refuse_missing(file: Path) -> None:
+    """Refuse a skeleton that is not there."""
+    if not file.exists():
+        found, expected = "没有这个文件", "报告模板（.docx）"
+        raise Refused("docx", file=file.name, found=found, expected=expected, action="请核对路径")

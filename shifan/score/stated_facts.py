@@ -21,7 +21,7 @@ from shifan.values import chinese_date
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
     from shifan.standards import Standard
-    from shifan.standards.model import BusinessType, Method
+    from shifan.standards.model import Method
 
 DISTRICT_KINDS = {"区": "区", "县级市": "市", "县": "县"}  # 类型 of a district → its short word
 _DIMENSIONS_UNIT = "大项目"
@@ -274,34 +274,44 @@ def _absent_types(writer: RegisterWriter) -> None:
 
     A type that one method did not draw is not absent from the city: another method may have a type of that name.
     """
-    absent = writer.clean.tables["absent_types"]
-    declared = set(absent["business_type"])
-    by_name: dict[str, list[BusinessType]] = {}
-    for kind in writer.standard.type_list:
-        by_name.setdefault(kind.name, []).append(kind)
-    whole = [
-        name for name, kinds in by_name.items() if all(kind.code in declared for kind in kinds)
-    ]
+    whole, partly = _declared(writer)
     said = _saying_none(writer)
-    declared_only = [name for name in whole if not {kind.code for kind in by_name[name]} <= said]
-    whole = [name for name in whole if name not in declared_only]
-    named = {*whole, *declared_only}
-    partly = [
-        f"{kind.name}（{writer.standard.method_names[kind.method]}）"
-        for kind in writer.standard.type_list
-        if kind.code in declared and kind.name not in named
-    ]
-    cells = writer.cells("absent_types", "business_type", absent["row"])
-    reasons = writer.cells("absent_types", "reason", absent["row"])
-    derivation = Derivation(_ABSENT, (*cells, *reasons))
-    writer.text("onsite.not_applicable", "合理缺项业态", joined(whole), derivation)
-    derivation = Derivation(_DECLARED, (*cells, *reasons))
-    writer.text("onsite.declared_absent", "登记缺项的业态", joined(declared_only), derivation)
+    by_name = _codes_by_name(writer)
+    absent = [name for name in whole if by_name[name] <= said]
+    declared_only = [name for name in whole if name not in absent]
+    rows = writer.clean.tables["absent_types"]["row"]
+    cells = writer.cells("absent_types", "business_type", rows)
+    inputs = (*cells, *writer.cells("absent_types", "reason", rows))
+    for id, label, names, rule in (
+        ("not_applicable", "合理缺项业态", absent, _ABSENT),
+        ("declared_absent", "登记缺项的业态", declared_only, _DECLARED),
+    ):
+        writer.text(f"onsite.{id}", label, joined(names), Derivation(rule, inputs))
     writer.text(
         "onsite.not_drawn", "没有点位的业态", "、".join(partly), Derivation(_NOT_DRAWN, cells)
     )
-    told = {"absent_types": whole, "declared_absent": declared_only, "not_drawn": partly}
+    told = {"absent_types": absent, "declared_absent": declared_only, "not_drawn": partly}
     _absent_types_sentence(writer, [key for key, names in told.items() if names])
+
+
+def _codes_by_name(writer: RegisterWriter) -> dict[str, set[str]]:
+    """Return the codes of the business types of each name: two methods may have types of one name."""
+    by_name: dict[str, set[str]] = {}
+    for kind in writer.standard.type_list:
+        by_name.setdefault(kind.name, set()).add(kind.code)
+    return by_name
+
+
+def _declared(writer: RegisterWriter) -> tuple[list[str], list[str]]:
+    """Return the types declared absent under every method that has them, and those under some, with the method."""
+    declared = set(writer.clean.tables["absent_types"]["business_type"])
+    whole = [name for name, codes in _codes_by_name(writer).items() if codes <= declared]
+    partly = [
+        f"{kind.name}（{writer.standard.method_names[kind.method]}）"
+        for kind in writer.standard.type_list
+        if kind.code in declared and kind.name not in whole
+    ]
+    return whole, partly
 
 
 def _saying_none(writer: RegisterWriter) -> set[str]:

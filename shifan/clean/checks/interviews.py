@@ -30,8 +30,7 @@ def _faults(
 ) -> Iterator[tuple[str, Notice]]:
     """Yield the fields of a row that are wrong, and why; `first` holds the first row of each interview and topic."""
     if row.topic not in topics:
-        action = meant_code(row.topic, topics) or "请改正"
-        yield "topic", Notice("unknown-topic", row.topic or "空", "规则包中的题目编号", action)
+        yield "topic", _unknown_topic(row.topic, topics)
     if row.level and row.level not in LEVELS:
         yield (
             "level",
@@ -56,6 +55,11 @@ def _faults(
                 "请只保留一行",
             ),
         )
+
+
+def _unknown_topic(topic: str, topics: Collection[str]) -> Notice:
+    action = meant_code(topic, topics) or "请改正"
+    return Notice("unknown-topic", topic or "空", "规则包中的题目编号", action)
 
 
 def interview_dates(city: CleanCity, standard: Standard) -> Iterable[Told]:
