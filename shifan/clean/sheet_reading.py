@@ -59,11 +59,9 @@ def read_sheet(
 ) -> TablePart:
     """Return the rows of a sheet; one that is missing has none."""
     columns = column_readers(raw_sheet, context)
-    body = (
-        find_body(sheet, columns, aliases, raw_sheet.may_be_empty)
-        if sheet
-        else Body(Sheet(raw_sheet.name, f"{raw_sheet.workbook}.xlsx", "", Grid()))
-    )
+    body = Body(Sheet(raw_sheet.name, f"{raw_sheet.workbook}.xlsx", "", Grid()))
+    if sheet:
+        body = find_body(sheet, columns, aliases, raw_sheet.may_be_empty)
     columns = [
         reader for reader in columns if not reader.column.on_demand or reader.heading in body.places
     ]
