@@ -57,10 +57,18 @@ def extreme_findings(standard: Standard) -> Iterator[Finding]:
                     too_much.expected,
                     too_much.action,
                 )
-    if not told:
+    if not told and _is_known(standard):
         yield from _total(given, standard)
         yield from _limits_beyond(given, standard)
         yield from _verdicts(given, standard)
+
+
+def _is_known(standard: Standard) -> bool:
+    """Return whether it is known what is best: not of numbers without limits, that of a record or a measure."""
+    rules = standard.program.rules if standard.program else ()
+    reads = {read[:2] for rule in rules for read in rule.references}
+    endless = any(None in (measure.low, measure.high) for measure in standard.measure_list)
+    return (ob.RECORDS, "数值") not in reads and not (endless and (ob.MEASURES, "数值") in reads)
 
 
 def _asked(place: str, found: str, expected: str, action: str) -> Finding:
@@ -101,14 +109,7 @@ def _limits_beyond(given: Given, standard: Standard) -> Iterator[Finding]:
 
 
 def _verdicts(given: Given, standard: Standard) -> Iterator[Finding]:
-    """Yield the verdict where the best of cities does not get the best one, or one where all fails does.
-
-    What rests on numbers that are only known once measured is not judged.
-    """
-    reads = {read[:2] for rule in standard.program.rules for read in rule.references}  # type: ignore[union-attr]
-    unknown = any(None in (measure.low, measure.high) for measure in standard.measure_list)
-    if (ob.RECORDS, "数值") in reads or (unknown and (ob.MEASURES, "数值") in reads):
-        return
+    """Yield the verdict where the best of cities does not get the best one, or one where all fails does."""
     best = standard.outcomes[0].name
     for is_best in (True, False):
         cases = [(case, own) for case, own in given if case.is_best == is_best]
