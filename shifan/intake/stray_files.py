@@ -206,7 +206,8 @@ class _StrayFile:
         else:
             save = _OTHER_FORMATS.get(self.suffix, "请用能打开它的程序“另存为”")
             how = f"{save}，保存类型选“{kind}”，文件名 {name}"
-        found = f"{self.suffix or '没有扩展名'} 格式的“{meant.name}”，本程序不读取"
+        form = f"{self.suffix} 格式的" if self.suffix else "没有扩展名的"
+        found = f"{form}“{meant.name}”，本程序不读取"
         code = "unused-file" if meant.workbook in self.read else "other-format"
         return self._finding(code, found, name, self._instead(meant, how))
 

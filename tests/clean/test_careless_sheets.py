@@ -247,3 +247,10 @@ def test_a_date_is_not_moved_by_its_dashes():
     put(SITES, 2, "检查日期", "2023—11–03")(sheets)
     city = clean(raw_city(sheets), PACK)
     assert city.tables["sites"]["date"].tolist()[0] == dt.date(2023, 11, 3)
+
+
+def test_a_sheet_of_headings_alone_is_told_once():
+    sheets = small_city(PACK)
+    del sheets[DOCUMENTS][1:]
+    errors = clean(raw_city(sheets), PACK).errors
+    assert [(error.code, error.sheet) for error in errors] == [("empty-sheet", "评分")]

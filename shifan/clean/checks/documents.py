@@ -114,7 +114,7 @@ def _lack(
 
     best = max(spare, key=in_common, default=None)
     if best is None or not in_common(best):
-        return Consequence(finding, ())
+        return Consequence(finding, (city.source(DOCUMENTS).place,))  # of a fault of the sheet
     spare.remove(best)
     return Consequence(finding, city.source(DOCUMENTS).cells(best.row, "indicator", "aspect"))
 
