@@ -236,17 +236,6 @@ EDITS = [
 ]
 
 
-# Of eight seeds in turn, how many edits each draws: together each kind of edit once.
-DRAWN = (1, 2, 3, 4, 1, 2, 3, 4)
-
-
-def edits_of(seed):
-    """Return the edits of a seed: its part of all kinds, which eight seeds deal out among them."""
-    assert sum(DRAWN) == len(EDITS)
-    dealt, place = random.Random(seed // len(DRAWN)).sample(EDITS, len(EDITS)), seed % len(DRAWN)
-    return dealt[sum(DRAWN[:place]) :][: DRAWN[place]]
-
-
 def lines(path, reject=False):
     """Return the paragraphs that say something once the revisions by shifan are accepted or
     rejected, all others accepted.
@@ -271,17 +260,16 @@ def lines(path, reject=False):
 
 
 @pytest.mark.parametrize(
-    "seed", range(int(os.environ.get("SHIFAN_SEEDS", "16")))
-)  # each kind of edit twice; more by hand: SHIFAN_SEEDS=240
+    "seed", range(int(os.environ.get("SHIFAN_SEEDS", "24")))
+)  # more by hand: SHIFAN_SEEDS=240
 def test_laws(tmp_path, seed):
     dice = random.Random(seed)
     before, after = dice.sample(sorted(CITIES), 2)
     path, _ = mini(tmp_path, clean=CITIES[before](), shade=100)
-    edits = edits_of(seed)
-    signs = dice.sample(SIGNS, len(edits))
-    for change, sign in zip(edits, signs, strict=True):
+    signs = dice.sample(SIGNS, dice.randrange(1, 5))
+    for sign in signs:
         try:
-            edit(path, lambda document, change=change, sign=sign: change(dice, document, sign))
+            edit(path, lambda document, sign=sign: dice.choice(EDITS)(dice, document, sign))
         except IndexError:  # nothing left of the kind
             continue
     had, faults = lines(path), sound(path)
