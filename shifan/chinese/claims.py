@@ -56,7 +56,7 @@ _AMISS = "问题|违规|违法|未|没有|不|存在|无证|停业|中毒|合格
 _GREW = "改善|好转|上升|下降|提高|提升|增长|减少|降低|下滑|恶化|攀升|递增|递减|进步|退步"
 _OTHERS = "全省|全国|全市|同类|各市|参评城市|其他城市|周边"
 # Digits in circles, raised and lowered ones: no numbers to those who count, behind a noun numbers to those who read.
-_DIGITS_DRAWN = "①-⓿❶-➓⁰¹²³⁴-⁹₀-₉㈠-㈩㊀-㊉"
+_DIGITS_DRAWN = "①-⓿㉑-㉟㊱-㊿❶-➓⁰¹²³⁴-⁹₀-₉㈠-㈩㊀-㊉"
 # Claims where a clause tells what is.
 _TOLD = tuple(
     pattern_of(pattern)

@@ -12,6 +12,8 @@ from lxml import etree
 from shifan import safe_xml
 from shifan.chinese.claims import claims_in
 from shifan.chinese.figures import written_numbers
+from shifan.chinese.measure_words import MEASURE
+from shifan.chinese.statements import statement_words
 from shifan.patterns import pattern_of
 from shifan.report.anchors.reading import BODY, STYLES
 from shifan.report.place_names import join_names
@@ -25,6 +27,8 @@ from shifan.word.numbering import numbering_labels
 _SMALLEST_PAGE = 2_000  # twips
 _NUMBERING = "word/numbering.xml"
 _WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}wsp"
+_ENDS_BARE = pattern_of(r"%\d\Z").search
+_COUNTED = pattern_of(rf"\s*(?:[%％‰\d.]|{MEASURE})")
 _OF_LISTS = pattern_of(r"[\W_\d%]|[第章节条款项附件图表注之是一二三四五六七八九十百]")
 
 
@@ -33,7 +37,7 @@ def judged_drawings(context: VerifyContext) -> Iterator[VerifiedItem]:
     for root in context.reading.roots.values():
         for mark in root.iter(f"{VML}textpath"):
             text = mark.get("string", "")
-            if claims_in(text) or written_numbers(text):
+            if claims_in(text) or written_numbers(text) or statement_words(text):
                 yield VerifiedItem(text, "", UNSOURCED, "水印中没有依据的说法")
         for shape in root.iter(*VML_SHAPES, _WPS):
             if next(shape.iterancestors(FALLBACK), None) is None and covers_text(shape):
@@ -50,17 +54,25 @@ def _labels(context: VerifyContext) -> Iterator[VerifiedItem]:
     if _NUMBERING not in context.parts:
         return
     numbering = _parsed(context.parts[_NUMBERING])
-    if numbering is None or not any(
-        _says_more(attribute(label, "val")) for label in numbering.iter(f"{W}lvlText")
-    ):
+    labels = [] if numbering is None else list(numbering.iter(f"{W}lvlText"))
+    stated = [attribute(label, "val") for label in labels]
+    if numbering is None or (not any(map(_says_more, stated)) and not any(map(_ENDS_BARE, stated))):
         return
     styles = _parsed(context.parts.get(STYLES, b""))
     for root in context.reading.roots.values():
         for paragraph, label in numbering_labels(root, styles, numbering).items():
-            if _says_more(label):
+            if _says_more(label) or _is_read_on(label, paragraph):
                 yield VerifiedItem(
                     label, "", CHANGED, _place("自动编号中的文字", paragraph, context)
                 )
+
+
+def _is_read_on(label: str, paragraph: etree._Element) -> bool:
+    """Return whether a number of a list is read with what stands behind it: 12 before 个点位, or before 3.5."""
+    if not label[-1:].isdigit():
+        return False
+    text = "".join(node.text or "" for node in paragraph.iter(f"{W}t"))
+    return _COUNTED.match(text) is not None
 
 
 def _says_more(label: str) -> bool:

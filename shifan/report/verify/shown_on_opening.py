@@ -13,6 +13,7 @@ from lxml import etree
 from shifan.chinese.claims import claims_in
 from shifan.chinese.figures import written_numbers
 from shifan.chinese.statements import statement_words
+from shifan.patterns import pattern_of
 from shifan.report.anchors.anchor_range import control_tag
 from shifan.report.place_names import join_names
 from shifan.report.verify.context import VerifyContext
@@ -22,7 +23,9 @@ from shifan.word.fields import field_name
 
 _PARAGRAPH, _TEXT, _CONTROL, _BOOKMARK = f"{W}p", f"{W}t", f"{W}sdt", f"{W}bookmarkStart"
 _CHARACTER, _INSTRUCTION, _SIMPLE = f"{W}fldChar", f"{W}instrText", f"{W}fldSimple"
-_EQUATION_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_EQUATION, _EQUATION_TEXT = f"{_MATH}oMath", f"{_MATH}t"
+_SIGNS = pattern_of(r"[+\-−±<>≤≥×%]")
 _IMPORTED = (f"{W}altChunk", f"{W}subDoc")
 _BINDINGS = (f"{W}dataBinding", "{http://schemas.microsoft.com/office/word/2012/wordml}dataBinding")
 _CHOICES = (f"{W}dropDownList", f"{W}comboBox", f"{W}date")
@@ -44,16 +47,30 @@ def judged_on_opening(context: VerifyContext) -> Iterator[VerifiedItem]:
     for root in context.reading.roots.values():
         for binding in root.iter(*_BINDINGS, *_CHOICES):
             control = next(binding.iterancestors(_CONTROL), None)
-            if control_tag(control) in ids:
+            if _holds_ours(control, ids):
                 what = _BOUND if binding.tag in _BINDINGS else _CHOSEN
                 yield _item(what, binding, context, CHANGED)
         for element in root.iter(*_IMPORTED):
             yield _item(_FROM_ELSEWHERE, element, context, UNSOURCED)
-        for text in root.iter(_EQUATION_TEXT):
-            stated = text.text or ""
-            if written_numbers(stated) or claims_in(stated):
-                yield _item(_IN_EQUATION, text, context, UNSOURCED, stated)
+        for equation in root.iter(_EQUATION):
+            stated = "".join(text.text or "" for text in equation.iter(_EQUATION_TEXT))
+            if written_numbers(stated) or claims_in(stated) or _joins_in(stated, equation):
+                yield _item(_IN_EQUATION, equation, context, UNSOURCED, stated)
     yield from _fields(context)
+
+
+def _holds_ours(control: etree._Element | None, ids: set[str]) -> bool:
+    """Return whether a control is one of ours, or has one in it."""
+    if control is None:
+        return False
+    return any(control_tag(inner) in ids for inner in control.iter(_CONTROL))
+
+
+def _joins_in(stated: str, equation: etree._Element) -> bool:
+    """Return whether a sign or a word in an equation is read with a value of ours in its paragraph."""
+    paragraph = next(equation.iterancestors(_PARAGRAPH), None)
+    is_beside = paragraph is not None and next(paragraph.iter(_CONTROL), None) is not None
+    return is_beside and bool(_SIGNS.search(stated) or statement_words(stated))
 
 
 def _fields(context: VerifyContext) -> Iterator[VerifiedItem]:

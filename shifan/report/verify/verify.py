@@ -26,6 +26,7 @@ from shifan.report.verify.context import VerifyContext, context_of, newest_run
 from shifan.report.verify.drawn import judged_drawings
 from shifan.report.verify.drawn_objects import judged_objects
 from shifan.report.verify.exchanged_headings import judged_exchanged
+from shifan.report.verify.field_codes import judged_codes
 from shifan.report.verify.items import CHANGED, STALE, Verification, VerifiedItem
 from shifan.report.verify.missing import judged_missing
 from shifan.report.verify.notes import notes_on
@@ -34,6 +35,7 @@ from shifan.report.verify.passages import judged_passage
 from shifan.report.verify.references import judged_references
 from shifan.report.verify.register import BROKEN, judged_register, notes_on_origin
 from shifan.report.verify.review_comments import judged_comments
+from shifan.report.verify.set_otherwise import judged_settings
 from shifan.report.verify.shown_on_opening import judged_on_opening
 from shifan.report.verify.tables import judged_tables
 from shifan.report.verify.texts import judged_text
@@ -116,6 +118,8 @@ def _statements(context: VerifyContext) -> Iterator[VerifiedItem]:
     yield from judged_drawings(context)
     yield from judged_objects(context)
     yield from judged_on_opening(context)
+    yield from judged_codes(context)
+    yield from judged_settings(context)
     yield from judged_properties(context)
     yield from judged_comments(context)
     if context.model is not None:
