@@ -1,10 +1,14 @@
-"""What of a pack's workbook is hidden and read all the same: sheets, rows, columns; of each sheet one finding."""
+"""What of a pack's workbook is read otherwise than it looks; of each sheet one finding of a kind.
+
+Hidden sheets, rows and columns are read, and cells that are struck through; comments beside cells are not.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import openpyxl
+from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.dimensions import ColumnDimension, RowDimension
 from openpyxl.worksheet.worksheet import Worksheet
@@ -12,6 +16,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from shifan.errors import Finding
 from shifan.intake.cell_ranges import ranges
 from shifan.packs.workbook_layout import READ_SHEETS
+
+_MOST_PLACES, _MOST_SHOWN = 5, 30
+_MOST_CELLS = (
+    1_000_000  # in a sheet that is looked through: a single stray format can make it endless
+)
 
 
 def hidden_parts(book: openpyxl.Workbook, file: str) -> Iterator[Finding]:
@@ -27,6 +36,35 @@ def hidden_parts(book: openpyxl.Workbook, file: str) -> Iterator[Finding]:
             cell = f"A{rows[0]}" if rows else next((f"{letter}1" for letter in columns), "")
             said = ("；".join(found), "没有隐藏的内容", "同样写入规则包，请核对")
             yield Finding("hidden-in-pack", "warning", file, page.title, cell, *said)
+        yield from _marked(page, file)
+
+
+def _marked(page: Worksheet, file: str) -> Iterator[Finding]:
+    """Yield what somebody has marked in cells: struck through though it is read, said beside though it is not."""
+    if page.max_row * page.max_column > _MOST_CELLS:
+        return
+    filled = [cell for row in page.iter_rows() for cell in row if isinstance(cell, Cell)]
+    struck = [
+        cell.coordinate for cell in filled if cell.value not in (None, "") and cell.font.strike
+    ]
+    if struck:
+        said = (f"划掉的{len(struck)}格：{_listed(struck)}", "不要的删去，要的去掉删除线")
+        action = "同样写入规则包，请核对"
+        yield Finding("marked-in-pack", "warning", file, page.title, struck[0], *said, action)
+    notes = [cell for cell in filled if cell.comment]
+    if notes:
+        places = _listed([cell.coordinate for cell in notes])
+        text = str(notes[0].comment.text).strip().splitlines() if notes[0].comment else []
+        shown = f"“{text[0][:_MOST_SHOWN]}”" if text else ""
+        said = (f"{len(notes)}格有批注：{places}{shown}", "要改的写在单元格里")
+        action = "批注不写入规则包，请核对"
+        place = notes[0].coordinate
+        yield Finding("marked-in-pack", "warning", file, page.title, place, *said, action)
+
+
+def _listed(places: list[str]) -> str:
+    more = "等" if len(places) > _MOST_PLACES else ""
+    return "、".join(places[:_MOST_PLACES]) + more
 
 
 def _rows(page: Worksheet) -> list[int]:

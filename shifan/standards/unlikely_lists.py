@@ -57,6 +57,7 @@ def unlikely_in_lists(tables: Tables) -> Iterator[Finding]:
         yield from _equal_names(file, tables[file])
     yield from _rising_shares(tables[RESULTS])
     yield from _full_scores(tables)
+    yield from _formulas_that_are_numbers(tables[RULES])
 
 
 def _other_separators(types: pd.DataFrame) -> Iterator[Finding]:
@@ -93,6 +94,14 @@ def _rising_shares(results: pd.DataFrame) -> Iterator[Finding]:
             found = f"“{word}”算问题，得分比例 {share} 却不低于没有问题的 {min(good)}"
         if found:
             yield asked(RESULTS, f"第{lines[word]}行 share", found, "问题越重，得分比例越低")
+
+
+def _formulas_that_are_numbers(rules: pd.DataFrame) -> Iterator[Finding]:
+    """Yield formulas that are a bare number, as Excel leaves where values have been pasted over formulas."""
+    for line, formula in enumerate(rules["formula"].tolist(), 2):
+        if objects.is_numeric([str(formula or "")]):
+            expected = "以 = 开头的公式；确实是一个数的写作 =数"
+            yield asked(RULES, f"第{line}行 formula", f"只有一个数 {formula}", expected)
 
 
 def _full_scores(tables: Tables) -> Iterator[Finding]:

@@ -207,3 +207,15 @@ def test_a_name_in_other_capitals_is_recognized(tmp_path):
     (pack / "RULES.CSV").write_text(HEAD, encoding="utf-8")
     _, findings = check_pack(pack)
     assert [(own.file, own.expected) for own in findings] == [("RULES.CSV", "是否指：rules.csv")]
+
+
+@pytest.mark.parametrize(
+    ("formula", "asks"), [("40", True), ("0.5", True), ("=40", False), ("=满分×1", False)]
+)
+def test_a_formula_that_is_a_bare_number_is_asked_about(tmp_path, formula, asks):
+    rules = (
+        f"指标,score,指标得分,{formula},分,第1条,\n指标,rate,指标得分率,=指标得分÷满分,率,第1条,\n"
+    )
+    found = asked(tmp_path, rules)
+    numbers = [own for own in found if own[2].startswith("只有一个数")]
+    assert numbers == ([("rules.csv", "第2行 formula", f"只有一个数 {formula}")] if asks else [])

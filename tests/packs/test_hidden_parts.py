@@ -4,6 +4,8 @@ import zipfile
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 from typer.testing import CliRunner
 
 from shifan.cli.app import app
@@ -146,3 +148,45 @@ def test_a_folder_that_is_there_hides_no_fault_of_the_workbook(exported, tmp_pat
     with pytest.raises(Refused) as refused:
         import_pack(tmp_path / "no.xlsx", tmp_path / "back")
     assert [own.code for own in refused.value.findings] == ["pack-workbook", "exists"]
+
+
+def told_of(exported, tmp_path, edit):
+    book = openpyxl.load_workbook(exported)
+    edit(book)
+    book.save(tmp_path / "marked.xlsx")
+    found = []
+    import_pack(tmp_path / "marked.xlsx", tmp_path / "marked", found.append)
+    return [(own.sheet, own.cell, own.found) for own in found]
+
+
+def struck(*cells):
+    def edit(book):
+        for cell in cells:
+            book["检查项"][cell].font = Font(strike=True)
+
+    return edit
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [
+        (("C3",), "划掉的1格：C3"),
+        (("A3", "B3", "C3", "D3", "E3", "F3"), "划掉的6格：A3、B3、C3、D3、E3等"),
+    ],
+)
+def test_what_is_struck_through_is_told_and_read(exported, tmp_path, cells, found):
+    assert told_of(exported, tmp_path, struck(*cells)) == [("检查项", cells[0], found)]
+    assert len(load(tmp_path / "marked").item_list) == len(load(tmp_path / "small").item_list)
+
+
+def test_an_empty_cell_that_is_struck_through_is_nothing(exported, tmp_path):
+    assert told_of(exported, tmp_path, struck("F40")) == []
+
+
+def test_comments_are_told_since_nobody_reads_them(exported, tmp_path):
+    def edit(book):
+        book["规则"]["D2"].comment = Comment("改为每处0.5分\n张三", "张三")
+        book["规则"]["E2"].comment = Comment("？", "张三")
+
+    found = "2格有批注：D2、E2“改为每处0.5分”"
+    assert told_of(exported, tmp_path, edit) == [("规则", "D2", found)]
