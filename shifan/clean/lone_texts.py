@@ -61,7 +61,8 @@ def set_totals_aside(body: Body, codes: Sequence[int], strict: Mapping[int, Read
 
 def _is_sum(cell: CellValue, read: Reader | None) -> bool:
     """Return whether a cell names a total, and its column, where it does not take any text, does not take it."""
-    if not isinstance(cell, str) or not _SUM.fullmatch(packed(cell)):
+    # Most cells are settled by the sign that all such words end in.
+    if not isinstance(cell, str) or "计" not in cell or not _SUM.fullmatch(packed(cell)):
         return False
     return read is None or read(cell).refused
 
