@@ -24,7 +24,9 @@ def excess_of_entries(entries: Iterable[zipfile.ZipInfo]) -> str:
     xml = sum(entry.file_size for entry in known if is_xml(entry.filename))
     if unpacked > LARGEST or xml > LARGEST_XML:
         return "解压后过大"
-    if len(known) > MOST_PARTS or len({entry.filename for entry in known}) < len(known):
+    # Office programs know parts by their names without case, from the root: which of two they show is theirs to say.
+    names = {entry.filename.lstrip("/").casefold() for entry in known}
+    if len(known) > MOST_PARTS or len(names) < len(known):
         return "压缩包内的部件过多或重名"
     if any(_is_bomb(entry) for entry in known):
         return "压缩比异常，可能是压缩炸弹"

@@ -23,6 +23,7 @@ BODY, _RELATIONS, _TYPES = "word/document.xml", "_rels/.rels", "[Content_Types].
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _NOT_WORD = (".txt", ".md", ".csv", ".xlsx", ".pdf")
+_DECK = "ppt/presentation.xml"
 DECLARED_ENTITY = "（含有文档类型或实体声明，办公软件不会这样写）"
 _OLE = b"\xd0\xcf\x11\xe0"  # how an encrypted or an old .doc file begins
 
@@ -69,6 +70,8 @@ def read_parts(path: Path, wanted: str | tuple[str, ...] = "") -> dict[str, byte
     if BODY not in parts:
         parts = _with_usual_body_name(parts)
     if BODY not in parts:
+        if _DECK in parts:
+            raise _no_docx(path, "这是演示文稿", "请在 PowerPoint 或 WPS 中另存为 .pptx 后重试")
         raise _no_docx(path, "压缩包里没有 Word 正文", "请核对文件")
     if _STRICT in parts[BODY] and _TRANSITIONAL not in parts[BODY]:
         raise _no_docx(

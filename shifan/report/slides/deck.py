@@ -47,6 +47,7 @@ _DAMAGE = (
     etree.XMLSyntaxError,
     zipfile.BadZipFile,
     OSError,
+    RuntimeError,  # an encrypted part, or one packed in a way nobody here knows
 )
 
 
