@@ -100,7 +100,7 @@ def _limits_beyond(given: Given, standard: Standard) -> Iterator[Finding]:
     known = [Fraction(str(total)) for total in totals if total is not None]
     key, parameters = f"{CITY}.{rule.text.name}", parameters_of(standard)
     for reader in standard.program.rules if known else ():  # type: ignore[union-attr]
-        for compared, word, other in compared_sides(reader.expression):
+        for compared, word, other in compared_sides(reader):
             limit = fixed_number(other, parameters) if compared == key else None
             if limit is not None and not 0 <= limit <= max(known):
                 found = f"“{word}”与 {float(limit):g} 比较，而{given[0][0].when}时也只有{float(max(known)):g}"

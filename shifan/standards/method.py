@@ -38,6 +38,7 @@ from shifan.standards.pack_tables import added_columns
 from shifan.standards.parts_in_use import FROM_THE_LIST as _FROM_THE_LIST
 from shifan.standards.parts_in_use import PartsInUse
 from shifan.standards.standard_file import FILE as SETTINGS_FILE
+from shifan.standards.unlikely_bands import unlikely_bands
 from shifan.standards.unlikely_limits import unlikely_limits
 
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ def _hardly_meant(
     return (
         *_verdicts(program, standard),
         *_rates_apart(program),
+        *unlikely_bands(program, parameters, standard.bands),
         *dict.fromkeys(replace(told, cell=place_of(rule.text, standard)) for rule, told in limits),
     )
 

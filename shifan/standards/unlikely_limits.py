@@ -31,7 +31,7 @@ def unlikely_limits(
     for rule in program.rules:
         if rule.text.of_template:
             continue
-        for key, word, other in compared_sides(rule.expression):
+        for key, word, other in compared_sides(rule):
             limit = fixed_number(other, parameters)
             is_rate = key in _SHARES or units.get(key) == RATE_UNIT
             if limit is not None and is_rate and not 0 <= limit <= 1:
@@ -40,17 +40,13 @@ def unlikely_limits(
                 yield rule, _finding(word, limit, f"以{POINTS_UNIT}为单位的数，如 60")
 
 
-def compared_sides(node: ex.Node) -> Iterator[Side]:
-    """Yield each rule or column that a tree compares, by key and name, with what it is compared."""
-    for part in ex.walk(node):
-        if isinstance(part, ex.Compare):
-            for side, other in ((part.left, part.right), (part.right, part.left)):
-                known = _key(side)
-                if known:
-                    yield (*known, other)
-        for condition in getattr(part, "where", ()):
-            if isinstance(condition, ex.ColumnCompares):
-                yield condition.column, condition.word, condition.limit
+def compared_sides(rule: CompiledRule) -> Iterator[Side]:
+    """Yield each rule or column that a rule compares, by key and name, with what it is compared."""
+    for left, right in rule.limits:
+        for side, other in ((left, right), (right, left)):
+            known = _key(side)
+            if known:
+                yield (*known, other)
 
 
 def _key(node: ex.Node) -> tuple[str, str] | None:

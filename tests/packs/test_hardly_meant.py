@@ -219,3 +219,39 @@ def test_a_formula_that_is_a_bare_number_is_asked_about(tmp_path, formula, asks)
     found = asked(tmp_path, rules)
     numbers = [own for own in found if own[2].startswith("只有一个数")]
     assert numbers == ([("rules.csv", "第2行 formula", f"只有一个数 {formula}")] if asks else [])
+
+
+def graded(*rows):
+    return "table,condition,result,note\n" + "".join(f"等级,{row},\n" for row in rows)
+
+
+GRADED = "城市,grade,档,=查档(等级),文字,第1条,\n" + verdict("档＝“甲”")
+
+
+@pytest.mark.parametrize(
+    ("rows", "places"),
+    [
+        (("总得分≥90,“甲”", "总得分≥80,“乙”", ",“丙”"), []),
+        (("总得分＜60,“丙”", "总得分＜90,“乙”", ",“甲”"), []),
+        (('"且(总得分≥90，总得分≤100)",“甲”', '"且(总得分≥80，总得分＜90)",“乙”', ",“丙”"), []),
+        (
+            ('"且(总得分≥90，总得分≤100)",“甲”', '"且(总得分≥80，总得分≤90)",“乙”', ",“丙”"),
+            [("第3行 condition", "总得分＝90 时第2行也成立，按第2行")],
+        ),
+        (
+            ("总得分≥90,“甲”", '"且(总得分≥80，总得分≤95)",“乙”', ",“丙”"),
+            [("第3行 condition", "总得分＝90 时第2行也成立，按第2行")],
+        ),
+        (
+            ("总得分≥90,“甲”", "总得分≥80,“甲”", ",“丙”"),
+            [("第3行 result", "结果与第2行相同")],
+        ),
+        (
+            ('"且(总得分≥90，访谈得分率≥0.5)",“甲”', "总得分≥80,“甲”", ",“丙”"),
+            [],  # two numbers decide
+        ),
+    ],
+)
+def test_rows_of_a_table_that_overlap_or_give_the_same_are_asked_about(tmp_path, rows, places):
+    found = asked(tmp_path, GRADED, **{"bands.csv": graded(*rows)})
+    assert [(cell, own) for file, cell, own in found if file == "bands.csv"] == places

@@ -9,9 +9,9 @@ Tables whose conditions compare otherwise are not judged.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import product
+from itertools import combinations, product
 from math import floor, prod
 
 from shifan.records import dataclass
@@ -63,6 +63,48 @@ def coverage(
     if not pieces or prod(map(len, pieces.values())) > MOST_CASES:
         return Coverage()
     return _judged(bands, pieces, parameters)
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Two rows (from 0) of which it is asked whether they are meant so, the second after the first.
+
+    `shared` is what is compared and a number for which both hold; None where they only give the same.
+    """
+
+    first: int
+    second: int
+    shared: tuple[ex.Node, Fraction] | None = None
+
+
+def doubts(
+    bands: ex.Bands, parameters: Mapping[str, Fraction], is_whole: Callable[[ex.Node], bool]
+) -> Iterator[Doubt]:
+    """Yield rows of a table on a single number that overlap without one being part of the other, or give the same.
+
+    A ladder (≥90, then ≥80) does not overlap so: each row is part of the next one.
+    """
+    limits: dict[ex.Node, set[Limit]] = {}
+    try:
+        for condition, _ in bands.rows:
+            _collect(condition, parameters, limits)
+    except _NotJudged:
+        return
+    if len(limits) != 1:
+        return
+    ((node, of),) = limits.items()
+    pieces = [piece for piece in _pieces(of, is_whole(node)) if not isinstance(piece, str)]
+    held = [
+        {piece for piece in pieces if _holds(condition, {node: piece}, parameters)}
+        for condition, _ in bands.rows
+    ]
+    results = [result for _, result in bands.rows]
+    for first, second in combinations(range(len(held)), 2):
+        both = held[first] & held[second]
+        if both and not (held[first] <= held[second] or held[second] <= held[first]):
+            yield Doubt(first, second, (node, min(both)))
+        elif second == first + 1 and results[first] == results[second]:
+            yield Doubt(first, second)
 
 
 def _judged(

@@ -14,6 +14,7 @@ from shifan.rules.language.objects import CITY, JOIN, ColumnType
 from shifan.rules.language.scope import (
     KIND_WORDS,
     NOT_APPLICABLE,
+    Compared,
     ComparedText,
     Meaning,
     Reader,
@@ -49,6 +50,7 @@ class Interpreter:
         ] = []  # an object over whose rows, and what of them
         self.children: list[str] = []  # objects over whose rows something is summed or counted
         self.parameters_read: list[str] = []
+        self.limits: list[Compared] = []  # the two sides of each comparison of numbers or dates
         self.compared: list[ComparedText] = []  # texts with which it compares rules and columns
 
     def interpret(self, written: Written) -> Meaning:
@@ -182,7 +184,10 @@ class Interpreter:
             )
         if left.kind == "text" and written.sign not in ("=", "<>"):
             raise FormulaError(written.start, "文字比大小", "文字只能用 ＝ 或 ≠")
-        self._note_texts(written)
+        if left.kind == "text":
+            self._note_texts(written)
+        else:
+            self.limits.append((left.node, right.node))
         optional = left.optional or right.optional
         return Meaning(
             ex.Compare(comparison(written), left.node, right.node), "condition", optional
@@ -191,7 +196,7 @@ class Interpreter:
     def _note_texts(self, written: SignWritten) -> None:
         """Note the text with which a rule or a column is compared, on whichever side it stands."""
         for side, other in ((written.left, written.right), (written.right, written.left)):
-            reference = self._reference_of(side)
+            reference = self._reference_of(side) if isinstance(other, TextWritten) else None
             if reference and isinstance(other, TextWritten):
                 note_text(self, reference, other)
 

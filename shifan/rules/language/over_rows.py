@@ -209,6 +209,7 @@ def _condition(reader: Reader, child: str, written: Written) -> ex.Condition:
             f"{column.key}是{KIND_WORDS[column.kind]}，与{KIND_WORDS[limit.kind]}比较",
             f"一个{KIND_WORDS[column.kind]}",
         )
+    reader.limits.append((ex.Input(column.key, column.name), limit.node))
     return ex.ColumnCompares(column.key, column.name, comparison(written), limit.node)
 
 

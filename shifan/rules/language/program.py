@@ -189,6 +189,7 @@ def _compiled(
         tuple(dict.fromkeys(interpreter.children)),
         tuple(dict.fromkeys(interpreter.parameters_read)),
         tuple(dict.fromkeys(interpreter.compared)),
+        tuple(interpreter.limits),
     )
     return rule, None
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from shifan.records import dataclass
 from shifan.rules.expression import Bands, If, Node, NotApplicable, Text
 from shifan.rules.language.objects import EntryKind
-from shifan.rules.language.scope import ComparedText, Reference
+from shifan.rules.language.scope import Compared, ComparedText, Reference
 from shifan.rules.words import TEXT_UNIT
 
 
@@ -72,6 +72,7 @@ class CompiledRule:
     children: tuple[str, ...]
     parameters: tuple[str, ...]
     compared: tuple[ComparedText, ...] = ()
+    limits: tuple[Compared, ...] = ()
 
     @property
     def texts(self) -> tuple[str, ...]:

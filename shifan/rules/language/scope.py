@@ -102,6 +102,9 @@ class Reference(NamedTuple):
         return f"{self.object}.{self.name}"
 
 
+Compared = tuple[ex.Node, ex.Node]
+
+
 class ComparedText(NamedTuple):
     """A text with which a formula compares a rule's or a column's; `band`: line and column in the decision tables."""
 
@@ -119,6 +122,7 @@ class Reader(Protocol):
     child_reads: list[tuple[str, Reference]]
     children: list[str]
     compared: list[ComparedText]
+    limits: list[Compared]
 
     def interpret(self, written: Written) -> Meaning:
         """Return what a part of the formula means; FormulaError for what it may not say."""
