@@ -14,7 +14,8 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from shifan.report.refresh.refresh import RefreshOptions, refresh_file
+from shifan.report.refresh.refresh import RefreshOptions
+from shifan.report.renewal import renew_file
 from shifan.report.verify.verify import verify_file
 from tests.report.cities import failing, first_suggestion_only, long_ledger, nothing_amiss, weak_in
 from tests.report.living import city, edit, made_run, mini, renewed_city, sound
@@ -274,8 +275,8 @@ def test_laws(tmp_path, seed):
             continue
     had, faults = lines(path), sound(path)
     made_run(tmp_path, 2, CITIES[after](), 100)
-    plain, ledger = refresh_file(path, tmp_path / "无痕.docx", tmp_path)
-    tracked, told = refresh_file(
+    plain, ledger = renew_file(path, tmp_path / "无痕.docx", tmp_path)
+    tracked, told = renew_file(
         path, tmp_path / "修订.docx", tmp_path, options=RefreshOptions(track=True)
     )
     result = verify_file(plain, tmp_path).as_dict()
@@ -288,7 +289,7 @@ def test_laws(tmp_path, seed):
         assert not result["stale"] and not result["changed"], [
             item for item in result["items"] if item["state"] != "backed"
         ]
-    again, once_more = refresh_file(plain, tmp_path / "又.docx", tmp_path)
+    again, once_more = renew_file(plain, tmp_path / "又.docx", tmp_path)
     assert lines(again) == lines(plain) and not once_more["refreshed"]
     for kind in ("kept", "conflicts", "unplaced", "misplaced"):
         assert sorted(once_more[kind]) == sorted(ledger[kind]), f"not told again: {kind}"

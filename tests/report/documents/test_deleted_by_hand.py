@@ -10,7 +10,8 @@ from docx.oxml.ns import qn
 
 from shifan.report.anchors.reading import read
 from shifan.report.make.report_styles import LETTERHEAD
-from shifan.report.refresh.refresh import RefreshOptions, refresh_file
+from shifan.report.refresh.refresh import RefreshOptions
+from shifan.report.renewal import renew_file
 from shifan.report.verify.verify import verify_file
 from shifan.word.package import read_parts
 from tests.fuzz.test_refresh_laws import CITIES
@@ -52,11 +53,11 @@ def test_what_is_deleted_is_changed_for_neither_command(tmp_path, seed):
         path = tmp_path / f"{number}.docx"
         shutil.copyfile(former, path)
         delete(path, number)
-        target, ledger = refresh_file(path, tmp_path / f"{number}同.docx", tmp_path)
+        target, ledger = renew_file(path, tmp_path / f"{number}同.docx", tmp_path)
         assert not ledger.settled or _wrong(target, tmp_path) == []
     run_of(tmp_path, 2, source_of(CITIES[after](), tmp_path))
     for number in numbers:
-        target, ledger = refresh_file(tmp_path / f"{number}.docx", root=tmp_path)
+        target, ledger = renew_file(tmp_path / f"{number}.docx", root=tmp_path)
         assert not ledger.settled or _wrong(target, tmp_path) == []
 
 
@@ -73,7 +74,7 @@ def letter(tmp_path, before, after, change, name="反馈函（区县）-甲区",
     edit(path, change)
     if after != before:
         run_of(tmp_path, 2, source_of(CITIES[after](), tmp_path))
-    return refresh_file(path, root=tmp_path, options=RefreshOptions(**options))
+    return renew_file(path, root=tmp_path, options=RefreshOptions(**options))
 
 
 def take_out(text):
@@ -94,7 +95,7 @@ def test_half_of_a_title_is_missing_and_the_ledger_names_it(tmp_path):
     assert ledger.settled and f"“{half}”" in ledger["deleted"]
     item = next(item for item in verify_file(target, tmp_path).items if item.state != "backed")
     assert (item.state, item.place) == ("missing", "题名的一部分已被删除")
-    again, second = refresh_file(target, root=tmp_path)
+    again, second = renew_file(target, root=tmp_path)
     assert second["deleted"] == [] and lines(again.read_bytes()) == lines(target.read_bytes())
 
 
@@ -113,7 +114,7 @@ def test_what_is_left_of_a_counted_list_begins_with_one(tmp_path, track):
     said = [text for text in lines(target.read_bytes()) if text[1:2] == "是"]
     assert said and [text[0] for text in said] == list("一二三四")[: len(said)]
     assert [i for i in verify_file(target, tmp_path).items if i.state == "changed"] == []
-    again, second = refresh_file(target, root=tmp_path)
+    again, second = renew_file(target, root=tmp_path)
     assert lines(again.read_bytes()) == lines(target.read_bytes()) and not second["refreshed"]
 
 
