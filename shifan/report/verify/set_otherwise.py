@@ -35,7 +35,8 @@ def judged_settings(context: VerifyContext) -> Iterator[VerifiedItem]:
     by_node = context.reading.value_by_node
     for root in context.reading.roots.values():
         yield from _overridden(root, context)
-        for element in root.iter(*_OTHER_SCRIPT, _TWO_IN_ONE, _PLACEHOLDER, _PAGE):
+        yield from _page_numbers(root, context)
+        for element in root.iter(*_OTHER_SCRIPT, _TWO_IN_ONE, _PLACEHOLDER):
             what = _reason(element)
             if what and any(node in by_node for node in _texts_of(element)):
                 yield _item("", what, element, context)
@@ -55,21 +56,27 @@ def _overridden(root: etree._Element, context: VerifyContext) -> Iterator[Verifi
             yield _item("", _DIRECTION, node, context)
 
 
+def _page_numbers(root: etree._Element, context: VerifyContext) -> Iterator[VerifiedItem]:
+    """Yield a number of a page of each paragraph that has a value."""
+    by_node = context.reading.value_by_node
+    first = {next(page.iterancestors(_PARAGRAPH), None): page for page in root.iter(_PAGE)}
+    for paragraph, page in first.items():
+        if paragraph is not None and any(node in by_node for node in paragraph.iter(_TEXT)):
+            yield _item("", _PAGE_NUMBER, page, context)
+
+
 def _reason(element: etree._Element) -> str:
     if element.tag in _OTHER_SCRIPT:
         return _SCRIPT if is_on(element) else ""
     if element.tag == _TWO_IN_ONE:
         stated = {attribute(element, name) for name in ("combine", "vert")}
         return _IN_TWO_LINES if stated & {"1", "true", "on"} else ""
-    if element.tag == _PLACEHOLDER:
-        return _AS_PLACEHOLDER if is_on(element) else ""
-    return _PAGE_NUMBER
+    return _AS_PLACEHOLDER if is_on(element) else ""
 
 
 def _texts_of(element: etree._Element) -> Iterator[etree._Element]:
-    """Yield the texts that a property is one of; of a page's number those of its paragraph."""
-    holders = {_PLACEHOLDER: f"{W}sdt", _PAGE: _PARAGRAPH}
-    holder = next(element.iterancestors(holders.get(str(element.tag), _RUN)), None)
+    """Yield the texts that a property is one of."""
+    holder = next(element.iterancestors(f"{W}sdt" if element.tag == _PLACEHOLDER else _RUN), None)
     return iter(()) if holder is None else holder.iter(_TEXT)
 
 

@@ -7,6 +7,7 @@ may be right, and a reader sees another one.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
 
@@ -52,10 +53,7 @@ def judged_on_opening(context: VerifyContext) -> Iterator[VerifiedItem]:
                 yield _item(what, binding, context, CHANGED)
         for element in root.iter(*_IMPORTED):
             yield _item(_FROM_ELSEWHERE, element, context, UNSOURCED)
-        for equation in root.iter(_EQUATION):
-            stated = "".join(text.text or "" for text in equation.iter(_EQUATION_TEXT))
-            if written_numbers(stated) or claims_in(stated) or _joins_in(stated, equation):
-                yield _item(_IN_EQUATION, equation, context, UNSOURCED, stated)
+        yield from _equations(root, context)
     yield from _fields(context)
 
 
@@ -66,11 +64,22 @@ def _holds_ours(control: etree._Element | None, ids: set[str]) -> bool:
     return any(control_tag(inner) in ids for inner in control.iter(_CONTROL))
 
 
-def _joins_in(stated: str, equation: etree._Element) -> bool:
-    """Return whether a sign or a word in an equation is read with a value of ours in its paragraph."""
-    paragraph = next(equation.iterancestors(_PARAGRAPH), None)
-    is_beside = paragraph is not None and next(paragraph.iter(_CONTROL), None) is not None
-    return is_beside and bool(_SIGNS.search(stated) or statement_words(stated))
+def _equations(root: etree._Element, context: VerifyContext) -> Iterator[VerifiedItem]:
+    """Yield the equations that state something, or have a sign or word that is read with a value beside them."""
+    equations = list(root.iter(_EQUATION))
+    controls = root.iter(_CONTROL) if equations else ()
+    with_values = {paragraph for control in controls for paragraph in _paragraph_of(control)}
+    for equation in equations:
+        stated = "".join(text.text or "" for text in equation.iter(_EQUATION_TEXT))
+        is_beside = not with_values.isdisjoint(_paragraph_of(equation))
+        joins_in = is_beside and bool(_SIGNS.search(stated) or statement_words(stated))
+        if joins_in or written_numbers(stated) or claims_in(stated):
+            yield _item(_IN_EQUATION, equation, context, UNSOURCED, stated)
+
+
+def _paragraph_of(element: etree._Element) -> list[etree._Element]:
+    """Return the paragraph around an element; nothing if it is in none."""
+    return list(islice(element.iterancestors(_PARAGRAPH), 1))
 
 
 def _fields(context: VerifyContext) -> Iterator[VerifiedItem]:
