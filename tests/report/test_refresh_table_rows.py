@@ -127,7 +127,7 @@ def test_a_sentence_gives_way_to_data_and_leaves_its_section_break(tmp_path):
 
     def move_break(document):
         body = document.element.body
-        sentence = next(own for own in body.iter(qn("w:p")) if "没有列入整改台账" in _text(own))
+        sentence = next(own for own in body.iter(qn("w:p")) if "整改台账中没有问题" in _text(own))
         broken = next(
             own for own in sentence.itersiblings() if own.find(f".//{qn('w:sectPr')}") is not None
         )
@@ -141,7 +141,7 @@ def test_a_sentence_gives_way_to_data_and_leaves_its_section_break(tmp_path):
     edit(
         target, lambda document: seen.append((len(document.sections), _text(document.element.body)))
     )
-    assert seen[0][0] == 4 and "没有列入整改台账" not in seen[0][1]
+    assert seen[0][0] == 4 and "整改台账中没有问题" not in seen[0][1]
     assert "rectification.no_problems" in ledger["removed"] and "problem.W1.text" in ledger["new"]
 
 

@@ -10,12 +10,14 @@ import pandas as pd
 from shifan.audit.workbook.audit_workbook import AuditWorkbook, Head, RuleFormula, SheetWriter
 from shifan.audit.workbook.layout import DISTRICT_TYPES, FIRST, GROUPS, SITE_SCORES
 from shifan.records import dataclass
-from shifan.rules.excel_formulas import Refs
+from shifan.rules.excel_formulas import Refs, quoted
 from shifan.rules.site_verdicts import verdict_counts
 from shifan.score.compute import group_results
 from shifan.score.results import ResultRow
 from shifan.score.vectors import positions
+from shifan.standards.model import Method
 
+DISTRICT_KIND = "district_kind"
 _QUANTITIES = {"sites": "点位数", "mean": "平均得分"}
 BY_TYPE, _BY_DISTRICT, _BY_METHOD = "业态", "区县", "方式"
 _GROUP_HEADS: tuple[Head, ...] = (
@@ -54,13 +56,25 @@ class SiteGroup:
 def write_groups(book: AuditWorkbook) -> None:
     """Write 计算-分组, and finish it as the table `groups`."""
     quantities = _quantities(book)
-    heads = (*_GROUP_HEADS, *((quantity, text, 11) for quantity, text in quantities.items()))
+    heads = (
+        *_GROUP_HEADS,
+        *((quantity, text, 11) for quantity, text in quantities.items()),
+        (DISTRICT_KIND, "区县类型", 10),
+        *((sites_of(method), f"{method.name}点位数", 12) for method in book.standard.methods),
+    )
     page = book.open(GROUPS, heads, _NOTE, 4)
     page.explain({quantity: f"group_{quantity}" for quantity in quantities})
     row = FIRST - 1
     for row, group in enumerate((*_types(book), *_districts(book), *_methods(book)), FIRST):
         _write_group(page, row, group)
+        if group.kind == _BY_DISTRICT:
+            _write_inspected(page, row, group)
     page.finish("groups", row)
+
+
+def sites_of(method: Method) -> str:
+    """Return the name of the column with the number of sites that a method inspects in a district."""
+    return f"sites_{method.code}"
 
 
 def _quantities(book: AuditWorkbook) -> dict[str, str]:
@@ -134,6 +148,22 @@ def _write_group(page: SheetWriter, row: int, group: SiteGroup) -> None:
         style = "score" if quantity == "mean" else "count"
         page.rule(row, quantity, formula, group.results[quantity], style)
         page.note_value(row, quantity, f"{group.value_id}.{quantity}")
+
+
+def _write_inspected(page: SheetWriter, row: int, district: SiteGroup) -> None:
+    """Write of what kind the district of a row is, and how many sites each method inspects there."""
+    book, own = page.book, page.cell("name", row)
+    districts, sites = book.tables["districts"], book.tables["sites"]
+    clean = book.clean.tables
+    kinds = dict(zip(clean["districts"]["name"], clean["districts"]["kind"], strict=True))
+    found = f"MATCH({own},{districts.span('name')},0)"
+    kind = f"=INDEX({districts.span('kind')},{found})"
+    page.formula(row, DISTRICT_KIND, kind, kinds[district.name], "label")
+    inspected = clean["sites"].loc[clean["sites"]["district"] == district.name, "method"]
+    for method in book.standard.methods:
+        methods = f"{sites.span('method')},{quoted(method.name)}"
+        number = f"=COUNTIFS({sites.span('district')},{own},{methods})"
+        page.formula(row, sites_of(method), number, int((inspected == method.code).sum()))
 
 
 def write_district_types(book: AuditWorkbook) -> None:

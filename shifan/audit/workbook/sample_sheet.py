@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from shifan.audit.workbook.audit_workbook import AuditWorkbook, RuleFormula, SheetWriter
 from shifan.audit.workbook.formats import CellContent
-from shifan.audit.workbook.groups_sheet import BY_TYPE
+from shifan.audit.workbook.groups_sheet import BY_TYPE, DISTRICT_KIND, sites_of
 from shifan.audit.workbook.layout import (
     FIRST,
     GROUPS,
     INDICATOR_SCORES,
-    RAW_DISTRICTS,
     RAW_SITES,
     SAMPLE,
     TOTAL_SCORE,
@@ -60,11 +59,10 @@ def _write_line(page: SheetWriter, row: int, line: SampleLine) -> None:
 
 def _areas(book: AuditWorkbook, method: Method) -> SampleLine:
     """Return how many districts of each kind have sites of a method: 2区1市."""
-    districts, sites = book.tables["districts"], book.tables["sites"]
-    kinds, names = districts.span("kind"), districts.span("name")
-    own = f"{sites.span('district')},{names},{sites.span('method')},{quoted(method.name)}"
+    groups = book.tables["groups"]
+    kinds, sites = groups.span(DISTRICT_KIND), groups.span(sites_of(method))
     counts = {
-        word: f"SUMPRODUCT(({kinds}={quoted(kind)})*(COUNTIFS({own})>0))"
+        word: f'COUNTIFS({kinds},{quoted(kind)},{sites},">0")'
         for kind, word in DISTRICT_KINDS.items()
     }
     parts = "&".join(f'IF({count}=0,"",{count}&{quoted(word)})' for word, count in counts.items())
@@ -72,7 +70,7 @@ def _areas(book: AuditWorkbook, method: Method) -> SampleLine:
         f"onsite.{method.code}.areas",
         f"{method.name}地区",
         f'=IF({"+".join(counts.values())}=0,"0个地区",{parts})',
-        f"“{RAW_DISTRICTS}”中有{method.name}点位的各类区县数",
+        f"“{GROUPS}”中有{method.name}点位的各类区县数",
         "label",
     )
 
