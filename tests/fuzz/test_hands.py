@@ -6,6 +6,7 @@ After a refresh no visible statement of the report contradicts the run unless th
 import copy
 import os
 import random
+import re
 import shutil
 import subprocess
 
@@ -17,7 +18,7 @@ from shifan.errors import Refused
 from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
 from tests.fuzz.test_refresh_laws import CITIES
-from tests.fuzz.visible_statements import out_of_date
+from tests.fuzz.visible_statements import out_of_date, stated
 from tests.report.living import edit, made_run, mini
 from tests.report.passages_read import words
 from tests.report.test_rejected_refresh import decided
@@ -269,6 +270,11 @@ def through_office(path, folder):
     return convert(convert(path, "rtf", folder), "docx", folder)
 
 
+def uncounted(text):
+    """Return a statement without the number that counts it in its list: 2.题二 and 二是议二."""
+    return re.sub(r"^([0-9]+\.|[一二三四五六七八九十]+是)", "", text)
+
+
 @pytest.mark.parametrize(
     "program",
     [
@@ -307,8 +313,12 @@ def test_after_a_round_trip_through_rtf(tmp_path, program, seed):
         return
     told = {value_id for kind in (*TOLD, "deleted") for value_id in first[kind]}
     left = contradictions(target, former, fresh, ledger)
-    assert len(first["same"]) > 200
-    assert [text for text, ids in left.items() if ids.isdisjoint(told)] == []
+    # Where the ends of bookmarks were counted anew, LibreOffice pairs them otherwise: part is people's own, and told.
+    assert len(first["same"]) > 2 * len(told)
+    # An item that people keep keeps its place: the item behind it has another number than in the run's report.
+    said = {uncounted(text) for text in stated(fresh)}
+    wrong = [text for text, ids in left.items() if ids.isdisjoint(told)]
+    assert [text for text in wrong if uncounted(text) not in said] == []
     assert not left or not first.settled or not ledger.settled
     wrong = [i for i in verify_file(target, tmp_path).items if i.state in ("stale", "changed")]
     assert not (first.settled and ledger.settled) or wrong == []

@@ -66,6 +66,23 @@ def test_a_copy_that_still_says_the_same_and_a_table_of_peoples_own_raise_nothin
     assert [detail for detail in ledger.details if detail.id == COPY] == []
 
 
+def first_table(document):
+    plain_copy(document, document.tables[0])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"), [("long", "turned", 1), ("turned", "long", 0)]
+)
+def test_of_rows_alike_in_a_copy_as_many_are_told_as_there_are_too_many(
+    tmp_path, before, after, told
+):
+    """The ledger of `long` lists two problems twice, that of `turned` the first of them only: 4 rows and 3."""
+    _, ledger = letter(tmp_path, before, after, first_table)
+    rows = [detail.now for detail in ledger.details if detail.id == COPY]
+    assert rows == ["甲区摊贩03|票据|一般|无票据|2023年11月2日|已完成"] * told
+    assert ledger.settled is not bool(told)
+
+
 def row_of(document, text):
     rows = document.element.body.iter(qn("w:tr"))
     return next(row for row in rows if any(node.text == text for node in row.iter(qn("w:t"))))

@@ -6,7 +6,8 @@ report says any more.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 
 from lxml import etree
@@ -52,13 +53,28 @@ def enter_plain_copies(session: RefreshSession, before: PlainCopies) -> None:
 
 def _enter_rows(session: RefreshSession, copies: list[etree._Element]) -> None:
     body = session.reading.roots[BODY]
-    ours = {_row_text(row) for row in body.iter(_ROW) if row not in copies}
+    repeated = set(copies)
+    ours = _most_in_a_table(row for row in body.iter(_ROW) if row not in repeated)
+    found: Counter[tuple[etree._Element, str]] = Counter()
     for row in copies:
         text = _row_text(row)  # pasted controls in it have been renewed
-        if text and text not in ours and _is_in(body, row):
-            place = session.place_names.of_table(next(row.iterancestors(_TABLE)))
+        if not text or not _is_in(body, row):
+            continue
+        table = next(row.iterancestors(_TABLE))
+        found[table, text] += 1
+        if found[table, text] > ours.get(text, 0):
+            place = session.place_names.of_table(table)
             detail = LedgerDetail(KEPT, _COPY, text, reason=_REASON, place=place)
             session.ledger.enter_detail(detail)
+
+
+def _most_in_a_table(rows: Iterable[etree._Element]) -> dict[str, int]:
+    """Return how often a row's words stand in the table that has them most often: rows can be alike."""
+    counted = Counter((next(row.iterancestors(_TABLE)), _row_text(row)) for row in rows)
+    most: dict[str, int] = {}
+    for (_, text), number in counted.items():
+        most[text] = max(number, most.get(text, 0))
+    return most
 
 
 def _enter_prose(session: RefreshSession, copies: dict[etree._Element, list[str]]) -> None:
