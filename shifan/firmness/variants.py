@@ -93,16 +93,21 @@ def _severities(
 
 
 def _masteries(clean: CleanCity, standard: Standard, scoring: CityScoring) -> list[Case]:
-    """Return the cases with each interview answer judged a grade worse and better; nothing without interviews."""
+    """Return the cases with each interview answer judged a grade worse and better; nothing without interviews.
+
+    Nothing either where they weigh 0 and no other rule lets them move anything: the pack does not use them.
+    """
     words = clean.tables["interviews"]["mastery"].astype(str).tolist()
     if not words or not scoring.reads(ob.INTERVIEWS, "得分"):
         return []
     grades = sorted(set(map(float, standard.interview_scores.values())))
     now = [grades.index(float(standard.interview_scores[word])) for word in words]
-    moved = np.array([[place + sign for place in now] for sign in _GRADES])
-    scores = np.array(grades)[np.clip(moved, 0, len(grades) - 1)]
+    shifted = np.array([[place + sign for place in now] for sign in _GRADES])
+    scores = np.array(grades)[np.clip(shifted, 0, len(grades) - 1)]
     columns = {(ob.INTERVIEWS, "得分"): scores}
-    return cases_of(list(_GRADES.values()), scoring.outcomes(Replicates(columns=columns)))
+    cases = cases_of(list(_GRADES.values()), scoring.outcomes(Replicates(columns=columns)))
+    moved = len({(case.total, case.passes) for case in cases}) > 1
+    return cases if standard.interview_weight or moved else []
 
 
 def _method_weights(standard: Standard, scoring: CityScoring) -> list[Case]:
@@ -139,8 +144,9 @@ def _shared(weights: Sequence[Fraction], which: int, moved: Fraction) -> list[fl
 
 
 def _interview_weights(clean: CleanCity, standard: Standard, scoring: CityScoring) -> list[Case]:
-    """Return the cases with the interviews left out and with their weight doubled; nothing without interviews."""
-    if not len(clean.tables["interviews"]) or not scoring.takes(_INTERVIEW_WEIGHT):
+    """Return the cases with the interviews left out and with their weight doubled; nothing without either."""
+    used = standard.interview_weight and scoring.takes(_INTERVIEW_WEIGHT)
+    if not used or not len(clean.tables["interviews"]):
         return []
     weights = [Fraction(0), min(Fraction(1), 2 * Fraction(standard.interview_weight))]
     given: Mapping[str, np.ndarray] = {

@@ -66,7 +66,7 @@ def _nothing_listed(writer: RegisterWriter, results: Results) -> None:
         ("rectification.no_problems", "台账没有问题的说明", _NONE_LISTED, "rectification.problems"),
     ):
         if not writer.register[count].count:
-            text = writer.standard.results_in_own_words(sentence)
+            text = writer.standard.pattern_in_own_words(sentence)
             writer.pattern(id, name, text, (count,))
 
 

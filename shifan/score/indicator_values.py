@@ -7,6 +7,7 @@ from fractions import Fraction
 import numpy as np
 
 from shifan.records import dataclass
+from shifan.rules.language.objects import CITY
 from shifan.rules.settings import (
     COUNT,
     INTERVIEW_WEIGHT,
@@ -23,6 +24,12 @@ from shifan.score.vectors import positions_by_parent
 from shifan.standards.model import Indicator, Method
 
 _FILE, _ITEMS = "indicators.csv", "check_items.csv"
+# What is summed over all indicators: the city's quantity, its name, how it is summed, and what of the dimensions.
+_SUMS = (
+    ("sum", "指标得分合计", "score_sum", "score"),
+    ("full", "适用指标满分合计", "full_sum", "full"),
+)
+_INTERVIEW_RATE = "scores.interview_rate"
 
 
 @dataclass(frozen=True)
@@ -190,31 +197,32 @@ def _dimension(writer: RegisterWriter, results: Results, position: int) -> None:
 
 
 def _sums(writer: RegisterWriter, city: ResultRow) -> None:
+    """Enter the sums over all indicators; none that the pack's method does not form."""
     dimensions = range(1, len(writer.standard.dimensions) + 1)
-    writer.points(
-        "scores.sum",
-        "指标得分合计",
-        city.number("sum"),
-        Derivation("score_sum", [f"dimension.{n}.score" for n in dimensions]),
-    )
-    writer.points(
-        "scores.full",
-        "适用指标满分合计",
-        city.number("full"),
-        Derivation("full_sum", [f"dimension.{n}.full" for n in dimensions]),
-    )
+    for quantity, name, rule, part in _SUMS:
+        if writer.standard.has_rule(CITY, quantity):
+            summed = Derivation(rule, [f"dimension.{n}.{part}" for n in dimensions])
+            writer.points(f"scores.{quantity}", name, city.number(quantity), summed)
+
+
+def _interviews(writer: RegisterWriter, city: ResultRow) -> None:
+    """Enter the rate of the interviews, unless the pack's method has none."""
+    if writer.standard.has_rule(CITY, "interview_rate"):
+        rows = writer.clean.tables["interviews"]["row"]
+        answers = writer.cells("interviews", "mastery", rows)
+        writer.rate(
+            _INTERVIEW_RATE,
+            "访谈得分率",
+            city.fraction("interview_rate"),
+            Derivation("interview_rate", (*answers, writer.standard_entry("interview.scores"))),
+        )
 
 
 def _total(writer: RegisterWriter, city: ResultRow) -> None:
-    rows = writer.clean.tables["interviews"]["row"]
-    answers = writer.cells("interviews", "mastery", rows)
-    interview_rate = ("scores.interview_rate",) if writer.standard.interview_weight else ()
-    writer.rate(
-        "scores.interview_rate",
-        "访谈得分率",
-        city.fraction("interview_rate"),
-        Derivation("interview_rate", (*answers, writer.standard_entry("interview.scores"))),
-    )
+    _interviews(writer, city)
+    summed = [f"scores.{quantity}" for quantity, *_ in _SUMS]
+    summed += [_INTERVIEW_RATE] if writer.standard.interview_weight else []
+    parts = [id for id in summed if id in writer.register]
     read = [
         parameter for parameter in (INTERVIEW_WEIGHT, PLACES) if writer.standard.reads(parameter)
     ]
@@ -223,7 +231,7 @@ def _total(writer: RegisterWriter, city: ResultRow) -> None:
         "scores.total",
         "总得分",
         city.number("total"),
-        Derivation("total", ("scores.sum", "scores.full", *interview_rate, *settings)),
+        Derivation("total", (*parts, *settings)),
     )
     if writer.standard.reads(PASS_LINE):
         line = quoted(writer.setting(PASS_LINE))

@@ -74,5 +74,5 @@ def _score(register: Register, id: str) -> str | None:
 
 def _rate(register: Register, id: str) -> str | None:
     """Return a rate, which the register keeps as percent, as a fraction of 1 with 4 decimals."""
-    value = register[id]
-    return str(half_up(value.number / 100, _RATE_PLACES)) if value.applicable else None
+    value = register.get(id)
+    return str(half_up(value.number / 100, _RATE_PLACES)) if value and value.applicable else None

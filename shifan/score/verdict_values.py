@@ -111,13 +111,14 @@ def _veto_lists(writer: RegisterWriter) -> None:
 def _reasons(writer: RegisterWriter, results: Results) -> list[str]:
     """Enter a reason and a ground for each veto, the line and each key indicator; return the grounds."""
     grounds, wording, tests = [], writer.standard.wording, _tests(writer, results)
+    patterned = writer.standard.pattern_in_own_words
     failures = list(_failures(writer, results))
     if not failures and not writer.standard.meets(results.city.text("verdict")):
         return [own_reason.enter(writer, results, _LISTED)]
     for n, failure in enumerate(failures, 1):
         inputs = (*failure.stated, *_inputs_up_to(tests, failure.test))
         reason, ground = (
-            failure.said or _filled(getattr(words, failure.kind), failure.words)
+            failure.said or _filled(patterned(getattr(words, failure.kind)), failure.words)
             for words in (wording.reason, wording.ground)
         )
         writer.text(

@@ -276,9 +276,9 @@ class Standard(PackSettings):
         """Return whether the pack has the usual words for levels and results: sentences stay as they are."""
         return self._own_words is None
 
-    def results_in_own_words(self, pattern: str) -> str:
-        """Return a pattern of the pack's wording that counts 不符合, as shipped, in the pack's words for results."""
-        return self._own_words.of_results(pattern) if self._own_words else pattern
+    def pattern_in_own_words(self, pattern: str) -> str:
+        """Return a pattern of the pack's wording, as shipped, in the pack's words for results and 关键指标."""
+        return self._own_words.of_pattern(pattern) if self._own_words else pattern
 
     @cached_property
     def _own_words(self) -> OwnWords | None:

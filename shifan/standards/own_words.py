@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from shifan.standards.levels import IndicatorGroup
 
 _LOWEST, _TOP = "指标", "项目"
+KEY_INDICATOR = f"关键{_LOWEST}"
 # The topmost level is spoken of so; 项目 alone is also what a row of a list or a question of a form is called.
 _OF_TOP = ("各项目", "资料审查项目", "同一项目", "同项目", "个项目", "项目得分", "项目名称")
 _COUNTED = pattern_of(
@@ -90,11 +91,16 @@ class OwnWords:
             return text
         return self.pattern.sub(lambda found: self.changed.get(found[0], found[0]), text)
 
-    def of_results(self, pattern: str) -> str:
-        """Return a pattern with the pack's word where 不符合 counts results: 不符合{{ problems }}项次."""
+    def of_pattern(self, pattern: str) -> str:
+        """Return a pattern with the pack's words for 关键指标 and where 不符合 counts results.
+
+        Such as 不符合{{ problems }}项次. Else it stays: who wrote it may mean other words as they stand (统计指标).
+        """
         word = self.changed.get(FAILS, FAILS)
         rate = self.changed.get(f"{FAILS}率", f"{FAILS}率")
-        return _COUNTED.sub(word, pattern.replace(f"{FAILS}率", rate))
+        key = KEY_INDICATOR.replace(_LOWEST, self.changed.get(_LOWEST, _LOWEST))
+        pattern = pattern.replace(f"{FAILS}率", rate).replace(KEY_INDICATOR, key)
+        return _COUNTED.sub(word, pattern)
 
 
 class WithWord(Protocol):

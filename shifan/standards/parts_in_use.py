@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 from shifan.errors import Finding
 from shifan.records import dataclass
 from shifan.rules.expression import Bands, walk
-from shifan.rules.language.program import LEVEL_ROLES, ROLES, Program, RuleText, has_role
+from shifan.rules.language.program import (
+    LEVEL_ROLES,
+    ROLES,
+    Program,
+    RuleText,
+    has_role,
+    meant_role,
+    unread_rule,
+)
 from shifan.standards import objects
 from shifan.standards.pack_columns import BANDS, EXTENSIBLE, RULES
 from shifan.standards.pack_files import NEXT
@@ -23,6 +31,7 @@ if TYPE_CHECKING:
 # An indicator's full score stands in indicators.csv; a rule may take its place, but need not.
 FROM_THE_LIST = (objects.INDICATORS, "full")
 _UNREAD = "被引用，或删去"
+_WANTED = "报告、图表要用的规则"
 
 
 @dataclass(frozen=True)
@@ -44,12 +53,24 @@ class PartsInUse:
         levels = objects.upper_levels(self.standard)
         wanted = [(place, id) for place, own in ROLES.items() for id in own]
         wanted += [(level, id) for level in levels for id in LEVEL_ROLES]
+        told = {fault.rule for fault in self.program.faults if fault.unread}
         for place, id in wanted:
+            if (place, id) in (*present, FROM_THE_LIST):
+                continue
+            slip = self._slips.get((place, id))
+            if slip:
+                if slip not in told:
+                    yield _role_fault(f"第{slip.line}行 id", slip.id, f"{id}（{_WANTED}）")
             # The row of a role may stand at an object whose name is a slip of the pen.
-            if (place, id) not in (*present, FROM_THE_LIST) and not (self.faulty and id in ids):
-                yield _finding(
-                    "pack-rule", RULES, f"{place}.{id}", "没有这条规则", "报告、图表要用的规则"
-                )
+            elif not (self.faulty and id in ids):
+                yield _role_fault(f"{place}.{id}", "没有这条规则", _WANTED)
+
+    @cached_property
+    def _slips(self) -> dict[tuple[str, str], RuleText]:
+        """Return the rules whose ids come near to one with a role, by object and that id."""
+        levels = objects.upper_levels(self.standard)
+        meant = ((text, meant_role(text, levels)) for text in self.texts)
+        return {(text.object, id): text for text, id in meant if id}
 
     def unread(self) -> Iterator[Finding]:
         """Yield a finding for each parameter, added column and decision table that no formula reads.
@@ -101,14 +122,19 @@ class PartsInUse:
         }
         levels = objects.upper_levels(self.standard)
         for text in self.texts:
-            if text.of_template or has_role(text, levels) or text in told:
+            if text.of_template or has_role(text, levels) or text in told or self._is_slip(text):
                 continue
             if self._formulas.count(_plain(text.name)) <= _plain(text.formula).count(
                 _plain(text.name)
             ):
-                found = f"没有规则引用“{text.name}”"
-                place = f"第{text.line}行 name"
-                yield _finding("pack-rule", RULES, place, found, "被引用，或删去这一行")
+                fault = unread_rule(text, levels)
+                place = f"第{text.line}行 {fault.column}"
+                yield _finding("pack-rule", RULES, place, fault.found, fault.expected)
+
+    def _is_slip(self, text: RuleText) -> bool:
+        """Return whether a rule is told already as the one that a missing role is meant to be."""
+        present = {(known.object, known.id) for known in self.texts}
+        return any(own == text and key not in present for key, own in self._slips.items())
 
     def _is_read(self, name: str, by_a_rule: bool) -> bool:
         return by_a_rule or (self.faulty and _plain(name) in self._formulas)
@@ -122,6 +148,10 @@ class PartsInUse:
 
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
+
+
+def _role_fault(place: str, found: str, expected: str) -> Finding:
+    return _finding("pack-rule", RULES, place, found, expected)
 
 
 def _finding(code: str, file: str, place: str, found: str, expected: str) -> Finding:

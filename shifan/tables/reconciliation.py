@@ -33,13 +33,15 @@ _LEDGER_STATES = ("done", "ongoing", "none")
 
 
 def sums(register: Register, standard: Standard) -> TableDescription:
-    """Return whether the parts of the printed totals add up to them: sites, scores, problems."""
-    methods = standard.methods
-    named = "＋".join(f"{method.name}点位数" for method in methods)
+    """Return whether the parts of the printed totals add up to them: sites, scores, problems.
+
+    A total that the pack's method does not form is not asked about.
+    """
+    named = "＋".join(f"{method.name}点位数" for method in standard.methods)
     dimensions = range(1, len(standard.dimensions) + 1)
     checks = {
         f"{named}＝累计核查单位数": (
-            [f"onsite.{method.code}.sites" for method in methods],
+            [f"onsite.{method.code}.sites" for method in standard.methods],
             "onsite.sites",
         ),
         standard.in_own_words("各项目得分之和＝指标得分合计"): (
@@ -56,7 +58,8 @@ def sums(register: Register, standard: Standard) -> TableDescription:
         ),
         "各区县点位数之和＝累计核查单位数": (_ids(register, "district.*.sites"), "onsite.sites"),
     }
-    rows = [_sum(register, name, parts, whole) for name, (parts, whole) in checks.items()]
+    known = {name: sums for name, sums in checks.items() if sums[1] in register}
+    rows = [_sum(register, name, parts, whole) for name, (parts, whole) in known.items()]
     return TableDescription("sums", "各部分与合计核对", _SUMS, rows)
 
 

@@ -68,7 +68,7 @@ def totals(register: Register, standard: Standard) -> TableDescription:
     sums: dict[str, ValueRef] = {"full": ValueRef("scores.full"), "score": ValueRef("scores.sum")}
     blank: dict[str, Cell] = {"full": "—", "score": "—", "rate": "—", "lost": ""}
     below = []
-    if standard.program is None or register["scores.sum"].applicable:
+    if "scores.sum" in register and "scores.full" in register:
         below.append(
             DescribedRow(cells={**blank, "name": f"{standard.levels[-1]}得分合计", **sums})
         )

@@ -3,9 +3,14 @@
 import pandas as pd
 import pytest
 
+from shifan.clean import clean
 from shifan.rules.catalog import rules_of
+from shifan.score import score
+from shifan.standards import load
 from shifan.standards.own_words import PackWords, own_words, texts_of
 from tests.packs.example_packs import loaded
+from tests.small_city import raw_city, small_city
+from tests.small_pack import FILES, write_pack
 
 LEVELS = ("项目", "指标")
 PROBLEMS, ABSENT = ("不符合",), ("合理缺项",)
@@ -74,9 +79,32 @@ def test_usual_words_change_nothing():
 def test_a_shipped_pattern_counts_results_in_the_packs_words():
     words = own_words(PackWords(LEVELS, ("欠妥", "不达标"), ABSENT, ()))
     pattern = "检查{{ checked }}项次，不符合{{ problems }}项次；存在不符合省级初评要求的情形"
-    assert words.of_results(pattern) == (
+    assert words.of_pattern(pattern) == (
         "检查{{ checked }}项次，有问题{{ problems }}项次；存在不符合省级初评要求的情形"
     )
+
+
+def test_a_shipped_pattern_calls_key_indicators_as_the_pack_calls_its_lowest_level():
+    words = own_words(PackWords(("大项", "要点"), PROBLEMS, ABSENT, ()))
+    # 统计指标 is what somebody wrote who meant it.
+    pattern = "关键指标“{{ name }}”的统计指标低于底线{{ floor }}"
+    assert words.of_pattern(pattern) == "关键要点“{{ name }}”的统计指标低于底线{{ floor }}"
+
+
+def test_the_reasons_of_a_verdict_call_them_so_too(tmp_path):
+    settings = f'levels = ["大项", "要点"]\n{FILES["standard.toml"]}'.replace('"0.30"', '"1"')
+    pack = load(write_pack(tmp_path, {"standard.toml": settings}))
+    sheets = small_city(pack)
+    for row in sheets["资料审查", "评分"][1:]:
+        row[3:5] = (1, "没有台账") if row[0] == "J01" else row[3:5]
+    register = score(clean(raw_city(sheets), pack).require(), pack)
+    texts = [
+        value.display
+        for pattern in ("verdict.*", "shortcoming.*", "suggestion.*")
+        for value in register.match(pattern)
+    ]
+    assert [text for text in texts if "关键要点" in text]
+    assert [text for text in texts if "关键指标" in text] == []
 
 
 @pytest.mark.parametrize(
@@ -129,7 +157,7 @@ def test_a_word_that_the_package_itself_uses_is_no_name():
     assert said("共2项次不符合", problems=("不达标",), names=("不符合",)) == "共2项次不达标"
 
 
-def test_words_of_results_in_rules_are_told_as_the_pack_has_them(tmp_path):
+def test_words_of_pattern_in_rules_are_told_as_the_pack_has_them(tmp_path):
     rules = rules_of(loaded("brcgs", tmp_path))
     told = rules["own.点位.critical"].explanation
     assert "“严重不符合”" in told and "有问题" not in told

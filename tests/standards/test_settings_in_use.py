@@ -1,13 +1,17 @@
 """A setting counts where a rule of the pack reads it: else it may be left out, and nothing prints it."""
 
+from decimal import Decimal
+
 import pytest
 
 from shifan.charts.catalog import NAMES, content
 from shifan.clean import clean
 from shifan.errors import Refused
+from shifan.firmness.assess import assess
 from shifan.score import score
+from shifan.score.summary import summary
 from shifan.standards import load
-from shifan.tables import score_tables
+from shifan.tables import reconciliation, register_tables, score_tables
 from tests.small_city import raw_city, small_city
 from tests.small_pack import FILES, write_pack
 
@@ -28,6 +32,8 @@ RULES = """object,id,name,formula,unit,clause,note
 城市,total,总得分,=合计(指标.得分),分,第4条,
 城市,verdict,结论,=如果(总得分≥99.9，“通过”，“未通过”),文字,第4条,
 """
+# Values of the shipped method that a pack's own may have no use for.
+_OF_SHIPPED = ("scores.sum", "scores.full", "scores.interview_rate")
 OWN = {"standard.toml": MINIMAL, "rules.csv": RULES}
 
 
@@ -64,6 +70,38 @@ def test_nothing_speaks_of_a_line_or_floor_that_there_is_none_of(scored):
         said += [str(cell) for row in table(register, pack).rows for cell in row.cells.values()]
     for word in ("达标线", "底线", "访谈得分率", "暗访权重"):
         assert [text for text in said if word in text] == []
+
+
+def test_sums_and_rates_that_the_method_does_not_form_are_not_in_the_register(scored):
+    pack, register = scored
+    assert [id for id in register if id in _OF_SHIPPED] == []
+    # 0.3 of 100 points: the total is that of the pack's own rule, and rests on nothing that there is not.
+    assert register["scores.total"].number == 100 - Decimal("0.3")
+    assert not set(register["scores.total"].inputs) & set(_OF_SHIPPED)
+    shown = [row.cells["id"] for row in register_tables.values(register, "scores.*").rows]
+    assert "scores.total" in shown and not set(shown) & set(_OF_SHIPPED)
+    checks = [row.cells for row in reconciliation.sums(register, pack).rows]
+    assert not [row for row in checks if "指标得分合计" in row["check"]]
+    assert {row["result"] for row in checks} == {"一致"}
+    assert summary(register, pack)["interview_rate"] is None
+
+
+def test_a_template_in_use_keeps_its_sums(tmp_path):
+    pack = load(write_pack(tmp_path))
+    register = score(clean(raw_city(small_city(pack)), pack).require(), pack)
+    assert all(id in register for id in _OF_SHIPPED)
+    assert set(_OF_SHIPPED) <= set(register["scores.total"].inputs)
+
+
+@pytest.mark.parametrize(
+    ("weight", "factors"), [("0", set()), ("0.05", {"mastery", "interview_weight"})]
+)
+def test_interviews_that_weigh_nothing_are_no_factor(tmp_path, weight, factors):
+    settings = FILES["standard.toml"].replace('weight = "0.05"', f'weight = "{weight}"')
+    pack = load(write_pack(tmp_path, {"standard.toml": settings}))
+    city = clean(raw_city(small_city(pack)), pack).require()
+    found = {factor.id for factor in assess(city, pack, 10).factors}
+    assert found & {"mastery", "interview_weight"} == factors
 
 
 @pytest.mark.parametrize(
@@ -118,3 +156,27 @@ def test_a_rule_cannot_read_measures_that_the_pack_does_not_list(tmp_path):
     rules = RULES.replace("总得分≥99.9", "最大(测量.数值)＞3")
     found = faults(tmp_path, rules_csv=rules)
     assert found == {("rules.csv", "第10行 formula"): "引用测量，规则包没有测量项"}
+
+
+@pytest.mark.parametrize(
+    ("row", "slip", "place", "meant"),
+    [
+        ("城市,total", "城市,Total", "第9行 id", "total"),
+        ("点位,score", "点位,ｓcore", "第7行 id", "score"),
+        ("城市,verdict", "城市,verdcit", "第10行 id", "verdict"),
+        ("指标,rate", "指标,rte", "第2行 id", "rate"),
+    ],
+)
+def test_a_slip_in_the_id_of_a_rule_with_a_role_is_told_at_its_row(
+    tmp_path, row, slip, place, meant
+):
+    with pytest.raises(Refused) as refused:
+        load(write_pack(tmp_path, {**OWN, "rules.csv": RULES.replace(row, slip, 1)}))
+    (found,) = refused.value.findings
+    assert (found.file, found.cell) == ("rules.csv", place)
+    assert slip.partition(",")[2] in found.found and meant in found.expected
+
+
+def test_an_id_like_none_with_a_role_is_no_slip(tmp_path):
+    found = faults(tmp_path, rules_csv=RULES.replace("城市,total", "城市,subtotal", 1))
+    assert found == {("rules.csv", "城市.total"): "没有这条规则"}

@@ -57,7 +57,8 @@ def _lead(book: AuditWorkbook) -> str:
     kinds = own_reason.kinds(book.standard)
     if book.results.own is None:
         return "否决项、达标线、关键指标底线逐项检验；全部达到才通过"
-    tests = "、".join(name for kind, name in _NAMES.items() if kind in kinds)
+    said = book.standard.in_own_words
+    tests = "、".join(said(name) for kind, name in _NAMES.items() if kind in kinds)
     return f"{tests}逐项检验；结论由规则包的规则得出" if tests else "结论由规则包的规则得出"
 
 
@@ -138,7 +139,8 @@ class _Tests:
         page, row, book = self._page, self._row, self._book
         table, indicator_row = book.tables["indicators"], FIRST + position
         failed = bool(book.results.indicators["under_floor"][position])
-        texts = {"kind": _KEY_INDICATOR, "code": indicator.code, "name": indicator.name}
+        kind = self._book.standard.in_own_words(_KEY_INDICATOR)
+        texts = {"kind": kind, "code": indicator.code, "name": indicator.name}
         page.put_all(row, texts)
         rate = book.results.indicators["rate"][position]
         page.formula(row, "found", f"={table.cell('rate', indicator_row)}", rate, "rate")
@@ -223,7 +225,7 @@ def _score_text(cell: str, places: int) -> str:
 
 def _reason(book: AuditWorkbook, kind: str, texts: Mapping[str, LiveText]) -> LiveText:
     """Return a reason of the pack (veto, line, floor) with its placeholders filled."""
-    pattern: str = getattr(book.standard.wording.reason, kind)
+    pattern = book.standard.pattern_in_own_words(getattr(book.standard.wording.reason, kind))
     parts = list(_parts(pattern, texts))
     return LiveText("&".join(part.formula for part in parts), "".join(part.now for part in parts))
 
@@ -253,12 +255,8 @@ def _fixed(text: str) -> LiveText:
 
 def _write_conclusion(page: SheetWriter, last: int) -> None:
     """Write below the tests how many vetoes and key indicators failed, and the verdict."""
-    book, row = page.book, last + 2
-    city, kinds, failed = (
-        book.results.city,
-        page.span("kind", FIRST, last),
-        page.span("failed", FIRST, last),
-    )
+    book, row, said = page.book, last + 2, page.book.standard.in_own_words
+    city, spans = book.results.city, [page.span(field, FIRST, last) for field in ("failed", "kind")]
     for offset, (name, kind, count) in enumerate(
         (
             ("发生的否决项数", _VETO, city["vetoes"]),
@@ -269,8 +267,9 @@ def _write_conclusion(page: SheetWriter, last: int) -> None:
             continue
         if kind == _VETO and own_reason.VETO not in own_reason.kinds(book.standard):
             continue
-        page.put(row + offset, "name", name)
-        page.formula(row + offset, "found", f"=SUMIFS({failed},{kinds},{quoted(kind)})", count)
+        page.put(row + offset, "name", said(name))
+        counted = f"=SUMIFS({','.join(spans)},{quoted(said(kind))})"
+        page.formula(row + offset, "found", counted, count)
     page.put(row + 2, "name", "初评结论", "strong")
     cells = {
         "vetoes": page.cell("found", row),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 
 from shifan.records import dataclass
@@ -36,6 +38,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     CITY: ("total", "verdict"),
 }
 LEVEL_ROLES = ("score", "full", "rate")
+_NEAR_ID = 0.8  # how like an id is to be to one with a role: verdcit is, subtotal is not
 
 
 @dataclass(frozen=True)
@@ -256,23 +259,39 @@ def _unread(
         for reference in rule.references
     }
     return [
-        RuleFault(
-            rule.text,
-            "name",
-            -1,
-            f"没有规则引用“{rule.text.name}”",
-            "被引用，或删去这一行",
-            unread=True,
-        )
+        unread_rule(rule.text, levels)
         for key, rule in compiled.items()
         if key not in read and not rule.text.of_template and not has_role(rule.text, levels)
     ]
 
 
+def unread_rule(text: RuleText, levels: tuple[str, ...]) -> RuleFault:
+    """Return the fault of a rule that nothing reads: with its id, if that comes near to one with a role."""
+    found, expected = f"没有规则引用“{text.name}”", "被引用，或删去这一行"
+    meant = meant_role(text, levels)
+    if not meant:
+        return RuleFault(text, "name", -1, found, expected, unread=True)
+    found = f"{text.id}：报告、图表不用这个id，也{found}"
+    return RuleFault(text, "id", -1, found, f"是否指：{meant}；不是的，{expected}", unread=True)
+
+
+def meant_role(text: RuleText, levels: tuple[str, ...]) -> str:
+    """Return the id with a role at a rule's object that its own, which has none, comes near to; else an empty text."""
+    roles = roles_of(text.object, levels)
+    if text.of_template or text.id in roles:
+        return ""
+    plain = unicodedata.normalize("NFKC", text.id).strip().casefold()
+    return next(iter(get_close_matches(plain, roles, n=1, cutoff=_NEAR_ID)), "")
+
+
+def roles_of(place: str, levels: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the ids of an object's rules that reports, charts and pages look for."""
+    return ROLES.get(place, LEVEL_ROLES if place in levels else ())
+
+
 def has_role(text: RuleText, levels: tuple[str, ...]) -> bool:
     """Return whether reports, charts and pages look for a rule by its id."""
-    roles = ROLES.get(text.object, LEVEL_ROLES if text.object in levels else ())
-    return text.id in roles
+    return text.id in roles_of(text.object, levels)
 
 
 def _with_optional(

@@ -122,7 +122,7 @@ def _no_shortcomings(writer: RegisterWriter, flawless: bool) -> None:
     """Enter what stands in the place of the shortcomings where there are none: that the records have no fault."""
     if "shortcoming.1.title" not in writer.register:
         key = "no_shortcomings" if flawless else "no_listed_shortcomings"
-        text = writer.standard.results_in_own_words(writer.standard.wording.sentences[key])
+        text = writer.standard.pattern_in_own_words(writer.standard.wording.sentences[key])
         inputs = (*ANCHOR.findall(text), *_faults(writer), writer.wording("sentence", key))
         writer.pattern("shortcomings.none", "没有不足的说明", text, inputs)
 

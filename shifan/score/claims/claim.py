@@ -50,14 +50,15 @@ def worded(pattern: str, names: Mapping[str, str]) -> str:
 
 def claim(writer: RegisterWriter, kind: str, names: Mapping[str, str], *evidence: str) -> Claim:
     """Return the claim of a kind in the words of the pack, `names` being the ids of the values that it cites."""
-    said = writer.standard.results_in_own_words(writer.standard.wording.claims.pattern(kind))
+    said = writer.standard.pattern_in_own_words(writer.standard.wording.claims.pattern(kind))
     pattern = worded(said, names)
     return Claim(kind, pattern, (*evidence, writer.wording("claim", kind)))
 
 
 def remedy(writer: RegisterWriter, kind: str, names: Mapping[str, str], *evidence: str) -> Claim:
     """Return the remedy of a kind in the words of the pack, as `claim` does."""
-    pattern = worded(writer.standard.wording.claims.remedy(kind), names)
+    said = writer.standard.pattern_in_own_words(writer.standard.wording.claims.remedy(kind))
+    pattern = worded(said, names)
     return Claim(kind, pattern, (*evidence, writer.wording("remedy", kind)))
 
 
