@@ -25,10 +25,12 @@ _DEEPEST = (
 )
 _TOO_FEW = 3  # known names: an explanation above the header may name as many
 _ALIKE = 0.6
+_SHORT = 2  # signs: names of which one sign differs are not alike enough for the share above
 _MOST_NAMED = 15  # headings
 _FEWEST_OF_TABLE = 3  # headings that stand twice
 _OF_RECHECKS = pattern_of(r"整改|复查|回头看|二次|再次|第[二三四]")
 _SCORE = pattern_of(r"[实应总最]?得分|评分|分数|实得|得分值|打分")
+_JUDGED = pattern_of(r"是否(符合|合格|达标)(要求)?|(符合|合格|达标)(与否|情况)")
 _HEADING_FAULTS = ("heading-state", "heading-bracket")
 
 
@@ -278,12 +280,24 @@ def _missing_column(body: Body, header: Header, column: SheetColumn) -> Notice:
     )
 
 
+def _is_likely(column: SheetColumn, text: str) -> bool:
+    """Return whether a heading is a column's with its signs in another order, or a slip in the last of two signs.
+
+    What 是否符合 asks is the result of a check.
+    """
+    heading = column.heading
+    slip = len(text) == len(heading) == _SHORT and text[0] == heading[0]
+    asked = isinstance(column.content, contents.CheckResult) and _JUDGED.fullmatch(text)
+    return slip or sorted(text) == sorted(heading) or bool(asked)
+
+
 def _to_be_done(column: SheetColumn, unknown: list[str]) -> str:
     """Return what to do about a column that is not there: no other column is to be called by its name."""
     heading = column.heading
     others = [text for text in unknown if speaks_of_another_state(text.replace(heading, ""))]
     likely = [text for text in unknown if text not in others]
     near = difflib.get_close_matches(heading, likely, n=1, cutoff=_ALIKE)
+    near += [text for text in likely if _is_likely(column, text)]
     other = next((text for text in others if heading in text), "")
     score = next((text for text in unknown if _SCORE.fullmatch(text)), "")
     if isinstance(column.content, contents.DeductedPoints) and score:

@@ -12,7 +12,7 @@ import typer
 from shifan.cli import options, pdf_file, terminal
 from shifan.errors import Refused
 from shifan.files.places import cities as known_cities
-from shifan.files.places import city_as_typed, find_root
+from shifan.files.places import city_as_typed, city_of_folder, find_root
 from shifan.files.run_files import DOCUMENTS, pdf_of
 
 if TYPE_CHECKING:
@@ -83,7 +83,9 @@ def run(
 
 def _asked_cities(base: Path, names: Iterable[str], everything: bool) -> list[str]:
     """Return the cities to run, each once. A name that is no city's is refused when its turn comes."""
-    return known_cities(base) if everything else list(dict.fromkeys(map(city_as_typed, names)))
+    if everything:
+        return known_cities(base)
+    return list(dict.fromkeys(city_as_typed(city_of_folder(base, name)) for name in names))
 
 
 def _require_sound_call(base: Path, names: Sequence[str], jobs: int, pdf: bool) -> None:

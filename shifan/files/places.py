@@ -174,7 +174,8 @@ def place(root: str | Path | None, city: str) -> Place:
 
     Refused, with the names that come near, for an unknown city, and for a name that no folder may have.
     """
-    folders = Place(find_root(root), city_name(city))
+    base = find_root(root)
+    folders = Place(base, city_name(city_of_folder(base, city)))
     if not folders.raw.is_dir():
         raise Refused([unknown_city(folders)])
     return folders
@@ -211,6 +212,17 @@ def city_as_typed(city: str) -> str:
     if name.strip("/\\"):
         name = name.rstrip("/\\")
     return re.sub(r"^(\.[/\\])?data[/\\]raw[/\\](?=[^/\\]+$)", "", name)
+
+
+def city_of_folder(root: Path, city: str) -> str:
+    """Return the city whose folder of raw data below `root` an absolute path names; any other text as it is.
+
+    The folder of a city below another root stays a path, which is no city's name.
+    """
+    folder = Path(city.strip())
+    if folder.is_absolute() and folder.parent.resolve() == (root / "data" / "raw").resolve():
+        return folder.name
+    return city
 
 
 def _can_be_a_folder(name: str) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from shifan.errors import Finding, Refused, of_city
 from shifan.explore.city import City
-from shifan.files.places import cities, city_name, find_root
+from shifan.files.places import cities, city_name, city_of_folder, find_root
 from shifan.files.run_files import MANIFEST, VALUES
 from shifan.files.run_values import values_of
 from shifan.rank.rank_sets import TotalEstimate
@@ -82,7 +82,8 @@ def gather_results(
     Refused if there is no city, or none that could be scored.
     """
     base = find_root(root)
-    asked = list(dict.fromkeys(city_name(name) for name in names)) or cities(base)
+    named = (city_name(city_of_folder(base, name)) for name in names)
+    asked = list(dict.fromkeys(named)) or cities(base)
     if not asked:
         raise Refused(
             "city",

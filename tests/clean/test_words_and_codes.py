@@ -234,3 +234,22 @@ def test_a_date_in_words_or_with_a_day_of_the_week_or_a_time_is_read(pack, typed
 def test_what_is_not_one_date_is_refused(pack, typed, asked):
     city = cleaned(dirty(pack, ("点位", 2, "检查日期", typed)), pack)
     assert [finding.action for finding in city.errors if finding.code == "date"] == [asked]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("□符合□不符合", "没有勾选，请只写检查结果"),
+        ("☑符合☑不符合", "勾选了几项，请只写检查结果"),
+        ("×符合□不符合", "打的是叉，看不出选了哪一项，请只写检查结果"),
+    ],
+)
+def test_a_result_of_which_not_one_choice_is_ticked_is_refused(pack, typed, said):
+    city = cleaned(dirty(pack, ("检查记录", 4, "检查结果", typed)), pack)
+    assert [(finding.cell, finding.action) for finding in city.errors] == [("C4", said)]
+
+
+@pytest.mark.parametrize("typed", [11.2, 2023.11, 99999.5, "45232.5.1", "145232.5"])
+def test_other_numbers_with_decimals_are_no_dates(pack, typed):
+    city = cleaned(dirty(pack, ("点位", 2, "检查日期", typed)), pack)
+    assert told(city, "date") == [("error", "点位", "F2")]

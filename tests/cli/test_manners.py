@@ -17,7 +17,7 @@ from shifan.cli.examples import EXAMPLES
 from shifan.cli.run import _grouped
 from shifan.cli.version import commit_since
 from shifan.errors import Finding, Refused
-from shifan.files.places import city_name, find_root
+from shifan.files.places import city_name, city_of_folder, find_root, place
 from tests.conftest import PROJECT, copy_city
 
 RUNNER = CliRunner()
@@ -138,6 +138,26 @@ def test_a_city_as_a_shell_completes_it(typed, city):
 def test_a_path_is_no_city(typed):
     with pytest.raises(Refused):
         city_name(typed)
+
+
+def test_the_whole_path_of_a_city_folder_is_its_name(tmp_path):
+    for root, city in (("甲", "某市"), ("乙", "某市")):
+        (tmp_path / root / "data" / "raw" / city).mkdir(parents=True)
+    ours = tmp_path / "甲"
+    folder = ours / "data" / "raw" / "某市"
+    for typed in (str(folder), f"{folder}/", f" {folder} "):
+        assert place(ours, typed).raw == folder
+    assert city_of_folder(ours, "某市") == "某市"
+    # That of another root is not ours of the same name; nor is a folder deeper down, or above.
+    others = tmp_path / "乙" / "data" / "raw" / "某市"
+    for typed in (others, folder / "照片", folder.parent):
+        with pytest.raises(Refused):
+            place(ours, str(typed))
+    for command in ("check", "run", "rank"):
+        told = RUNNER.invoke(app, [command, str(folder), "--root", str(ours)])
+        assert "不能含路径" not in told.output and "没有城市" not in told.output
+        told = RUNNER.invoke(app, [command, str(others), "--root", str(ours)])
+        assert told.exit_code == 2 and "不能含路径" in told.output
 
 
 def test_files_are_looked_for_below_the_root_too(tmp_path, monkeypatch):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import singledispatch
 
+from shifan.clean.form_marks import mark_in_cell
 from shifan.clean.readers.business_types import business_type
 from shifan.clean.readers.codes import code, code_as_spelt, known_code
 from shifan.clean.readers.context import ReadingContext
@@ -12,10 +13,11 @@ from shifan.clean.readers.dates import date
 from shifan.clean.readers.districts import district
 from shifan.clean.readers.document_numbers import document_number, phone_number
 from shifan.clean.readers.numbers import decimal, measured, whole_number
-from shifan.clean.readers.parsed import Reader, as_typed
+from shifan.clean.readers.parsed import Parsed, Reader, as_typed, normalised
 from shifan.clean.readers.quantities import qualifiers, quantity
 from shifan.clean.readers.texts import name, running_text, text
 from shifan.clean.readers.words import choice, one_of, yes_no
+from shifan.intake.cell_text import CellValue
 from shifan.raw_sheets import contents as kind
 from shifan.raw_sheets.site_inspection import CONFORMING, FAILING, NOT_APPLICABLE
 from shifan.standards.model import ResultWord
@@ -78,7 +80,26 @@ def _(content: kind.CheckResult, context: ReadingContext) -> Reader:
     words = [result.word for result in results]
     usual = _usual_results(results)
     also = {other: usual[word] for other, word in content.also.items() if word in usual}
-    return one_of(words, {other: word for other, word in also.items() if other not in words})
+    read = one_of(words, {other: word for other, word in also.items() if other not in words})
+    return _ticked_among_choices(read)
+
+
+def _ticked_among_choices(read: Reader) -> Reader:
+    """Return a reader that takes the one result ticked in a cell that lists them: ☑符合□不符合."""
+
+    def read_ticked(raw: CellValue) -> Parsed:
+        parsed = read(raw)
+        mark = mark_in_cell(raw) if parsed.refused else None
+        if mark is None:
+            return parsed
+        if not mark.result:
+            return parsed._replace(action=f"{mark.fault}，请只写检查结果")
+        chosen = read(mark.result)
+        if chosen.refused:
+            return parsed
+        return normalised(chosen.value, "ticked-word", str(chosen.value), "已按勾选的一项读取")
+
+    return read_ticked
 
 
 def _usual_results(results: Iterable[ResultWord]) -> dict[str, str]:

@@ -29,6 +29,7 @@ _BEHIND = pattern_of(
 )
 _BEIJING = dt.timezone(dt.timedelta(hours=8))
 _YEARS = range(2000, 2100)
+_SERIAL = pattern_of(r"(?P<days>[0-9]{5})(?P<time>\.[0-9]+)?")
 _EPOCH = dt.date(1899, 12, 30)
 _SERIALS = range(36526, 73051)  # 2000-01-01 … 2100-01-01 in the 1900 date system
 _TO_1904 = 1462
@@ -47,7 +48,8 @@ def date(year: int | None = None, date1904: bool = False) -> Reader:
         fraction = isinstance(raw, float) and not raw.is_integer()
         typed, found = shown(raw).translate(DASHES), found.translate(DASHES)
         try:
-            parsed = None if fraction else _typed(typed, found, year, date1904)
+            # A number with decimals is no day and month: 10.3 may be 10.30.
+            parsed = _serial(found, date1904) if fraction else _typed(typed, found, year, date1904)
         except ValueError:
             return refusal("date", "日历上有的日期，如 2023-11-02", "没有这一天，请核对月和日")
         if parsed and not parsed.code and typed != shown(raw):  # other dashes were typed
@@ -160,14 +162,17 @@ def _with_zone(typed: str) -> dt.date | None:
 
 
 def _serial(found: str, date1904: bool) -> Parsed | None:
-    """Return the date of a number of days as spreadsheets count them; None if it is none."""
-    if not (found.isascii() and found.isdigit() and len(found) == 5):
+    """Return the date of a number of days as spreadsheets count them, decimals being the time; None if it is none."""
+    match = _SERIAL.fullmatch(found)
+    if not match:
         return None
-    serial = int(found) + date1904 * _TO_1904
+    serial = int(match["days"]) + date1904 * _TO_1904
     if serial not in _SERIALS:
         return None
     day = _EPOCH + dt.timedelta(days=serial)
     action = f"日期序列号已换算（{1904 if date1904 else 1900}日期系统）"
+    if match["time"]:
+        action += "，小数是时刻，不计"
     return normalised(day, "date-serial", day.isoformat(), action)
 
 

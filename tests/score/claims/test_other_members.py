@@ -290,7 +290,7 @@ def test_when_all_problems_wait_or_all_are_late_none_are_called_some_of_them(per
     failed = perfect["现场检查", "检查记录"][1]
     failed[2:4] = ["不符合", "有问题"]
     line = small_city(PACK)["整改复查", "台账"][1]
-    for due, words in (("2023-12-20", "上述问题尚未复查通过"), ("2023-11-20", "上述问题已超过")):
+    for due, words in (("2023-12-20", "上述问题尚未整改到位"), ("2023-11-20", "上述问题已超过")):
         sheets = copy.deepcopy(perfect)
         row = ["W01", *failed[:2], line[3], due, "未整改", "", "", ""]
         sheets["整改复查", "台账"].append(row)

@@ -339,7 +339,7 @@ def _deadlines(raw: RawReading, failed: list[Check]) -> str:
         some = "上述问题" if len(waiting) == len(failed) else f"还有{len(waiting)}项次"
         last = max(waiting)
         day = f"{last.year}年{last.month}月{last.day}日"
-        said += f"{some}尚未复查通过，最迟于{day}完成整改并申请复查。"
+        said += f"{some}尚未整改到位，最迟于{day}完成整改并申请复查。"
     if done == len(failed):
         said += "上述问题已完成整改、尚未复查，应当及时申请复查。"
     elif done:
@@ -437,7 +437,7 @@ SUGGESTIONS = (
         _answer_to_closed,
     ),
     (
-        r"((?:(?:其中|还有)\d+项次|上述问题)(?:已超过整改时限|尚未复查通过，最迟|已完成整改).+)。",
+        r"((?:(?:其中|还有)\d+项次|上述问题)(?:已超过整改时限|尚未整改到位，最迟|已完成整改).+)。",
         _deadline,
     ),
     (r"(已完成整改、尚未复查的\d+项次，应当及时申请复查)。", _deadline),
