@@ -45,6 +45,7 @@ _SIMPLIFIED = str.maketrans(
         )
     )
 )
+_ROUNDS = "初评|终评"
 # What a number may be the number of: words of one name say the same.
 _MEASURES = pattern_of(
     "|".join(
@@ -66,8 +67,15 @@ _MEASURES = pattern_of(
             "indicators": "指标",
             "units": "单位|企业|商户|门店|主体",
             "line": "达标线|底线",
-            "provincial": "省级初评",
+            "key": "重点项",
+            "general": "一般项",
+            "provincial": f"省级(?={_ROUNDS})",
+            "municipal": f"[市县]级(?={_ROUNDS})",
+            "first": "初评",
+            "last": "终评",
             "national": "国家验收",
+            "in_time": "[时期]限内",
+            "out_of_time": "[时期]限[后外]",
         }.items()
     )
 )

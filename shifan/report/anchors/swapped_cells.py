@@ -149,5 +149,6 @@ def _counts_by_line(traits: list[_Trait]) -> dict[Hashable, Counter[str]]:
 
 
 def _is_ruled_by(counts: Counter[str], trait: str) -> bool:
-    """Return whether several values of a line, and more than half of them, have a trait."""
-    return counts[trait] > 1 and 2 * counts[trait] > counts.total()
+    """Return whether several values of a line have a trait, and more of them than have any other."""
+    others = (count for other, count in counts.items() if other != trait)
+    return counts[trait] > max(1, *others, 1)

@@ -55,12 +55,14 @@ def judged_tables(context: VerifyContext, model: Reading) -> Iterator[VerifiedIt
     """Yield what in the tables of a report is not as in the run's own: headings, words of rows, rows twice or gone."""
     own, wanted = _tables(context.reading), _tables(model)
     for key, table in own.items():
-        if key in wanted and wanted[key].rows and table.rows:
+        if key not in wanted or not wanted[key].rows:
+            continue
+        if table.rows:
             yield from _headings(table, wanted[key], context)
             yield from _rows(table, wanted[key], context)
             yield from _twice(table, context)
-            yield from _gone(table, wanted[key], context)
             yield from _to_be_deleted(table, context)
+        yield from _gone(table, wanted[key], context)
     for table in _apart(context.reading):
         yield from _exchanged_headings(table, wanted, context)
 
