@@ -14,6 +14,9 @@ NOT_READ = "未读取"  # the level of what was left aside, not mended
 OUT_OF_RANGE = (
     "score-range"  # the code of findings on scores that are above what they can be, or below 0
 )
+ZERO_DIVISION = (
+    "zero-division"  # the code of findings on rules of a pack that divide by 0 in a city
+)
 _LEFT_ASIDE = frozenset({"unused-sheet", "unused-column", "unused-file", "macros"})
 
 

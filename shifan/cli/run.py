@@ -235,7 +235,9 @@ def _print_result(result: RunResult) -> None:
     for said in result.out_of_range[:_FEW]:
         terminal.line(f"  请核对：{said}")
     if len(result.out_of_range) > _FEW:
-        terminal.line(f"  等{len(result.out_of_range)}处得分超出范围，见审计网页“数据核查发现”")
+        terminal.line(
+            f"  等{len(result.out_of_range)}处得分超出范围或除数为0，见审计网页“数据核查发现”"
+        )
     if not result.passed:
         terminal.line(_NOT_PUBLISHED)
     documents = result.documents

@@ -22,6 +22,7 @@ from shifan.score.method_results import computed
 from shifan.score.range_words import by_rule
 from shifan.score.results import OwnResults
 from shifan.score.score_range import out_of_range
+from shifan.score.zero_divisions import ACTION, EXPECTED, found_words, zero_divisions
 from shifan.standards import Standard
 from shifan.standards import objects as ob
 from shifan.standards.method import parameters_of, place_of
@@ -57,10 +58,23 @@ def extreme_findings(standard: Standard) -> Iterator[Finding]:
                     too_much.expected,
                     too_much.action,
                 )
+    yield from _zero_divisions(given, standard)
     if not told and _is_known(standard):
         yield from _total(given, standard)
         yield from _limits_beyond(given, standard)
         yield from _verdicts(given, standard)
+
+
+def _zero_divisions(given: Given, standard: Standard) -> Iterator[Finding]:
+    """Yield each rule that divides by 0 in one of the cities, once."""
+    told: set[tuple[str, str]] = set()
+    for case, own in given:
+        for divided in zero_divisions(own, parameters_of(standard)):
+            text = divided.rule.text
+            if text.key not in told:
+                told.add(text.key)
+                found = f"{case.when}时，{found_words(divided, standard)}"
+                yield _asked(place_of(text, standard), found, EXPECTED, ACTION)
 
 
 def _is_known(standard: Standard) -> bool:

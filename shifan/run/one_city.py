@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from shifan.errors import OUT_OF_RANGE, Refused
+from shifan.errors import OUT_OF_RANGE, ZERO_DIVISION, Refused
 from shifan.files import durable
 from shifan.files.fingerprint import Fingerprint, fingerprint_of, sha256
 from shifan.files.latest import Latest, read_latest, write_latest
@@ -58,6 +58,8 @@ from shifan.run.task import (
 
 _UNFINISHED = ".tmp-"  # how the name of a folder begins whose run is under way
 
+_OF_SCORES = (OUT_OF_RANGE, ZERO_DIVISION)
+
 
 @dataclass(frozen=True)
 class RunResult:
@@ -78,10 +80,10 @@ class RunResult:
 
     @property
     def out_of_range(self) -> list[str]:
-        """Return which scores of the run are above what they can be, or below 0, a sentence each."""
+        """Return which scores of the run are above what they can be, or below 0, or divided by 0, a sentence each."""
         file = self.run / FINDINGS
         told = read_json(file) if file.is_file() else []
-        return [_said(finding) for finding in told if finding["code"] == OUT_OF_RANGE]
+        return [_said(finding) for finding in told if finding["code"] in _OF_SCORES]
 
     @property
     def documents(self) -> list[MadeDocument]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -80,9 +80,20 @@ def shown(out: OutOfRange, places: int) -> str:
     return f"{points_text(out.number, places)}分"
 
 
+def rows_named(place: str, rows: Sequence[tuple[str, ...]], standard: Standard) -> str:
+    """Return what rows of an object are called, by their codes; of many the first, and how many there are."""
+    names = _row_names(standard)
+    named = "；".join(_row(place, codes, names) for codes in rows[:_MOST_NAMED])
+    return named + (f"；等共{len(rows)}处" if len(rows) > _MOST_NAMED else "")
+
+
+def _row(place: str, codes: tuple[str, ...], names: Mapping[tuple[str, str], str]) -> str:
+    parts = zip(place.split(JOIN), codes, strict=False)
+    return "".join(names.get(part, _coded(*part)) for part in parts)
+
+
 def _named(out: OutOfRange, names: dict[tuple[str, str], str], standard: Standard) -> str:
-    parts = zip(out.rule.text.object.split(JOIN), out.codes, strict=False)
-    row = "".join(names.get(part, _coded(*part)) for part in parts)
+    row = _row(out.rule.text.object, out.codes, names)
     text = f"{row}{'为' if row else ''}{shown(out, standard.places)}"
     if out.limit and out.limit.id and out.is_above:
         return f"{text}，{_limit_word(out)}{points_text(out.limit.number, standard.places)}分"

@@ -13,7 +13,7 @@ import numpy as np
 
 from shifan.clean.notice import Notice
 from shifan.clean.rounds import RECHECK_RECORDS
-from shifan.errors import OUT_OF_RANGE, Finding
+from shifan.errors import OUT_OF_RANGE, ZERO_DIVISION, Finding
 from shifan.raw_sheets import MEASUREMENTS, RECORDS, RawSheet
 from shifan.records import dataclass
 from shifan.rules.language.objects import CITY
@@ -23,6 +23,7 @@ from shifan.score.method_results import computed, verdict_fault
 from shifan.score.range_words import TooMuch, action, by_rule, shown
 from shifan.score.results import OwnResults
 from shifan.score.score_range import OutOfRange, out_of_range
+from shifan.score.zero_divisions import ACTION, EXPECTED, found_words, zero_divisions
 from shifan.standards import objects as ob
 from shifan.standards.method import parameters_of, place_of
 from shifan.standards.pack_columns import RULES
@@ -82,10 +83,25 @@ def _found(clean: CleanCity, standard: Standard) -> Iterator[Finding]:
     verdict = own.column(CITY, "verdict")
     fault = verdict_fault(verdict[0] if verdict else None, standard)
     yield from [fault] if fault else []
+    yield from _zero_divisions(own, standard)
     found = out_of_range(own, standard)
     yield from _records(found, clean, standard)
     rest = (out for out in found if out.rule.text.object != ob.RECORDS)
     yield from (_of_rule(too_much, standard) for too_much in by_rule(rest, standard))
+
+
+def _zero_divisions(own: OwnResults, standard: Standard) -> Iterator[Finding]:
+    """Yield each rule of the pack that divides by 0, with the rows where it does."""
+    for divided in zero_divisions(own, parameters_of(standard)):
+        yield Finding(
+            ZERO_DIVISION,
+            "warning",
+            RULES,
+            cell=place_of(divided.rule.text, standard),
+            found=found_words(divided, standard),
+            expected=EXPECTED,
+            action=ACTION,
+        )
 
 
 def _of_rule(too_much: TooMuch, standard: Standard) -> Finding:
