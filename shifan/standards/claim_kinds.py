@@ -111,8 +111,8 @@ REMEDIES = {
     "places_title": ClaimKind("业态和区域一条建议的标题"),
     "types_title": ClaimKind("只有业态时，这一条建议的标题"),
     "districts_title": ClaimKind("只有区县时，这一条建议的标题"),
-    "places": ClaimKind("对需要重点整改的业态和区域", ("names",)),
-    "places_closed": ClaimKind("对需要重点整改的业态和区域，问题都已复查通过的", ("names",)),
+    "places": ClaimKind("对需要重点关注的业态和区域", ("names",)),
+    "places_closed": ClaimKind("对需要重点关注的业态和区域，问题都已复查通过的", ("names",)),
     "interviews_title": ClaimKind("访谈主题一条建议的标题"),
     "interviews": ClaimKind("对答不清楚的访谈主题", ("names",)),
 }

@@ -115,7 +115,7 @@ FALSE = {
     "put off": (NOTICE, words_for("现予公示", "经复核暂缓通过，现予公示")),
     "late for in time": (
         REVIEW,
-        words_for("在整改时限内尚未通过复查", "已超过整改时限、尚未通过复查"),
+        words_for("在整改时限内尚未整改到位", "已超过整改时限、尚未整改到位"),
     ),
     "not done": (DISTRICT, words_for("已完成整改", "尚未完成整改")),
     "all passed": (DISTRICT, rebuilt("复查通过16个", "全部通过复查")),

@@ -83,7 +83,7 @@ def test_what_waits_for_its_recheck_is_not_to_be_rectified(
     expected = [overdue, pending, awaiting, overdue_undone, pending_undone]
     assert [register[f"whole.{count}"].value for count in counts] == expected
     said = register.text("whole.demand.text")
-    assert ("请立即整改到位" in said) == (overdue_undone > 0)
+    assert ("请立即整改" in said) == (overdue_undone > 0)
     assert ("请按所列时限整改到位" in said) == (pending_undone > 0)
     assert (f"{awaiting}个已完成整改、尚未复查，请及时申请复查。" in said) == (awaiting > 0)
     actions = "".join(value.display for value in register.match("action.*.text"))

@@ -118,7 +118,7 @@ def test_what_is_to_be_done_is_in_the_order_of_what_decides(tmp_path):
     )
     usual = texts("usual", tmp_path, "一页摘要")["小城市"]
     # W2 was due on the 29th, the report is of the 30th.
-    assert "一是1个问题已超过整改时限、尚未通过复查，逐个督办。" in usual
+    assert "一是1个问题已超过整改时限、尚未整改到位，逐个督办。" in usual
     # 指标一 lost 0.5 and 0.25, 指标二 0.6.
     assert "二是资料审查“指标二”一处扣0.60分" in usual and "三是" not in usual
 

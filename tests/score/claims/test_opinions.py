@@ -182,7 +182,7 @@ def test_types_of_which_no_site_passes_are_told_though_evaluators_have_said_all(
 
     register = score(city(*WHOLE, change=change).require(), PACK)
     titles = [value.display for value in register.match("shortcoming.*.title")]
-    assert "不足3" in titles and titles[-1] == "有的业态需要重点整改"
+    assert "不足3" in titles and titles[-1] == "有的业态需要重点关注"
     assert "学校食堂检查3家，均未评为符合或者基本符合" in register.text(
         f"shortcoming.{len(titles)}.text"
     )

@@ -265,9 +265,9 @@ def test_places_are_called_what_they_are():
     types = Group("type.announced.M1", "M1", "农贸市场", None, 9, 3, 0.1, None)
     district = replace(types, id="district.01", name="甲区")
     patterns = PACK.wording.claims.patterns
-    assert patterns[title_of_places([types], patterns)] == "有的业态需要重点整改"
-    assert patterns[title_of_places([district], patterns)] == "有的区域需要重点整改"
-    assert patterns[title_of_places([types, district], patterns)] == "有的业态和区域需要重点整改"
+    assert patterns[title_of_places([types], patterns)] == "有的业态需要重点关注"
+    assert patterns[title_of_places([district], patterns)] == "有的区域需要重点关注"
+    assert patterns[title_of_places([types, district], patterns)] == "有的业态和区域需要重点关注"
     assert title_of_places([types], {}) == "places_title"  # a pack from before
 
 
