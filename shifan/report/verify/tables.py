@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import field
+from itertools import zip_longest
 
 from lxml import etree
 
@@ -26,11 +27,13 @@ _MARK = pattern_of("[是否√✓✔☑×✗★☆▲△●○◆※＊*]+")
 
 @dataclass
 class _Row:
-    """A row: the ids of its values by column, and its other texts by column."""
+    """A row: the ids of its values by column, its other texts by column, and plain numbers."""
 
     element: etree._Element
     ids: dict[str, int] = field(default_factory=dict)
     texts: dict[int, str] = field(default_factory=dict)
+    numbers: dict[int, int] = field(default_factory=dict)
+    numbers_above: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -60,6 +63,7 @@ def judged_tables(context: VerifyContext, model: Reading) -> Iterator[VerifiedIt
         if table.rows:
             yield from _headings(table, wanted[key], context)
             yield from _rows(table, wanted[key], context)
+            yield from _counted(table, wanted[key], context)
             yield from _twice(table, context)
             yield from _to_be_deleted(table, context)
         yield from _gone(table, wanted[key], context)
@@ -146,6 +150,28 @@ def _marked(row: _Row, partner: _Row, own: _Table, wanted: _Table) -> Iterator[s
             yield text
 
 
+def _counted(own: _Table, wanted: _Table, context: VerifyContext) -> Iterator[VerifiedItem]:
+    """Yield the numbers of rows that neither follow the number above nor are those of the run's row.
+
+    People may begin with any number and count on.
+    """
+    rows_with = Counter(each for row in wanted.rows for each in row.ids)
+    numbers_of_run: dict[tuple[str, int], int] = {}
+    for row in wanted.rows:
+        for column, number in row.numbers.items():
+            if number not in (row.numbers_above.get(column, 0) + 1, 1):
+                return  # they do not count the rows
+            numbers_of_run |= dict.fromkeys(((each, column) for each in row.ids), number)
+    for row, below in zip_longest(own.rows, own.rows[1:]):
+        for column, number in row.numbers.items():
+            due = row.numbers_above.get(column, 0) + 1
+            own_ids = [each for each in row.ids if rows_with[each] == 1]  # a site has many problems
+            run = {numbers_of_run.get((each, column), number) for each in own_ids}
+            begins = due == 1 and below is not None and below.numbers.get(column) == number + 1
+            if run and number != due and number not in run and not begins:
+                yield _item(str(number), f"序号应为“{due}”", own, context)
+
+
 def _twice(own: _Table, context: VerifyContext) -> Iterator[VerifiedItem]:
     """Yield the rows that stand in a table a second time, with the same values or as text."""
     for text in repeated_rows(own.element, context.reading.anchors):
@@ -225,8 +251,10 @@ def _read(reading: Reading, table: etree._Element, names: list[str]) -> _Table:
         if cell is not None:
             ids_by_cell.setdefault(cell, []).append(reading.anchor(name).value_id)
     read = _Table(table)
+    above: dict[int, int] = {}
     for row in table.iterchildren(_ROW):
         made = _row(row, ids_by_cell)
+        made.numbers_above, above = above, made.numbers
         if made.ids:
             read.rows.append(made)
         elif not read.rows:
@@ -243,7 +271,9 @@ def _row(row: etree._Element, ids_by_cell: dict[etree._Element, list[str]]) -> _
             made.ids |= dict.fromkeys(ids_by_cell[cell], column)
         else:
             text = "".join(accepted_text(paragraph) for paragraph in cell.iter(f"{W}p")).strip()
-            if text and not text.isdecimal():
+            if text.isdecimal():
+                made.numbers[column] = int(text)
+            elif text:
                 made.texts[column] = text
         span = cell.find(f"{W}tcPr/{W}gridSpan")
         column += 1 if span is None else whole_number(span.get(f"{W}val", "1")) or 1

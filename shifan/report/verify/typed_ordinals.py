@@ -26,7 +26,7 @@ _LEVELS = (
     pattern_of(r"^(附\s*件\s*)(\d{1,2})()"),
     pattern_of(rf"^()({_N})(、)"),
     pattern_of(rf"^(（)({_N})(）)"),
-    pattern_of(r"^()(\d{1,2})([.．])(?!\d)"),
+    pattern_of(r"^((?:附\s*件\s*[：:]\s*)?)(\d{1,2})([.．])(?!\d)"),
 )
 _IN_SENTENCES = pattern_of(rf"(?:^|(?<=[。；，：:]))({_N})(?=是)")
 _WRONG = "序号应为“{}”"
@@ -36,11 +36,11 @@ _Key = tuple[int, str]  # level, and what is said behind the number
 def judged_ordinals(context: VerifyContext, model: Reading) -> Iterator[VerifiedItem]:
     """Yield the numbers before anchored headings, items and annexes that do not follow one another."""
     codes = Codes()
-    known = {key: number for key, number, _ in _numbered(model, codes)}
+    known = {key: number for key, number, *_ in _numbered(model, codes)}
     counts = [0] * len(_LEVELS)
-    for key, number, paragraph in _numbered(context.reading, codes):
+    for key, number, begins, paragraph in _numbered(context.reading, codes):
         level = key[0]
-        due = counts[level] + 1
+        due = 1 if begins else counts[level] + 1
         if number not in (due, 1) and known.get(key, number) != number:
             yield _item(_shown(due, level), paragraph, context)
         counts[level:] = [number, *[0] * (len(_LEVELS) - level - 1)]
@@ -53,7 +53,10 @@ def judged_ordinals(context: VerifyContext, model: Reading) -> Iterator[Verified
         last = numbers[-1] if numbers else 0
 
 
-def _numbered(reading: Reading, codes: Codes) -> Iterator[tuple[_Key, int, AnchoredParagraph]]:
+def _numbered(
+    reading: Reading, codes: Codes
+) -> Iterator[tuple[_Key, int, bool, AnchoredParagraph]]:
+    """Yield each number with what it counts, and whether it begins a list: the one of the annexes, 附件：1."""
     for paragraph in reading.paragraphs:
         if paragraph.in_table or any(paragraph.numbering):
             continue
@@ -61,7 +64,8 @@ def _numbered(reading: Reading, codes: Codes) -> Iterator[tuple[_Key, int, Ancho
         for level, pattern in enumerate(_LEVELS):
             if hit := pattern.match(text):
                 number = int(hit[2]) if hit[2].isdecimal() else int(amount(hit[2]))
-                yield (level, text[hit.end() :].strip()), number, paragraph
+                begins = level == len(_LEVELS) - 1 and bool(hit[1])
+                yield (level, text[hit.end() :].strip()), number, begins, paragraph
                 break
 
 

@@ -14,9 +14,9 @@ from tests.report.living import edit
 from tests.report.passages_read import words
 
 
-def told(tmp_path, name, change):
+def told(tmp_path, name, change, city="both"):
     """Return what verify tells of a document that people have changed."""
-    run = run_of(tmp_path, 1, source_of(CITIES["both"](), tmp_path))
+    run = run_of(tmp_path, 1, source_of(CITIES[city](), tmp_path))
     path = tmp_path / "改过.docx"
     shutil.copyfile(next(path for path in run.rglob("*.docx") if path.stem == name), path)
     edit(path, change)
@@ -101,3 +101,46 @@ def test_the_last_row_of_a_table_is_missing_too(tmp_path):
     found = told(tmp_path, "反馈函（部门）-市乙局", change)
     assert found and {item.state for item in found} == {"missing"}
     assert all(item.place.startswith("缺少的行") for item in found)
+
+
+def number_rows(*numbers):
+    """Return an edit that types other numbers before the rows of a table."""
+
+    def change(document):
+        for row, number in zip(document.tables[0]._tbl.tr_lst[1:], numbers, strict=False):
+            next(row.iter(qn("w:t"))).text = str(number)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("numbers", "places"),
+    [
+        ((1, 2), []),
+        ((5, 6, 7, 8), []),  # counted on from another table
+        ((1, 3), ["序号应为“2”"]),
+        ((1, 1), ["序号应为“2”"]),
+        ((3, 2), ["序号应为“1”"]),
+        ((1, 2, 4), ["序号应为“3”"]),  # of the site of the first row
+    ],
+)
+def test_numbers_before_rows_count_them(tmp_path, numbers, places):
+    found = told(tmp_path, "反馈函（部门）-市乙局", number_rows(*numbers), "long")
+    assert [item.place.split("\u3000")[0] for item in found] == places
+
+
+def test_a_row_of_peoples_own_between_ours_is_counted_with_them(tmp_path):
+    def change(document):
+        first = document.tables[0]._tbl.tr_lst[1]
+        made = document.add_table(1, len(first.tc_lst))._tbl.tr_lst[0]
+        made.tc_lst[0].p_lst[0].add_r().text = "2"
+        first.addnext(made)
+        number_rows(1, 2, 3)(document)
+
+    found = told(tmp_path, "反馈函（部门）-市乙局", change)
+    assert [item for item in found if "序号" in item.place] == []
+
+
+def test_the_numbers_of_the_annexes_that_are_listed(tmp_path):
+    found = told(tmp_path, "反馈函（区县）-甲区", put("附件：1.", "附件：2."))
+    assert [item.place.split("\u3000")[0] for item in found] == ["序号应为“1”"]
