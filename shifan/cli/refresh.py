@@ -89,6 +89,7 @@ def _print(ledger: RefreshLedger) -> None:
     """Print what became of the anchors of a report: counts, notes, what needs a look, and ids."""
     counts = (f"{word}{len(ledger[kind])}处" for kind, word in KIND_NAMES.items() if ledger[kind])
     terminal.line(f"与运行 {ledger.run} 比较")
+    terminal.edited_pack(Path(ledger.run))
     terminal.line("，".join(counts))
     for note in ledger.notes:
         terminal.line(f"  {note}")

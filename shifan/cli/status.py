@@ -64,6 +64,9 @@ def _print_cities(cities: Sequence[CityStatus]) -> None:
         for status in cities
     )
     terminal.table(headings, rows)
+    for status in cities:
+        if status.pack_edited:
+            terminal.note(f"{status.city}：{status.pack_edited}")
 
 
 def _signed(status: CityStatus) -> str:

@@ -48,6 +48,14 @@ def lines(texts: Iterable[str]) -> None:
         typer.echo(shown)
 
 
+def edited_pack(run: Path) -> None:
+    """Print a note that the rule pack of a run has been edited since, if it has."""
+    from shifan.files.edited_pack import edited_pack as said  # start-up time: packs
+
+    if text := said(run):
+        note(text)
+
+
 def note(text: str, keep_lines: bool = False) -> None:
     """Print a line, or lines, to standard error, apart from answers."""
     err().print(neutral(text, keep_lines), markup=False)

@@ -63,6 +63,8 @@ def _trace(folders: Place, query: str, standard: str, depth: int, as_json: bool)
     source, answers = trace_city(folders, query, standard)
     if source.note:
         terminal.note(source.note)
+    elif folders.latest:
+        terminal.edited_pack(folders.latest)
     if as_json:
         content = [answer.as_dict() for answer in answers]
         terminal.answer(content[0] if len(content) == 1 else content)

@@ -57,6 +57,7 @@ def _print(verification: Verification) -> None:
     """Print how many numbers there are of each state, and those that are not backed."""
     if verification.run:
         terminal.line(f"与运行 {verification.run} 比较")
+        terminal.edited_pack(Path(verification.run))
     for note in verification.notes:
         terminal.line(note)
     counts = "，".join(

@@ -11,6 +11,7 @@ from shifan.audit.sign.scopes import ALL, SigningScope, compute_scopes, scopes_o
 from shifan.audit.sign.signature_checks import faults_of
 from shifan.audit.sign.signatures import read_signatures
 from shifan.errors import Finding, Refused
+from shifan.files.edited_pack import edited_pack
 from shifan.files.manifest import is_made_from_present_inputs
 from shifan.files.places import Place, cities, find_root, place
 from shifan.files.run_files import PACK, SCOPES, SCORES
@@ -34,7 +35,8 @@ class CityStatus:
     """How a city stands; what is None is not known, and `note` says why where that is no matter of course.
 
     `changed` says whether raw data have changed since the run, `reviews` counts the indicators by
-    the state of their sign-off, `findings` name what was changed by hand or cannot be read.
+    the state of their sign-off, `findings` name what was changed by hand or cannot be read,
+    `pack_edited` which files of its rule pack have been edited since.
     """
 
     city: str
@@ -46,6 +48,7 @@ class CityStatus:
     note: str = ""
     documents: int = 0  # files that the run has made beside the report
     findings: tuple[Finding, ...] = ()
+    pack_edited: str = ""
 
     def as_dict(self) -> dict[str, object]:
         """Return the status as a JSON-ready mapping."""
@@ -55,6 +58,7 @@ class CityStatus:
             "total": self.total,
             "pass": self.passed,
             "changed": self.changed,
+            "pack_edited": self.pack_edited,
             "reviews": self.reviews,
             "note": self.note,
             "documents": self.documents,
@@ -87,6 +91,7 @@ def _status(where: Place) -> CityStatus:
         total=scores["total"],
         passed=scores["verdict"]["pass"],
         changed=not is_made_from_present_inputs(run, where),
+        pack_edited=edited_pack(run),
         note="" if is_vouched_for(run) else NOT_VOUCHED_FOR,
         documents=len(documents_in(run)),
     )
