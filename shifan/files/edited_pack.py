@@ -1,4 +1,4 @@
-"""Whether the rule pack of a finished run has been edited since: what the run says is by the pack as it was."""
+"""Whether a finished run was made by the rule pack as it stands now: edited since, or another edition of it."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def edited_pack(run: Path) -> str:
     more = f"等{len(files)}个文件" if len(files) > _MOST_NAMED else ""
     named = "、".join(files[:_MOST_NAMED]) + more
     return (
-        f"规则包 {manifest.pack_name} 在 {run.name} 之后改过（{named}），该次运行是按改之前的计算的；"
-        f"按新的规则包，请重新运行 {manifest.city}"
+        f"规则包 {manifest.pack_name} 与 {run.name} 所用的不同（{named}）：之后改过，或那次用的是另一版；"
+        f"该次运行是按当时所用的计算的，按现在的规则包，请重新运行 {manifest.city}"
     )
 
 

@@ -31,7 +31,7 @@ def test_edited_added_and_missing_files_are_named(run, tmp_path, capsys):
     (pack / "headers.csv").unlink()
     (pack / "bands.csv").write_text("table,condition,result\n", encoding="utf-8")
     said = edited_pack(run)
-    assert "规则包 small 在 r001-0a 之后改过（bands.csv、headers.csv、vetoes.csv）" in said
+    assert "规则包 small 与 r001-0a 所用的不同（bands.csv、headers.csv、vetoes.csv）" in said
     terminal.edited_pack(run)
     printed = "".join(capsys.readouterr().err.split())
     assert "请重新运行小城市" in printed
