@@ -63,6 +63,15 @@ def test_a_city_with_something_to_list_has_its_tables_and_no_such_sentence():
     assert not any(sentence in said for sentence in NONE) and "表7　问题与整改清单" in said
 
 
+@pytest.mark.parametrize("lines", [2, 1, 0])
+def test_a_ledger_is_told_beside_the_problems_that_it_should_list(lines):
+    """Of the two failed records, M1-2 at P1 and A1-1 at Q1, the ledger lists as many as it has lines."""
+    made = city(rectification=rows()["rectification"][:lines])
+    said = "".join(paragraphs(report(made, charts=pictures(*["rectification"][lines:]))))
+    assert f"列入整改台账的问题{lines}个（现场检查不符合共2项次），截至" in said
+    assert (NONE[2] in said) is (lines == 0)
+
+
 def test_the_sentences_are_for_the_annexes_alone():
     said = "".join(paragraphs(report(nothing_amiss(), PUBLIC)))
     assert NONE[0] not in said and NONE[2] not in said

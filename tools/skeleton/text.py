@@ -174,7 +174,7 @@ WIDE = [
     ("SfBody", "{{# listed }}"),
     (
         "SfBody",
-        "列入整改台账的问题{{ rectification.problems }}个，"
+        "列入整改台账的问题{{ rectification.problems }}个（现场检查不符合共{{ problems.total }}项次），"
         "截至{{ report.date }}，复查通过{{ rectification.closed }}个，"
         "逾期未销号{{ rectification.overdue }}个，逐项见{{ ref table problems }}，"
         "整改进度见{{ ref chart rectification }}。",
@@ -183,7 +183,7 @@ WIDE = [
     ("SfBody", "{{# none_listed }}"),
     (
         "SfBody",
-        "列入整改台账的问题{{ rectification.problems }}个，"
+        "列入整改台账的问题{{ rectification.problems }}个（现场检查不符合共{{ problems.total }}项次），"
         "截至{{ report.date }}，复查通过{{ rectification.closed }}个，"
         "逾期未销号{{ rectification.overdue }}个。",
     ),
