@@ -41,7 +41,8 @@ def judged_settings(context: VerifyContext) -> Iterator[VerifiedItem]:
             if what and any(node in by_node for node in _texts_of(element)):
                 yield _item("", what, element, context)
         for title in root.iter(_TITLE):
-            yield from _stated(attribute(title, "val"), _NAMED, title, context)
+            if (named := attribute(title, "val")) not in context.reading.values:
+                yield from _stated(named, _NAMED, title, context)
         for element in root.iter(f"{VML}*"):
             for name in ("alt", "title"):
                 yield from _stated(element.get(name, ""), _DESCRIBED, element, context)
