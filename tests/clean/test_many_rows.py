@@ -72,6 +72,14 @@ def test_a_total_is_known_by_its_first_words_or_by_those_behind_its_number(row, 
     assert body([["P1", "M01-1", "", ""], row]).rows.tolist() == ([1, 2] if kept else [1])
 
 
+@pytest.mark.parametrize("word", ["Total", "SUM", "P1500"])
+def test_a_total_in_english_is_known_far_below_the_headings(word):
+    """Distinct cells are looked at by the thousand: those without the Chinese heading among them, too."""
+    sites = [[f"P{n}", f"M01-{n}", "", ""] for n in range(1500)]
+    kept = 1500 + (word == "P1500")
+    assert body([*sites, [word, "1500", "", ""]]).rows.tolist() == list(range(1, kept + 1))
+
+
 def test_a_skipped_row_is_told_by_its_first_forty_signs():
     note = "注：" + "长" * 60
     finding = body([["P1", "M01-1", "", ""], [note, "", "", ""]]).findings[-1]
