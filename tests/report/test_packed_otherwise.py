@@ -8,16 +8,13 @@ import pytest
 from shifan.errors import Refused
 from shifan.report.slides.deck import open_deck
 from shifan.report.verify.verify import verify_file
-from tests.report.living import made_run, mini
+from tests.report.living import mini, one_run
 from tests.report.slides.test_slides import deck
-from tests.score.mini import city
 
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("root")
-    made_run(folder, 1, city(), 100)
-    return folder
+    return one_run(tmp_path_factory.mktemp("root"))
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from tests.report import test_further_falsifications as further
 from tests.report import test_other_falsifications as other
 from tests.report import test_statements as statements
 from tests.report.cities import failing
-from tests.report.living import edit, edited, made_run, mini
+from tests.report.living import edit, edited, made_run, mini, one_run
 from tests.run_folders import vouch_for
 from tests.score.mini import city
 
@@ -41,9 +41,7 @@ EDITS = {
 
 @pytest.fixture(scope="module")
 def same_data(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("same")
-    made_run(folder, 1, city(), 100)
-    return folder
+    return one_run(tmp_path_factory.mktemp("same"))
 
 
 @pytest.fixture(scope="module")

@@ -10,10 +10,9 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from shifan.report.verify.verify import verify_file
-from tests.report.living import edit, made_run, mini, sdt
+from tests.report.living import edit, mini, one_run, sdt
 from tests.report.test_more_falsifications import V, run_of, said
 from tests.report.word_edits import element, run
-from tests.score.mini import city
 
 KEY = "onsite.sites"
 M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
@@ -21,9 +20,7 @@ M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("root")
-    made_run(folder, 1, city(), 100)
-    return folder
+    return one_run(tmp_path_factory.mktemp("root"))
 
 
 @pytest.fixture(scope="module")
